@@ -1,0 +1,29 @@
+"""Honest charts of what news articles say of a coalition, and their way to a slide.
+
+>>> import coalviz
+>>> figure = coalviz.pledges_by_country(coalviz.load())
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "dataset": ["Dataset", "Problem", "TableError", "load"],
+    "measures": ["by_donor", "interval_words", "pledge_claims", "pledge_total", "totals_by_day"],
+    "theme": ["COLOURS", "SIZES", "cite", "framed", "template"],
+    "pledges": ["pledge_sum", "pledges_by_country", "pledges_over_time"],
+}
+_MODULE = {name: module for module, names in _WHERE.items() for name in names}
+__all__ = ["__version__", *_MODULE]
+
+
+def __getattr__(name: str):
+    # a module is imported when one of its names is first used, so that the import stays quick
+    if name in _MODULE:
+        return getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    raise AttributeError(f"coalviz has no {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

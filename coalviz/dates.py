@@ -1,0 +1,103 @@
+"""Dates as precise as the source: EDTF (ISO 8601-2) to bounds and to words."""
+
+from __future__ import annotations
+
+import datetime
+from functools import lru_cache
+
+import pandas as pd
+
+__all__ = ["bounds", "day", "words"]
+
+_MONTHS = ("January February March April May June July August September October November December").split()
+
+
+@lru_cache(maxsize=65536)
+def bounds(date: str) -> tuple[datetime.date | None, datetime.date | None]:
+    """Say on which day at the earliest, and at the latest, a date can be.
+
+    Parameters
+    ----------
+    date : str
+        An EDTF date: ``2024-04-08``, ``2024-01``, ``../2024-04-08`` (by that day), ``2024-01/2024-03``.
+
+    Returns
+    -------
+    tuple of (datetime.date or None, datetime.date or None)
+        First and last possible day; None where the date is open on that side.
+
+    Raises
+    ------
+    ValueError
+        If the text is no EDTF date, or one without days (the year 12000, an unknown year).
+
+    Examples
+    --------
+    >>> bounds("2024-02")
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    >>> bounds("../2024-04-08")
+    (None, datetime.date(2024, 4, 8))
+    """
+    from edtf import parse_edtf
+
+    try:
+        parsed = parse_edtf(date)
+        ends = [getattr(parsed, side)() for side in ("lower_strict", "upper_strict")]
+        # an open side comes back as a float infinity
+        first, last = (None if isinstance(end, float) else datetime.date(*end[:3]) for end in ends)
+    except Exception as error:  # the parser raises several kinds, none of them for readers
+        raise ValueError(f"{date!r} is no EDTF date") from error
+    if first is None and last is None or first and last and first > last:
+        raise ValueError(f"{date!r} is no EDTF date with a beginning before its end")
+    return first, last
+
+
+def day(value: str | datetime.date) -> datetime.date:
+    """Read one calendar day, given as ``2024-04-08`` or as a date.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else: a month, another order of day and month, no date.
+
+    Examples
+    --------
+    >>> day("2024-04-08")
+    datetime.date(2024, 4, 8)
+    """
+    if isinstance(value, (datetime.date, pd.Timestamp)) and not pd.isna(value):
+        return datetime.date(value.year, value.month, value.day)
+    try:
+        if len(value) == 10:
+            return datetime.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        pass
+    raise ValueError(f"{value!r} is no day; write it as year-month-day, like 2024-04-08")
+
+
+def words(date: str | datetime.date | float | None) -> str:
+    """Write a date as a reader says it, no more precise than it is.
+
+    Examples
+    --------
+    >>> words("2024-04-08"), words("2024-01"), words("../2024-04-08"), words("")
+    ('8 April 2024', 'January 2024', 'by 8 April 2024', 'date not stated')
+    """
+    if isinstance(date, datetime.date):
+        date = date.isoformat()
+    if not isinstance(date, str) or not date:
+        return "date not stated"
+    first, slash, last = date.partition("/")
+    if slash:
+        if first in ("", ".."):
+            return f"by {words(last)}"
+        if last in ("", ".."):
+            return f"from {words(first)} on"
+        return f"between {words(first)} and {words(last)}"
+    if date[-1] in "?~%":
+        return f"about {words(date[:-1])}"
+    parts = date.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3 or len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
+        return date
+    named = [str(int(part)) for part in parts[2:]] + [_MONTHS[int(part) - 1] for part in parts[1:2]]
+    return " ".join([*named, parts[0]])
