@@ -1,0 +1,134 @@
+"""Amounts of money: in which currency, per inhabitant or as a share of GDP, and in which words."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from functools import lru_cache
+
+import pandas as pd
+
+from .dataset import Dataset
+
+__all__ = ["UNITS", "amount_words", "base_currency", "converted", "money", "per", "reference"]
+
+UNITS = {
+    "EUR": "in euro",
+    "USD": "in US dollars",
+    "per_inhabitant": "in euro per inhabitant",
+    "share_of_gdp": "as a share of gross domestic product",
+}
+_SIGNS = {"EUR": "€", "USD": "US$", "GBP": "£", "JPY": "¥"}
+COMPARATORS = {"=": "", ">": "more than ", ">=": "at least ", "<": "less than ", "<=": "up to ", "~": "about "}
+
+
+def base_currency(unit: str) -> str:
+    """Say in which currency amounts are added before they are shown in a unit.
+
+    Raises
+    ------
+    ValueError
+        If the unit is none of EUR, USD, per_inhabitant, share_of_gdp.
+    """
+    if unit not in UNITS:
+        raise ValueError(f"there is no unit {unit!r}; units are {', '.join(UNITS)}")
+    return "USD" if unit in ("USD", "share_of_gdp") else "EUR"
+
+
+@lru_cache(maxsize=1)
+def _rates():
+    from currency_converter import CurrencyConverter  # reads all rates since 1999: only when one is needed
+
+    return CurrencyConverter(fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
+
+
+@lru_cache(maxsize=65536)
+def rate(currency: str, to: str, on: datetime.date) -> float | None:
+    """Give the European Central Bank's reference rate of a day, or of the last banking day before it.
+
+    Returns
+    -------
+    float or None
+        Units of ``to`` for one unit of ``currency``; None where the bank has no rate for that day.
+
+    Notes
+    -----
+    The rates come with the package CurrencyConverter. A rate is good for a week, for holidays: a currency
+    whose rate was given up, or a day after the last rate that is installed, has none.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> rate("EUR", "USD", datetime.date(2024, 2, 2))
+    1.0883
+    """
+    if currency == to:
+        return 1.0
+    rates = _rates()
+    for name in {currency, to} - {"EUR"}:
+        known = rates.bounds.get(name)
+        if not known or not known.first_date <= on <= known.last_date + datetime.timedelta(days=7):
+            return None
+    usable = min([on, *(rates.bounds[name].last_date for name in {currency, to} - {"EUR"})])
+    return rates.convert(1, currency, to, date=usable)
+
+
+def converted(amount: float, currency: str, on: datetime.date, to: str) -> float:
+    """Convert an amount at the rate of its day; what is not stated or has no rate is missing (NaN), never zero."""
+    factor = None if pd.isna(amount) or pd.isna(currency) else rate(currency, to, on)
+    return math.nan if factor is None else float(amount) * factor
+
+
+def reference(dataset: Dataset, unit: str) -> dict[str, tuple[float, int]]:
+    """Give the latest reference figure of each country that a unit divides by, with its line; none for a currency."""
+    name = {"per_inhabitant": "population", "share_of_gdp": "gdp"}.get(unit)
+    table = dataset.tables["indicators"]
+    table = table[table["indicator"] == name].sort_values("year")
+    return dict(zip(table["party_id"], zip(table["value"], table.index.tolist())))  # of several years the latest stays
+
+
+def per(figures: dict[str, tuple[float, int]], donors: str, unit: str) -> float:
+    """Give what an amount is divided by: inhabitants, or a hundredth of GDP, of all donors together.
+
+    Returns
+    -------
+    float
+        1 for a currency; missing (NaN) where a donor has no figure in ``reference``.
+    """
+    if unit in ("EUR", "USD"):
+        return 1.0
+    total = math.fsum(figures.get(donor, (math.nan,))[0] for donor in donors.split())
+    return total if unit == "per_inhabitant" else total / 100
+
+
+def money(value: float, unit: str) -> str:
+    """Write an amount in a unit or currency as a reader says it.
+
+    Examples
+    --------
+    >>> money(10_000_000, "EUR"), money(500_000, "EUR"), money(16.13, "per_inhabitant"), money(0.0151, "share_of_gdp")
+    ('€10 million', '€500,000', '€16.13', '0.0151%')
+    """
+    if unit == "share_of_gdp":
+        return f"{value:.3g}%" if value >= 0.0001 else f"{value:.1e}%"
+    sign = _SIGNS.get("EUR" if unit == "per_inhabitant" else unit, f"{unit} ")
+    for size, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
+        if value >= size * 0.9995:
+            digits = f"{value / size:.2f}".rstrip("0").rstrip(".")
+            return f"{sign}{digits}{name}"
+    if value >= 1000 or value == round(value):
+        return f"{sign}{value:,.0f}"
+    return f"{sign}{value:.2f}" if value >= 0.01 else f"{sign}{value:.2g}"
+
+
+def amount_words(comparator: object, amount: object, currency: object) -> str:
+    """Write an amount as its source reports it, vague where that is vague.
+
+    Examples
+    --------
+    >>> amount_words(">", 30_000_000, "EUR"), amount_words(None, None, None)
+    ('more than €30 million', 'amount not stated')
+    """
+    if pd.isna(amount):
+        return "amount not stated"
+    return COMPARATORS[comparator] + money(float(amount), currency)
