@@ -1,0 +1,305 @@
+"""How every chart looks, and what every chart carries: palette, template, title, source and notes."""
+
+from __future__ import annotations
+
+import html
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import plotly.graph_objects as go
+
+__all__ = ["COLOURS", "SIZES", "cite", "contrasting", "escape", "framed", "end_labels", "listed", "plain", "template"]
+
+COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey print
+    "ink": "#1A1A1A",
+    "muted": "#595959",
+    "grid": "#E4E4E4",
+    "paper": "#FFFFFF",
+    # money and help
+    "money": "#008B8E",
+    "joint": "#C7A0DE",
+    "in_kind": "#D47C0D",
+    "not_stated": "#6E6E6E",
+    # parts that a party plays
+    "lead": "#002A44",
+    "founder": "#A11A69",
+    "member": "#65ACDB",
+    "observer": "#F5ED9D",
+    "organisation": "#175C2B",
+    "guest": "#C6575B",
+    "unstated": "#C6C6C6",
+    "contributes": "#008B8E",
+}
+SIGNS = {"○": "not_stated", "◆": "in_kind"}  # stand in labels, with the colour of what they mean
+SIZES = {"slide": (1280, 720), "half": (640, 720), "page": (1000, 1414), "square": (1080, 1080)}
+FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
+WIDTH = 960  # a chart in a notebook
+_TYPE = {  # context: sizes in pixels of title, subtitle, text and foot
+    "notebook": {"title": 21, "subtitle": 14, "text": 13, "foot": 11.5},
+    "slide": {"title": 30, "subtitle": 20, "text": 18, "foot": 15},
+}
+_EDGE = 18  # free pixels between the picture's edge and its words
+_FOOT = "coalviz:foot"
+END_LABELS = "coalviz:end-labels"  # marks the trace whose texts stand at the end of bars
+
+
+def template(context: str = "notebook") -> go.layout.Template:
+    """Give the Plotly template of all charts, for a ``notebook`` or, with larger type, for a ``slide``.
+
+    Examples
+    --------
+    >>> template("slide").layout.font.size
+    18
+    """
+    return go.layout.Template(_template(context))
+
+
+@lru_cache(maxsize=2)
+def _template(context: str) -> dict:
+    size = _TYPE[context]
+    axis = {
+        "automargin": False, "showgrid": False, "zeroline": False, "showline": False, "ticks": "",
+        "gridcolor": COLOURS["grid"], "tickfont": {"color": COLOURS["ink"]}, "title": {"font": {"color": COLOURS["muted"]}},
+    }  # fmt: skip
+    return {
+        "layout": {
+            "font": {"family": FONT, "size": size["text"], "color": COLOURS["ink"]},
+            "title": {
+                "font": {"size": size["title"]}, "x": 0, "xref": "container", "xanchor": "left",
+                "y": 1, "yref": "container", "yanchor": "top", "pad": {"l": _EDGE, "t": _EDGE},
+                "subtitle": {"font": {"size": size["subtitle"], "color": COLOURS["muted"]}},
+            },
+            "paper_bgcolor": COLOURS["paper"], "plot_bgcolor": COLOURS["paper"],
+            "colorway": [COLOURS[name] for name in ("money", "in_kind", "lead", "member", "founder", "organisation")],
+            "xaxis": axis, "yaxis": {**axis, "ticklabelstandoff": 8},
+            "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom",
+                       "traceorder": "normal", "itemclick": False, "itemdoubleclick": False, "font": {"size": size["text"]}},
+            "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"family": FONT, "color": COLOURS["ink"]}},
+            "bargap": 0.35, "annotationdefaults": {"showarrow": False},
+        }
+    }  # fmt: skip
+
+
+def escape(text: object) -> str:
+    """Make text from a table safe inside a Plotly string: it stays text, never HTML or a formula."""
+    return html.escape(str(text), quote=False).replace("$", "&#36;")
+
+
+def plain(text: str | None) -> str:
+    """Read a Plotly string back as plain text."""
+    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", "\n", text or "")))
+
+
+def listed(names: Sequence[str], most: int | None = None) -> str:
+    """Write names as a list in words, with "and 3 others" after the first ``most`` of them.
+
+    Examples
+    --------
+    >>> listed(["Estonia", "Latvia", "Italy"]), listed(["Estonia", "Latvia", "Italy"], most=1)
+    ('Estonia, Latvia and Italy', 'Estonia and 2 others')
+    """
+    names = list(names)
+    if most is not None and len(names) > most + 1:
+        names = [*names[:most], f"{len(names) - most} others"]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Estimate on the safe side how many pixels a line of text takes."""
+    wide = sum(character.isupper() or character in "mwMW%@—" for character in text)
+    return (len(text) * 0.52 + wide * 0.16) * size * (1.06 if bold else 1)
+
+
+def wrapped(text: str, width: float, size: float, balanced: bool = False) -> list[str]:
+    """Break text into lines that fit into a width in pixels; ``balanced`` makes them about equally long."""
+    most = max(12, int(width / (size * 0.5)))
+    lines = textwrap.wrap(text, most) or [""]
+    narrow = len(text) // len(lines)
+    while balanced and len(lines) > 1 and narrow < most and len(textwrap.wrap(text, narrow)) > len(lines):
+        narrow += 1
+    return textwrap.wrap(text, narrow) if balanced and len(lines) > 1 else lines
+
+
+def contrasting(colour: str) -> str:
+    """Choose ink or white, whichever is easier to read on a colour (WCAG 2 relative luminance)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return COLOURS["ink"] if 1.05 / (luminance + 0.05) < 4.5 else COLOURS["paper"]
+
+
+def cite(
+    figure: go.Figure,
+    *,
+    title: str,
+    sources: Sequence[Mapping[str, str] | str],
+    alt: str,
+    subtitle: str = "",
+    notes: Sequence[str] = (),
+    rows: Sequence[Mapping[str, Any]] = (),
+    code: str = "",
+    as_of: str = "",
+    version: Mapping[str, str] | None = None,
+    margin: Mapping[str, float] | None = None,
+) -> go.Figure:
+    """Give a figure its title, source line, notes and alternative text, so that it can go out.
+
+    All charts of coalviz go through here; a figure of your own becomes as complete with it.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        It is not changed.
+    title, subtitle, alt : str
+        Plain text; ``alt`` says what a blind reader must know.
+    sources : sequence of str or mapping
+        Who says so: texts, or mappings with ``text`` and, if there is one, ``url``.
+    notes : sequence of str
+        Caveats, the most important first.
+    rows : sequence of mapping
+        The table rows behind the chart; ``save`` writes them as CSV.
+    code, as_of, version
+        The line of Python that makes the figure, the day of knowledge, versions by name.
+    margin : mapping, optional
+        Pixels around the plot that its labels need: ``l``, ``r``, ``t``, ``b``. Default: the figure's own margin.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Raises
+    ------
+    ValueError
+        If title, alternative text or sources are empty.
+
+    Examples
+    --------
+    >>> bars = go.Figure(go.Bar(x=["2023", "2024"], y=[3, 5]))
+    >>> cited = cite(bars, title="Meetings", sources=["Own count"], alt="Bar chart: 3 meetings, then 5.")
+    >>> cited.layout.meta["sources"][0]["text"]
+    'Own count'
+    """
+    missing = [name for name, value in (("title", title), ("alt", alt), ("sources", sources)) if not value]
+    if missing:
+        raise ValueError(f"a figure cannot be cited without {listed(missing)}")
+    drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
+    layout = drawn["layout"]
+    room = {"l": 80, "r": 20, "t": 10, "b": 40} | layout.get("margin", {})
+    meta = {
+        "title": title, "subtitle": subtitle, "alt": alt, "notes": list(notes),
+        "sources": [{"text": source} if isinstance(source, str) else dict(source) for source in sources],
+        "rows": [dict(row) for row in rows], "code": code, "as_of": as_of, "version": dict(version or {}),
+        "margin": {side: room[side] for side in "lrtb"} | dict(margin or {}), "body": layout.get("height", 420),
+    }  # fmt: skip
+    return framed({"data": drawn["data"], "layout": layout | {"meta": meta}})
+
+
+def framed(figure: go.Figure, size: str | tuple[int, int] | None = None, context: str = "notebook") -> go.Figure:
+    """Lay out title, subtitle, notes and sources around the chart for a size, so that nothing is cut off.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        A figure from ``cite``; it is not changed. Framing a framed figure anew is fine.
+    size : str or (int, int), optional
+        A name from ``SIZES``, or width and height in pixels. Default: as wide as a notebook, as high as needed.
+    context : {"notebook", "slide"}
+        How large the type is.
+
+    Raises
+    ------
+    ValueError
+        If the size is unknown.
+    """
+    if isinstance(size, str) and size not in SIZES:
+        raise ValueError(f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels")
+    width, height = SIZES[size] if isinstance(size, str) else size or (WIDTH, None)
+    # worked on as a plain dictionary: Plotly then checks the whole figure once
+    drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
+    meta, letters = drawn["layout"]["meta"], _TYPE[context]
+    scale = letters["text"] / _TYPE["notebook"]["text"]
+    room = width - 2 * _EDGE
+    title = wrapped(meta["title"], room, letters["title"] * 1.06, balanced=True)
+    subtitle = wrapped(meta["subtitle"], room, letters["subtitle"]) if meta["subtitle"] else []
+    foot = foot_lines(meta, room, letters["foot"])
+    margin = {side: value * scale for side, value in meta["margin"].items()}
+    plot_width = width - margin["l"] - margin["r"]
+    margin["t"] += _legend_height(drawn, plot_width, letters["text"])
+    head = _EDGE + len(title) * letters["title"] * 1.25 + len(subtitle) * letters["subtitle"] * 1.3 + 12
+    top, bottom = round(head + margin["t"]), round(margin["b"] + len(foot) * letters["foot"] * 1.35 + _EDGE + 6)
+    foot_note = {
+        "name": _FOOT, "text": "<br>".join(foot), "align": "left", "showarrow": False, "xref": "paper", "x": 0, "xanchor": "left",
+        "xshift": _EDGE - 2 - round(margin["l"]), "yref": "paper", "y": 0, "yanchor": "top", "yshift": -round(margin["b"]) - 6,
+        "font": {"size": letters["foot"], "color": COLOURS["muted"]},
+    }  # fmt: skip
+    layout = drawn["layout"] | {
+        "template": _template(context), "width": width, "height": height or round(top + meta["body"] + bottom),
+        "margin": {"l": round(margin["l"]), "r": round(margin["r"]), "t": top, "b": bottom},
+        "title": {
+            "text": f"<b>{'<br>'.join(map(escape, title))}</b>",
+            # Plotly centres a title of several lines on the place of a single one
+            "pad": {"l": _EDGE, "t": _EDGE + round((len(title) - 1) * letters["title"] * 0.65)},
+            "subtitle": {"text": "<br>".join(map(escape, subtitle))},
+        },
+        "annotations": [note for note in drawn["layout"].get("annotations", []) if note.get("name") != _FOOT] + [foot_note],
+    }  # fmt: skip
+    data = [_with_room(trace, layout, plot_width, letters["text"]) if trace.get("meta") == END_LABELS else trace for trace in drawn["data"]]
+    return go.Figure({"data": data, "layout": layout})
+
+
+def _legend_height(drawn: dict, room: float, size: float) -> float:
+    entries = [trace["name"] for trace in drawn["data"] if trace.get("name") and trace.get("showlegend")]
+    if not entries or drawn["layout"].get("showlegend") is False:
+        return 0.0
+    widths = [text_width(plain(name), size) + 4 * size for name in entries]
+    # what does not fit into one row, Plotly sets in columns of one width
+    rows = 1 if sum(widths) <= room else -(-len(entries) // max(1, int(room // max(widths))))
+    return (rows * 1.5 + 0.6) * size
+
+
+def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str]) -> dict:
+    """Give the trace that writes labels to the right of bars; the axis gets the room they need, in any size.
+
+    The texts are plain: they are escaped and wrapped when the figure is framed.
+    """
+    return {
+        "type": "scatter", "x": list(x), "y": list(y), "text": [escape(text) for text in texts], "mode": "text", "textposition": "middle right",
+        "meta": END_LABELS, "showlegend": False, "cliponaxis": False, "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _coloured(text: str) -> str:
+    for sign, name in SIGNS.items():
+        text = text.replace(sign, f"<span style='color:{COLOURS[name]}'>{sign}</span>")
+    return text
+
+
+def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
+    """Wrap the end labels, and stretch their axis until each fits beside its bar."""
+    longest = max(trace["x"], default=0) or 1
+    most, texts = longest, []
+    for value, text in zip(trace["x"], trace["text"]):
+        # a long bar leaves its label two fifths of the width, a short one two thirds
+        lines = wrapped(plain(text).replace("\n", " "), room * (0.66 if value < 0.4 * longest else 0.4), size)
+        texts.append("<br>".join(f"\u2009{_coloured(escape(line))}" for line in lines))
+        needed = max(text_width(line, size) for line in lines) + size
+        most = max(most, value / max(0.2, 1 - needed / room))
+    layout["xaxis"] = layout.get("xaxis", {}) | {"range": [0, most * 1.01]}
+    return trace | {"text": texts}
+
+
+def foot_lines(meta: Mapping[str, Any], room: float, size: float) -> list[str]:
+    """Write the note and source lines of a figure, escaped and wrapped."""
+    notes = " ".join(note if note.endswith(".") else f"{note}." for note in meta["notes"])
+    texts = [source["text"] for source in meta["sources"]]
+    if len(texts) > 8:
+        texts = [*texts[:7], f"and {len(texts) - 7} others"]
+    sources = "; ".join(texts)
+    lines = []
+    for label, text in (("Note: ", notes), ("Source: " if len(meta["sources"]) == 1 else "Sources: ", sources)):
+        if text:
+            lines += map(escape, wrapped(label + text, room, size))
+    return lines
