@@ -1,0 +1,27 @@
+"""Make a differing chart readable: nbval's thousands of lines become the few values that differ."""
+
+from chart_differences import chart_differences
+from nbval.plugin import IPyNbCell
+
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+def pytest_configure() -> None:
+    """Let nbval's cells tell of charts in a few lines (in each worker process, which reads this file too)."""
+    nbval_diff, nbval_compare = IPyNbCell.format_output_compare, IPyNbCell.compare_outputs
+
+    def format_output_compare(cell: IPyNbCell, key: str, stored: object, now: object) -> None:
+        if key != PLOTLY:
+            return nbval_diff(cell, key, stored, now)
+        cell.comparison_traceback += ["The chart is not the stored one:", *chart_differences(stored, now)]
+
+    def compare_outputs(cell: IPyNbCell, *outputs: object) -> bool:
+        same = nbval_compare(cell, *outputs)
+        # nbval joins these as texts, but puts whole charts among them when their number differs.
+        cell.comparison_traceback = [
+            line if isinstance(line, str) else f"  (a chart with {len(line['data'])} traces)"
+            for line in cell.comparison_traceback
+        ]
+        return same
+
+    IPyNbCell.format_output_compare, IPyNbCell.compare_outputs = format_output_compare, compare_outputs

@@ -1,0 +1,62 @@
+"""What several test modules need: programs outside Python, a JupyterLab server, a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from lab import NotebookPage, Server
+from playwright.sync_api import Browser, sync_playwright
+
+
+def program(*names: str) -> str:
+    """Give where a program is, by the first of its names that is found.
+
+    Without it the test is skipped, or fails where everything is meant to be there (CI).
+    """
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+    give_up(f"{names[0]} is not installed: this test needs it")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium or Chrome is."""
+    return program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """Where LibreOffice is."""
+    return program("soffice")
+
+
+# Only for the module: while Playwright runs, nothing in this process may start an asyncio loop of its own
+# (as nbclient and kaleido do).
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Debian's Chromium, headless, with its own calls home switched off."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=[
+            "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage",
+        ])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A JupyterLab server on a copy of notebooks/."""
+    with Server(tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture
+def notebook_page(lab: Server, browser: Browser) -> Iterator[NotebookPage]:
+    """A fresh browser page; the test fails at its end if the page asked for another machine or had errors."""
+    with NotebookPage(lab, browser) as page:
+        yield page
+        page.check()

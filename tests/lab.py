@@ -1,0 +1,199 @@
+"""Notebooks in a real JupyterLab in a real browser: start the server, open, run, look, photograph."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket
+
+ROOT = Path(__file__).resolve().parent.parent
+SCREENSHOTS = ROOT / "build" / "screenshots"
+HERE = {"127.0.0.1", "localhost"}
+PATIENCE = 60_000  # milliseconds; a slow machine with two busy cores is no failure
+
+# Words that stand where a widget or chart could not be shown.
+BROKEN = ("model not found", "Error displaying widget", "Error rendering output", "Click to show javascript error",
+          "Javascript Error")
+
+
+class Server:
+    """A JupyterLab (or Voilà) server on a copy of the notebooks, with settings and history of its own.
+
+    Attributes
+    ----------
+    folder : Path
+        The copy of notebooks/; what a notebook saves lands here.
+    url : str
+        Where the server answers, without a slash at the end.
+    """
+
+    def __init__(self, home: Path, program: str = "jupyterlab", notebooks: Path = ROOT / "notebooks") -> None:
+        self.folder = home / "notebooks"
+        shutil.copytree(notebooks, self.folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports"))
+        self._home = home
+        self._command = {
+            "jupyterlab": ["jupyterlab", "--allow-root", "--IdentityProvider.token=", "--expose-app-in-browser",
+                           f"--ServerApp.root_dir={self.folder}"],
+            "voila": ["voila", str(self.folder)],
+        }[program]
+
+    def __enter__(self) -> Self:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        settings = str(ROOT / "tools" / "jupyter")
+        own = {name: str(self._home / name.lower()) for name in (
+            "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
+            "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")}
+        own |= {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_PATH": settings, "JUPYTER_PATH": settings}
+        self._log = (self._home / "server.log").open("wb")
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", *self._command, "--no-browser", f"--port={port}"],
+            env=os.environ | own, stdout=self._log, stderr=subprocess.STDOUT)
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.terminate()  # the server stops its kernels
+        self._server.wait(timeout=30)
+        self._log.close()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < deadline and self._server.poll() is None:
+            try:
+                urllib.request.urlopen(self.url).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError("the server did not start:\n" + (self._home / "server.log").read_text()[-3000:])
+
+
+class NotebookPage:
+    """A notebook as a user sees it.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+        The browser page, for whatever a test wants to click.
+    context : playwright.sync_api.BrowserContext
+        The page with those that it opens.
+    outside : list of str
+        Addresses on other machines that the page asked for (they are not let through).
+    errors : list of str
+        Errors on the browser's console, and scripts that failed.
+    """
+
+    def __init__(self, lab: Server, browser: Browser) -> None:
+        self.lab = lab
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.context.set_default_timeout(PATIENCE)
+        self.context.route(lambda url: not on_this_machine(url), lambda route: route.abort())
+        self.context.on("request", self._note_request)
+        self.context.on("page", lambda page: page.on("websocket", self._note_request))
+        self.context.on("console", self._note_console)
+        self.context.on("weberror", lambda failed: self.errors.append(str(failed.error)))
+        self.page: Page = self.context.new_page()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def _note_request(self, request: Request | WebSocket) -> None:
+        if not on_this_machine(request.url):
+            self.outside.append(request.url)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def check(self) -> None:
+        """Fail if the page asked for anything outside this machine, or had errors."""
+        assert not self.outside, f"asked outside this machine: {self.outside}"
+        assert not self.errors, f"errors in the browser: {self.errors}"
+
+    def open(self, name: str) -> None:
+        """Open a notebook, for example "1-pledges.ipynb", and wait until it is shown and its kernel is ready."""
+        self.page.goto(f"{self.lab.url}/lab/tree/{name}?reset")
+        self.page.wait_for_function("""() => {
+            const widget = window.jupyterapp?.shell.currentWidget;
+            return widget?.context?.isReady && widget.content?.widgets
+                && widget.sessionContext.session?.kernel?.status === "idle";
+        }""")
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.revealed.then(() => null)")
+
+    def run_all(self) -> None:
+        """Run all cells by the command behind the Run menu, and wait until the kernel and the page are at rest."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.wait_until_idle()
+
+    def wait_until_idle(self) -> None:
+        """Wait until the kernel has nothing to do and no chart is being drawn."""
+        self.page.wait_for_function("""() => {
+            const {content, sessionContext} = window.jupyterapp.shell.currentWidget;
+            return sessionContext.session.kernel.status === "idle"
+                && content.widgets.every(cell => cell.model.executionState !== "running");
+        }""")
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def cells(self) -> list[dict[str, Any]]:
+        """Give the cells with their outputs as the notebook holds them now (nbformat, as dictionaries)."""
+        return self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells")
+
+    def cell(self, index: int) -> Locator:
+        """Give the place of a cell on the page, by its number among all cells, counted from 0."""
+        return self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{index}"]')
+
+    def charts(self, index: int | None = None) -> Locator:
+        """Give the drawn charts of one cell, or of the notebook."""
+        within = self.page.locator(".jp-Notebook") if index is None else self.cell(index)
+        return within.locator(".js-plotly-plot:has(svg.main-svg)")
+
+    def chart(self, index: int, number: int = 0) -> dict[str, Any]:
+        """Give data and layout of a chart in a cell as the browser has them."""
+        return self.charts(index).nth(number).evaluate(
+            "chart => JSON.parse(JSON.stringify({data: chart.data, layout: chart.layout}))")
+
+    def broken(self) -> list[str]:
+        """Give the words on the page that stand where something could not be shown."""
+        text = self.page.locator(".jp-Notebook").inner_text()
+        return [words for words in BROKEN if words.lower() in text.lower()]
+
+    def photograph(self, name: str) -> Path:
+        """Keep a picture of the whole notebook as build/screenshots/<name>.png, for people to look at."""
+        before = self.page.viewport_size
+        # Cells out of sight have only an estimated height: first everything comes into sight, then it is measured.
+        for height in (12_000, None):
+            height = height or self.page.evaluate("""() => {
+                const cells = document.querySelectorAll(".jp-Notebook .jp-Cell");
+                return Math.ceil(cells[cells.length - 1].getBoundingClientRect().bottom) + 60;
+            }""")
+            self.page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
+            self.page.wait_for_timeout(500)
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        path = SCREENSHOTS / f"{name}.png"
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size(before)
+        return path
+
+
+def on_this_machine(url: str) -> bool:
+    """Say whether an address needs no other machine."""
+    parts = urlsplit(url)
+    return parts.scheme in {"data", "blob", "about"} or parts.hostname in HERE

@@ -1,0 +1,83 @@
+"""Each notebook in JupyterLab, in a browser that reaches no other machine: as stored, and after Run All."""
+
+import json
+from pathlib import Path
+
+import pytest
+from lab import ROOT, SCREENSHOTS, NotebookPage, Server
+from playwright.sync_api import Browser
+from stored_notebooks import PLOTLY
+
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+def cells_with_charts(cells: list[dict]) -> list[int]:
+    """Give the numbers of the cells whose outputs hold a chart."""
+    return [number for number, cell in enumerate(cells)
+            if any(PLOTLY in output.get("data", {}) for output in cell.get("outputs", []))]
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_stored_charts_are_shown_without_running(name: str, notebook_page: NotebookPage) -> None:
+    stored = json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))["cells"]
+    with_charts = cells_with_charts(stored)
+    assert with_charts, "a notebook of charts stores none"
+    notebook_page.open(name)
+    for number in with_charts:
+        cell = notebook_page.cell(number)
+        cell.scroll_into_view_if_needed()
+        notebook_page.charts(number).first.wait_for()
+        assert notebook_page.charts(number).first.bounding_box()["height"] > 100
+    assert not notebook_page.broken()
+    notebook_page.photograph(f"{Path(name).stem}-stored")
+    assert notebook_page.page.locator(".Toastify__toast").count() == 0  # JupyterLab asks nothing at its first start
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_run_all_gives_charts_and_no_error(name: str, notebook_page: NotebookPage) -> None:
+    notebook_page.open(name)
+    notebook_page.run_all()
+    cells = notebook_page.cells()
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    kinds = {output.get("name", output["output_type"]) for cell in code for output in cell["outputs"]}
+    assert kinds <= {"display_data", "execute_result", "stdout"}
+    with_charts = cells_with_charts(cells)
+    assert with_charts
+    for number in with_charts:
+        notebook_page.cell(number).scroll_into_view_if_needed()
+        notebook_page.charts(number).first.wait_for()
+    assert not notebook_page.broken()
+    notebook_page.photograph(f"{Path(name).stem}-run")
+
+
+def test_the_page_tells_of_other_machines_and_errors(lab: Server, browser: Browser) -> None:
+    with NotebookPage(lab, browser) as good, NotebookPage(lab, browser) as asks, NotebookPage(lab, browser) as breaks:
+        for page in (good, asks, breaks):
+            page.page.goto(f"{lab.url}/api")
+        good.check()
+        asks.page.evaluate("() => fetch('http://203.0.113.1/map.json').catch(() => null)")
+        with pytest.raises(AssertionError, match="203.0.113.1"):
+            asks.check()
+        breaks.page.evaluate("() => console.error('a chart broke')")
+        with pytest.raises(AssertionError, match="a chart broke"):
+            breaks.check()
+
+
+def test_the_dashboard_shows_charts_and_no_code(browser: Browser, tmp_path: Path) -> None:
+    name = "1-pledges.ipynb"
+    with Server(tmp_path, "voila") as server, NotebookPage(server, browser) as dashboard:
+        dashboard.page.goto(server.url)
+        assert {link.inner_text() for link in dashboard.page.get_by_role("link").all()} == set(NOTEBOOKS)
+        with dashboard.context.expect_page() as opened:
+            dashboard.page.get_by_role("link", name=name).click()
+        page = opened.value
+        page.locator(".js-plotly-plot svg.main-svg").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".jp-InputArea-editor:visible").count() == 0
+        assert "import " not in page.locator("body").inner_text()
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / "dashboard.png", full_page=True)
+        # Voilà's outputs lack a method by which Plotly hands back a picture of each drawn chart; nothing is lost.
+        dashboard.errors = [error for error in dashboard.errors if "setData is not a function" not in error]
+        dashboard.check()

@@ -1,0 +1,234 @@
+"""The notebooks as they are stored, and whether the checks on them bite."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from chart_differences import chart_differences
+from nbclient.exceptions import CellExecutionError
+from stored_notebooks import PLOTLY, WIDGET, main, problems, store, text_of
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def made_up(*sources: str) -> nbformat.NotebookNode:
+    """Give a notebook with these code cells, as if they had been run; the first one shows a chart."""
+    cells = [nbformat.v4.new_code_cell(source, execution_count=number, id=f"cell-{number}")
+             for number, source in enumerate(sources, 1)]
+    cells[0].outputs = [nbformat.v4.new_output("display_data", {PLOTLY: {"data": [{"x": [1, 2]}], "layout": {}}})]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+
+
+def stream(text: str) -> nbformat.NotebookNode:
+    """Give what a cell that printed a text has stored."""
+    return nbformat.v4.new_output("stream", text=text)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_stored_notebook_is_fit_to_be_compared(path: Path) -> None:
+    assert not problems(path)
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+def test_a_good_made_up_notebook_has_no_problem(tmp_path: Path) -> None:
+    path = tmp_path / "good.ipynb"
+    path.write_text(text_of(made_up("chart", "print(1)")), encoding="utf-8")
+    assert problems(path) == []
+
+
+def never_run(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].execution_count = None
+
+
+def failed(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])]
+
+
+def saved_widget_state(notebook: nbformat.NotebookNode) -> None:
+    notebook.metadata["widgets"] = {"application/vnd.jupyter.widget-state+json": {}}
+
+
+def stored_widget(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].outputs = [nbformat.v4.new_output("display_data", {WIDGET: {"model_id": "1f"}})]
+
+
+def timed_cell(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].metadata["execution"] = {"iopub.execute_input": "2024-04-08T10:00:00.0Z"}
+
+
+def timed_notebook(notebook: nbformat.NotebookNode) -> None:
+    notebook.metadata["saved"] = "2024-04-08 10:00"
+
+
+def base64_numbers(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[0].outputs[0].data[PLOTLY]["data"][0]["x"] = {"dtype": "f8", "bdata": "AAAAAAAA8D8="}
+
+
+def large(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].outputs = [stream("0123456789" * 15_000)]
+
+
+def home_folder(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].outputs = [stream("saved in /home/analyst/chart.png")]
+
+
+def windows_folder(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].outputs = [stream(r"saved in C:\Users\analyst\chart.png")]
+
+
+def checkout_folder(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].outputs = [stream(f"read {ROOT}/data")]
+
+
+def uncompared_chart(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[0].metadata["tags"] = ["nbval-ignore-output"]
+
+
+def skipped_cell(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].source = "# NBVAL_SKIP\nprint(1)"
+
+
+def other_kernel(notebook: nbformat.NotebookNode) -> None:
+    notebook.metadata["kernelspec"]["name"] = "conda-env-py"
+
+
+def picture_beside_the_chart(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[0].outputs[0].data["image/png"] = "iVBORw0KGgo="
+
+
+@pytest.mark.parametrize(("spoil", "expected"), [
+    (never_run, "cell 2 was never run"),
+    (failed, "cell 2 has a stored error"),
+    (saved_widget_state, "widget state is saved"),
+    (stored_widget, "cell 2 has a stored widget"),
+    (timed_cell, "cell 2 has a timestamp"),
+    (timed_notebook, "the notebook's metadata hold a timestamp"),
+    (base64_numbers, "cell 1 has numbers stored as base64"),
+    (large, "at most 150,000 are meant"),
+    (home_folder, "cell 2 has an output with a path of this machine"),
+    (windows_folder, "cell 2 has an output with a path of this machine"),
+    (checkout_folder, "cell 2 has an output with a path of this machine"),
+    (uncompared_chart, "cell 1 is taken out of the comparison by nbval-ignore-output"),
+    (skipped_cell, "cell 2 is taken out of the comparison by NBVAL_SKIP"),
+    (other_kernel, "not in the form that `make notebooks` writes"),
+    (picture_beside_the_chart, "not in the form that `make notebooks` writes"),
+], ids=lambda value: getattr(value, "__name__", ""))
+def test_a_bad_notebook_is_found(spoil: Callable, expected: str, tmp_path: Path) -> None:
+    notebook = made_up("chart", "print(1)")
+    spoil(notebook)
+    path = tmp_path / "bad.ipynb"
+    path.write_text(text_of(notebook), encoding="utf-8")
+    [problem] = problems(path)
+    assert expected in problem
+
+
+CHART = """import plotly.graph_objects as go
+figure = go.Figure(go.Bar(x=[10, 20], y=["Latvia", "Estonia"]))
+figure"""
+
+
+def test_storing_twice_gives_the_same_bytes_and_no_widget(tmp_path: Path) -> None:
+    path = tmp_path / "example.ipynb"
+    notebook = made_up(CHART, "go.FigureWidget(figure)", "print(figure.data[0].x)")
+    notebook.cells[1].metadata["tags"] = ["nbval-ignore-output"]
+    nbformat.write(notebook, path)
+    store(path)
+    first = path.read_bytes()
+    assert problems(path) == []
+    cells = nbformat.read(path, as_version=4).cells
+    assert [cell.execution_count for cell in cells] == [1, 2, 3]
+    assert [len(cell.outputs) for cell in cells] == [1, 0, 1]
+    store(path)
+    assert path.read_bytes() == first
+
+
+def test_a_failing_notebook_is_not_stored(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    path = tmp_path / "example.ipynb"
+    nbformat.write(made_up("1 / 0"), path)
+    before = path.read_bytes()
+    with pytest.raises(CellExecutionError):
+        store(path)
+    assert main([str(path)]) == 1
+    assert "not stored, a cell failed" in capsys.readouterr().err
+    assert path.read_bytes() == before
+
+
+def compared(folder: Path) -> subprocess.CompletedProcess:
+    """Compare the notebooks of a copied checkout with nbval, in a process that knows this copy alone."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, "-m", "pytest", "--nbval", "--color=no", "-rN", "notebooks"]
+    return subprocess.run(command, cwd=folder, env=environment | {"PYTHONPATH": str(folder)},
+                          capture_output=True, text=True)
+
+
+def test_a_changed_number_in_the_tables_fails_the_notebook_in_a_few_lines(tmp_path: Path) -> None:
+    for name in ("coalviz", "data", "tools"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("conftest.py", "pyproject.toml", "notebooks/1-pledges.ipynb"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    unchanged = compared(tmp_path)
+    assert unchanged.returncode == 0, unchanged.stdout
+
+    table = tmp_path / "data" / "pledges.csv"
+    text = table.read_text(encoding="utf-8")
+    assert len(re.findall(r"\bLUX\b.*\b10000000\b", text)) == 1
+    table.write_text(re.sub(r"(\bLUX\b.*)\b10000000\b", r"\g<1>12000000", text), encoding="utf-8")
+    changed = compared(tmp_path)
+    assert changed.returncode == 1
+    assert re.search(r"^  data\[\d+\]\.x\[\d+\]: stored 10(000000)?(\.0)?, now 12(000000)?(\.0)?$", changed.stdout,
+                     re.MULTILINE), changed.stdout
+    reports = re.split(r"^The chart is not the stored one:\n", changed.stdout, flags=re.MULTILINE)[1:]
+    assert reports
+    assert all(len(re.match(r"(  .*\n)*", report)[0].splitlines()) <= 11 for report in reports)
+
+
+def test_a_missing_chart_fails_the_notebook_in_a_few_lines(tmp_path: Path) -> None:
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    notebook = made_up("1", CHART)
+    notebook.cells[1].outputs = notebook.cells[0].outputs * 2
+    notebook.cells[0].outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "1"}, execution_count=1)]
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook, tmp_path / "notebooks" / "example.ipynb")
+    result = compared(tmp_path)
+    assert "1 failed, 1 passed" in result.stdout
+    assert result.stdout.count("(a chart with 1 traces)") == 3
+    assert len(result.stdout.splitlines()) < 60
+
+
+def bars(*values: float | None, **layout: str) -> dict:
+    """Give a chart as a notebook stores it."""
+    return {"data": [{"x": list(values), "y": ["a", "b"]}], "layout": layout}
+
+
+@pytest.mark.parametrize(("stored", "now", "lines"), [
+    (bars(1, 44.8), bars(1, 44.9), ["  data[0].x[1]: stored 44.8, now 44.9"]),
+    (bars(1, None), bars(1, 0), ["  data[0].x[1]: stored None, now 0"]),
+    (bars(1, 2), bars(1.0, 2.0), []),
+    (bars(1), bars(1, 2), ["  data[0].x[1]: stored not present, now 2"]),
+    (bars(1, title="A"), bars(2, title="B"),
+     ["  data[0].x[0]: stored 1, now 2", "  layout.title: stored 'A', now 'B'"]),
+    (bars(*range(30)), bars(*range(1, 61, 2)),
+     [*(f"  data[0].x[{n}]: stored {n}, now {2 * n + 1}" for n in range(10)), "  and 20 more"]),
+], ids=["number", "unknown is not zero", "same", "longer", "numbers first", "many"])
+def test_chart_differences(stored: dict, now: dict, lines: list[str]) -> None:
+    assert chart_differences(stored, now) == lines
+
+
+def test_long_texts_are_shown_where_they_differ() -> None:
+    [line] = chart_differences(bars(alt="word " * 99 + "44.8 million"), bars(alt="word " * 99 + "44.9 million"))
+    assert "44.8 million" in line and "44.9 million" in line
+    assert len(line) < 160

@@ -1,0 +1,125 @@
+"""The project's own files: versions, the wheel, the commands."""
+
+import ast
+import importlib.metadata
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from conda_environment import environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DIRECT = {canonicalize_name(requirement.name): requirement for group in
+          [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+          for requirement in map(Requirement, group)}
+
+
+def read(name: str) -> str:
+    """Give the text of a file of the project."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def pins(lines: list[str]) -> set[str]:
+    """Give the pinned requirements among lines, each in one spelling."""
+    return {str(Requirement(line)).lower() for line in lines if re.match(r"[A-Za-z0-9]", line)}
+
+
+LOCKED = pins(read("requirements.lock").splitlines())
+FOR_PIP = re.findall(r"^      - (.+)$", read("environment.yml"), re.MULTILINE)
+
+
+def test_every_direct_package_is_locked_at_a_version_that_the_project_allows() -> None:
+    locked = {}
+    for requirement in map(Requirement, LOCKED):
+        [pin] = requirement.specifier
+        assert pin.operator == "=="
+        locked.setdefault(canonicalize_name(requirement.name), []).append(pin.version)
+    wrong = [f"{name}: {locked.get(name, 'not locked')}" for name, asked in DIRECT.items()
+             if not locked.get(name) or not all(map(asked.specifier.contains, locked[name]))]
+    assert not wrong
+
+
+def test_conda_environment_names_the_direct_packages_at_their_locked_versions() -> None:
+    conda = pins(FOR_PIP)
+    assert conda <= LOCKED
+    assert {canonicalize_name(Requirement(line).name) for line in conda} == set(DIRECT)
+    assert [line for line in FOR_PIP if line.startswith("-")] == ["-c requirements.lock", "-e ."]
+    assert f"  - python={PROJECT['requires-python'].removeprefix('>=')}\n" in read("environment.yml")
+
+
+def test_conda_environment_is_what_make_lock_writes() -> None:
+    assert read("environment.yml") == environment(read("pyproject.toml"), read("requirements.lock"))
+
+
+def test_the_lock_names_no_place() -> None:
+    assert not re.findall(r".*(?:://|--|\.local\b|/opt/|/work/|/home/|/root/).*", read("requirements.lock"))
+
+
+@pytest.mark.parametrize(("folders", "groups"), [
+    (["coalviz"], []),
+    (["coalviz", "benchmarks", "tests", "tools", "conftest.py"], list(PROJECT["optional-dependencies"])),
+], ids=["package", "everything"])
+def test_every_imported_package_is_asked_for(folders: list[str], groups: list[str]) -> None:
+    asked = [*PROJECT["dependencies"], *(line for group in groups for line in PROJECT["optional-dependencies"][group])]
+    asked_names = {canonicalize_name(Requirement(line).name) for line in asked}
+    files = [file for folder in folders for file in [ROOT / folder, *(ROOT / folder).rglob("*.py")] if file.is_file()]
+    own = {"coalviz", "conftest"} | {file.stem for file in files}
+    distributions = importlib.metadata.packages_distributions()
+    missing = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+            for name in {name.partition(".")[0] for name in names} - own - sys.stdlib_module_names:
+                if not asked_names & set(map(canonicalize_name, distributions.get(name, [name]))):
+                    missing.add(f"{file.relative_to(ROOT)}: {name}")
+    assert not missing
+
+
+def test_an_installed_wheel_carries_the_tables(tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--no-input"]
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("coalviz", "data"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, source], check=True)
+    [wheel] = tmp_path.glob("coalviz-*.whl")
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", tmp_path / "there", wheel], check=True)
+    shutil.rmtree(source)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    code = "import coalviz; print(coalviz.__file__, len(coalviz.load().pledges))"
+    result = subprocess.run([sys.executable, "-c", code], cwd=elsewhere, capture_output=True, text=True,
+                            env=os.environ | {"PYTHONPATH": str(tmp_path / "there")})
+    assert result.returncode == 0, result.stderr
+    place, rows = result.stdout.split()
+    assert Path(place).is_relative_to(tmp_path / "there")
+    assert int(rows) == len(read("data/pledges.csv").splitlines()) - 1
+
+
+def test_an_unfit_python_is_refused_with_what_would_be_right(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    result = subprocess.run(["make", "lab", f"PYTHON={python}", f"VENV={tmp_path / 'venv'}"], cwd=ROOT,
+                            capture_output=True, text=True)
+    assert result.returncode != 0
+    assert "Python 3.11 or newer" in result.stderr
+    assert "make lab PYTHON=" in result.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_help_lists_every_command() -> None:
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    phony = re.search(r"^\.PHONY: (.*)$", read("Makefile"), re.MULTILINE)[1].split()
+    assert re.findall(r"^  make (\w+)", listed, re.MULTILINE) == phony

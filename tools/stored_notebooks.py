@@ -1,0 +1,150 @@
+"""Execute notebooks and store their outputs so that they open without running and compare without noise.
+
+``python tools/stored_notebooks.py notebooks/*.ipynb`` (or ``make notebooks``). The same notebook, code and
+tables give the same bytes.
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDGET = "application/vnd.jupyter.widget-view+json"
+PLOTLY = "application/vnd.plotly.v1+json"
+LARGEST = 150_000  # bytes of a stored notebook
+CELL_METADATA = {"jupyter", "tags"}  # what an author sets; the rest is left behind by editors
+# Tags that take a cell away from the comparison. Only widgets need one, and they store no output.
+UNCOMPARED = {"nbval-ignore-output", "nbval-skip", "pytest-validate-ignore-output", "raises-exception",
+              "nbval-raises-exception"}
+TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
+MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|tmp|Users|var/folders)/|\b[A-Z]:\\\\?Users\\")
+
+
+def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Give a copy of an executed notebook without anything that differs from run to run or machine to machine.
+
+    A widget needs a running kernel, so its stored output could only show "model not found": it is left out.
+    So is the picture that JupyterLab adds beside a chart when somebody saves there.
+    """
+    notebook = nbformat.from_dict(notebook)
+    notebook.metadata = nbformat.from_dict({
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    })
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = cell.get("id", f"cell-{number}")
+        cell.metadata = {key: value for key, value in cell.metadata.items() if key in CELL_METADATA}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
+            for output in cell.outputs:
+                if PLOTLY in output.get("data", {}):
+                    output.data.pop("image/png", None)
+    return notebook
+
+
+def text_of(notebook: nbformat.NotebookNode) -> str:
+    """Give the text that a normalised notebook has as a file."""
+    return nbformat.writes(notebook) + "\n"
+
+
+def store(path: Path) -> None:
+    """Execute a notebook in its own folder and write it back with its outputs.
+
+    Raises ``CellExecutionError`` when a cell fails; the file is then left as it was.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, record_timing=False, kernel_name="python3",
+                            resources={"metadata": {"path": str(path.parent)}})
+    client.execute()
+    path.write_text(text_of(normalised(notebook)), encoding="utf-8", newline="\n")
+
+
+def problems(path: Path) -> list[str]:
+    """List what is wrong with a stored notebook: a sentence each, none when it is as ``make notebooks`` leaves it."""
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    found = []
+    if len(text.encode()) > LARGEST:
+        found.append(f"the file has {len(text.encode()):,} bytes; at most {LARGEST:,} are meant")
+    if "widgets" in notebook.metadata:
+        found.append("widget state is saved in the notebook's metadata")
+    if any(TIMESTAMP.search(string) for string in strings(notebook.metadata)):
+        found.append("the notebook's metadata hold a timestamp")
+    for number, cell in enumerate(notebook.cells, 1):
+        found += [f"cell {number} {problem}" for problem in cell_problems(cell)]
+    if not found and text != text_of(normalised(notebook)):
+        found.append("the file is not in the form that `make notebooks` writes")
+    return found
+
+
+def cell_problems(cell: nbformat.NotebookNode) -> Iterator[str]:
+    """Give what is wrong with one stored cell, each in words that follow "cell 3"."""
+    outputs = cell.get("outputs", [])
+    metadata = [cell.metadata, *(output.get("metadata", {}) for output in outputs)]
+    if any(TIMESTAMP.search(string) for string in strings(metadata)):
+        yield "has a timestamp in its metadata"
+    if cell.cell_type != "code":
+        return
+    if cell.execution_count is None:
+        yield "was never run: its outputs would not be compared"
+    if any(output.output_type == "error" for output in outputs):
+        yield "has a stored error"
+    if any(WIDGET in output.get("data", {}) for output in outputs):
+        yield "has a stored widget, which shows nothing without a kernel"
+    ignored = UNCOMPARED.intersection(cell.metadata.get("tags", []))
+    ignored |= {line for line in re.findall(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", cell.source, re.MULTILINE)}
+    if ignored - {"nbval-ignore-output"} or (ignored and outputs):
+        yield f"is taken out of the comparison by {', '.join(sorted(ignored))}, though it is no plain widget cell"
+    if any("bdata" in mapping for mapping in mappings(outputs)):
+        yield "has numbers stored as base64: give Plotly lists instead of arrays"
+    places = {str(ROOT), sys.prefix, tempfile.gettempdir()}
+    for string in strings(outputs):
+        if MACHINE_PATH.search(string) or any(place in string for place in places):
+            yield "has an output with a path of this machine"
+            break
+
+
+def mappings(value: object) -> Iterator[dict]:
+    """Give all dictionaries within a JSON value."""
+    if isinstance(value, dict):
+        yield value
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from mappings(part)
+
+
+def strings(value: object) -> Iterator[str]:
+    """Give all texts within a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from strings(part)
+
+
+def main(names: list[str]) -> int:
+    """Store each named notebook, say what became of it, and give the number of those that failed."""
+    failed = 0
+    for path in map(Path, names):
+        try:
+            store(path)
+        except CellExecutionError as error:
+            failed += 1
+            print(f"{path}: not stored, a cell failed\n{error}", file=sys.stderr)
+        else:
+            print(f"{path}: stored, {path.stat().st_size:,} bytes")
+            for problem in problems(path):
+                failed += 1
+                print(f"{path}: {problem}", file=sys.stderr)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]) > 0)
