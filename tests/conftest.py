@@ -39,10 +39,18 @@ def soffice() -> str:
 def browser(chromium: str) -> Iterator[Browser]:
     """Debian's Chromium, headless, with its own calls home switched off."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[
-            "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            "--disable-default-apps", "--no-first-run", "--disable-dev-shm-usage",
-        ])
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-default-apps",
+                "--no-first-run",
+                "--disable-dev-shm-usage",
+            ],
+        )
         yield browser
         browser.close()
 

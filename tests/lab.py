@@ -19,8 +19,13 @@ HERE = {"127.0.0.1", "localhost"}
 PATIENCE = 60_000  # milliseconds; a slow machine with two busy cores is no failure
 
 # Words that stand where a widget or chart could not be shown.
-BROKEN = ("model not found", "Error displaying widget", "Error rendering output", "Click to show javascript error",
-          "Javascript Error")
+BROKEN = (
+    "model not found",
+    "Error displaying widget",
+    "Error rendering output",
+    "Click to show javascript error",
+    "Javascript Error",
+)
 
 
 class Server:
@@ -36,11 +41,18 @@ class Server:
 
     def __init__(self, home: Path, program: str = "jupyterlab", notebooks: Path = ROOT / "notebooks") -> None:
         self.folder = home / "notebooks"
-        shutil.copytree(notebooks, self.folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports"))
+        shutil.copytree(
+            notebooks, self.folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports")
+        )
         self._home = home
         self._command = {
-            "jupyterlab": ["jupyterlab", "--allow-root", "--IdentityProvider.token=", "--expose-app-in-browser",
-                           f"--ServerApp.root_dir={self.folder}"],
+            "jupyterlab": [
+                "jupyterlab",
+                "--allow-root",
+                "--IdentityProvider.token=",
+                "--expose-app-in-browser",
+                f"--ServerApp.root_dir={self.folder}",
+            ],
             "voila": ["voila", str(self.folder)],
         }[program]
 
@@ -50,14 +62,25 @@ class Server:
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         settings = str(ROOT / "tools" / "jupyter")
-        own = {name: str(self._home / name.lower()) for name in (
-            "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
-            "JUPYTERLAB_WORKSPACES_DIR", "IPYTHONDIR")}
+        own = {
+            name: str(self._home / name.lower())
+            for name in (
+                "JUPYTER_CONFIG_DIR",
+                "JUPYTER_DATA_DIR",
+                "JUPYTER_RUNTIME_DIR",
+                "JUPYTERLAB_SETTINGS_DIR",
+                "JUPYTERLAB_WORKSPACES_DIR",
+                "IPYTHONDIR",
+            )
+        }
         own |= {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_PATH": settings, "JUPYTER_PATH": settings}
         self._log = (self._home / "server.log").open("wb")
         self._server = subprocess.Popen(
             [sys.executable, "-m", *self._command, "--no-browser", f"--port={port}"],
-            env=os.environ | own, stdout=self._log, stderr=subprocess.STDOUT)
+            env=os.environ | own,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
         try:
             self._wait()
         except BaseException:
@@ -129,7 +152,7 @@ class NotebookPage:
         assert not self.errors, f"errors in the browser: {self.errors}"
 
     def open(self, name: str) -> None:
-        """Open a notebook, for example "1-pledges.ipynb", and wait until it is shown and its kernel is ready."""
+        """Open a notebook, for example "1-pledges.ipynb"; wait until it is shown and its kernel is ready."""
         self.page.goto(f"{self.lab.url}/lab/tree/{name}?reset")
         self.page.wait_for_function("""() => {
             const widget = window.jupyterapp?.shell.currentWidget;
@@ -139,7 +162,7 @@ class NotebookPage:
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.revealed.then(() => null)")
 
     def run_all(self) -> None:
-        """Run all cells by the command behind the Run menu, and wait until the kernel and the page are at rest."""
+        """Run all cells by the command behind the Run menu; wait until kernel and page are at rest."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.wait_until_idle()
 
@@ -150,7 +173,9 @@ class NotebookPage:
             return sessionContext.session.kernel.status === "idle"
                 && content.widgets.every(cell => cell.model.executionState !== "running");
         }""")
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
 
     def cells(self) -> list[dict[str, Any]]:
         """Give the cells with their outputs as the notebook holds them now (nbformat, as dictionaries)."""
@@ -167,25 +192,42 @@ class NotebookPage:
 
     def chart(self, index: int, number: int = 0) -> dict[str, Any]:
         """Give data and layout of a chart in a cell as the browser has them."""
-        return self.charts(index).nth(number).evaluate(
-            "chart => JSON.parse(JSON.stringify({data: chart.data, layout: chart.layout}))")
+        return (
+            self.charts(index)
+            .nth(number)
+            .evaluate("chart => JSON.parse(JSON.stringify({data: chart.data, layout: chart.layout}))")
+        )
 
     def broken(self) -> list[str]:
         """Give the words on the page that stand where something could not be shown."""
         text = self.page.locator(".jp-Notebook").inner_text()
         return [words for words in BROKEN if words.lower() in text.lower()]
 
+    def cut_off(self) -> list[str]:
+        """Give the texts in charts that reach beyond the space that the notebook gives the chart."""
+        return (
+            self.charts()
+            .locator("text:visible")
+            .evaluate_all("""texts => texts.filter(text => {
+            const own = text.getBoundingClientRect();
+            const space = text.closest(".jp-OutputArea-output").getBoundingClientRect();
+            return own.width > 0 && (own.left < space.left - 1 || own.right > space.right + 1);
+        }).map(text => text.textContent.trim())""")
+        )
+
     def photograph(self, name: str) -> Path:
         """Keep a picture of the whole notebook as build/screenshots/<name>.png, for people to look at."""
         before = self.page.viewport_size
-        # Cells out of sight have only an estimated height: first everything comes into sight, then it is measured.
-        for height in (12_000, None):
-            height = height or self.page.evaluate("""() => {
-                const cells = document.querySelectorAll(".jp-Notebook .jp-Cell");
-                return Math.ceil(cells[cells.length - 1].getBoundingClientRect().bottom) + 60;
-            }""")
+        height = 12_000
+        # Cells out of sight have only an estimated height: bring all into sight first, then measure.
+        for _ in range(2):
             self.page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
             self.page.wait_for_timeout(500)
+            height = self.page.evaluate("""() => {
+                document.querySelector(".jp-Notebook .jp-WindowedPanel-outer").scrollTop = 0;
+                const cells = [...document.querySelectorAll(".jp-Notebook .jp-Cell")];
+                return Math.ceil(Math.max(...cells.map(cell => cell.getBoundingClientRect().bottom))) + 60;
+            }""")
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
         self.page.screenshot(path=path)

@@ -20,11 +20,17 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 def made_up(*sources: str) -> nbformat.NotebookNode:
     """Give a notebook with these code cells, as if they had been run; the first one shows a chart."""
-    cells = [nbformat.v4.new_code_cell(source, execution_count=number, id=f"cell-{number}")
-             for number, source in enumerate(sources, 1)]
-    cells[0].outputs = [nbformat.v4.new_output("display_data", {PLOTLY: {"data": [{"x": [1, 2]}], "layout": {}}})]
+    cells = [
+        nbformat.v4.new_code_cell(source, execution_count=number, id=f"cell-{number}")
+        for number, source in enumerate(sources, 1)
+    ]
+    cells[0].outputs = [
+        nbformat.v4.new_output("display_data", {PLOTLY: {"data": [{"x": [1, 2]}], "layout": {}}})
+    ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+    return nbformat.v4.new_notebook(
+        cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}
+    )
 
 
 def stream(text: str) -> nbformat.NotebookNode:
@@ -52,7 +58,9 @@ def never_run(notebook: nbformat.NotebookNode) -> None:
 
 
 def failed(notebook: nbformat.NotebookNode) -> None:
-    notebook.cells[1].outputs = [nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])]
+    notebook.cells[1].outputs = [
+        nbformat.v4.new_output("error", ename="ValueError", evalue="no", traceback=[])
+    ]
 
 
 def saved_widget_state(notebook: nbformat.NotebookNode) -> None:
@@ -107,23 +115,27 @@ def picture_beside_the_chart(notebook: nbformat.NotebookNode) -> None:
     notebook.cells[0].outputs[0].data["image/png"] = "iVBORw0KGgo="
 
 
-@pytest.mark.parametrize(("spoil", "expected"), [
-    (never_run, "cell 2 was never run"),
-    (failed, "cell 2 has a stored error"),
-    (saved_widget_state, "widget state is saved"),
-    (stored_widget, "cell 2 has a stored widget"),
-    (timed_cell, "cell 2 has a timestamp"),
-    (timed_notebook, "the notebook's metadata hold a timestamp"),
-    (base64_numbers, "cell 1 has numbers stored as base64"),
-    (large, "at most 150,000 are meant"),
-    (home_folder, "cell 2 has an output with a path of this machine"),
-    (windows_folder, "cell 2 has an output with a path of this machine"),
-    (checkout_folder, "cell 2 has an output with a path of this machine"),
-    (uncompared_chart, "cell 1 is taken out of the comparison by nbval-ignore-output"),
-    (skipped_cell, "cell 2 is taken out of the comparison by NBVAL_SKIP"),
-    (other_kernel, "not in the form that `make notebooks` writes"),
-    (picture_beside_the_chart, "not in the form that `make notebooks` writes"),
-], ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (never_run, "cell 2 was never run"),
+        (failed, "cell 2 has a stored error"),
+        (saved_widget_state, "widget state is saved"),
+        (stored_widget, "cell 2 has a stored widget"),
+        (timed_cell, "cell 2 has a timestamp"),
+        (timed_notebook, "the notebook's metadata hold a timestamp"),
+        (base64_numbers, "cell 1 has numbers stored as base64"),
+        (large, "at most 150,000 are meant"),
+        (home_folder, "cell 2 has an output with a path of this machine"),
+        (windows_folder, "cell 2 has an output with a path of this machine"),
+        (checkout_folder, "cell 2 has an output with a path of this machine"),
+        (uncompared_chart, "cell 1 is taken out of the comparison by nbval-ignore-output"),
+        (skipped_cell, "cell 2 is taken out of the comparison by NBVAL_SKIP"),
+        (other_kernel, "not in the form that `make notebooks` writes"),
+        (picture_beside_the_chart, "not in the form that `make notebooks` writes"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
 def test_a_bad_notebook_is_found(spoil: Callable, expected: str, tmp_path: Path) -> None:
     notebook = made_up("chart", "print(1)")
     spoil(notebook)
@@ -168,8 +180,9 @@ def compared(folder: Path) -> subprocess.CompletedProcess:
     """Compare the notebooks of a copied checkout with nbval, in a process that knows this copy alone."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     command = [sys.executable, "-m", "pytest", "--nbval", "--color=no", "-rN", "notebooks"]
-    return subprocess.run(command, cwd=folder, env=environment | {"PYTHONPATH": str(folder)},
-                          capture_output=True, text=True)
+    return subprocess.run(
+        command, cwd=folder, env=environment | {"PYTHONPATH": str(folder)}, capture_output=True, text=True
+    )
 
 
 def test_a_changed_number_in_the_tables_fails_the_notebook_in_a_few_lines(tmp_path: Path) -> None:
@@ -187,8 +200,11 @@ def test_a_changed_number_in_the_tables_fails_the_notebook_in_a_few_lines(tmp_pa
     table.write_text(re.sub(r"(\bLUX\b.*)\b10000000\b", r"\g<1>12000000", text), encoding="utf-8")
     changed = compared(tmp_path)
     assert changed.returncode == 1
-    assert re.search(r"^  data\[\d+\]\.x\[\d+\]: stored 10(000000)?(\.0)?, now 12(000000)?(\.0)?$", changed.stdout,
-                     re.MULTILINE), changed.stdout
+    assert re.search(
+        r"^  data\[\d+\]\.x\[\d+\]: stored 10(000000)?(\.0)?, now 12(000000)?(\.0)?$",
+        changed.stdout,
+        re.MULTILINE,
+    ), changed.stdout
     reports = re.split(r"^The chart is not the stored one:\n", changed.stdout, flags=re.MULTILINE)[1:]
     assert reports
     assert all(len(re.match(r"(  .*\n)*", report)[0].splitlines()) <= 11 for report in reports)
@@ -200,7 +216,9 @@ def test_a_missing_chart_fails_the_notebook_in_a_few_lines(tmp_path: Path) -> No
     shutil.copytree(ROOT / "tools", tmp_path / "tools")
     notebook = made_up("1", CHART)
     notebook.cells[1].outputs = notebook.cells[0].outputs * 2
-    notebook.cells[0].outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "1"}, execution_count=1)]
+    notebook.cells[0].outputs = [
+        nbformat.v4.new_output("execute_result", {"text/plain": "1"}, execution_count=1)
+    ]
     (tmp_path / "notebooks").mkdir()
     nbformat.write(notebook, tmp_path / "notebooks" / "example.ipynb")
     result = compared(tmp_path)
@@ -214,21 +232,33 @@ def bars(*values: float | None, **layout: str) -> dict:
     return {"data": [{"x": list(values), "y": ["a", "b"]}], "layout": layout}
 
 
-@pytest.mark.parametrize(("stored", "now", "lines"), [
-    (bars(1, 44.8), bars(1, 44.9), ["  data[0].x[1]: stored 44.8, now 44.9"]),
-    (bars(1, None), bars(1, 0), ["  data[0].x[1]: stored None, now 0"]),
-    (bars(1, 2), bars(1.0, 2.0), []),
-    (bars(1), bars(1, 2), ["  data[0].x[1]: stored not present, now 2"]),
-    (bars(1, title="A"), bars(2, title="B"),
-     ["  data[0].x[0]: stored 1, now 2", "  layout.title: stored 'A', now 'B'"]),
-    (bars(*range(30)), bars(*range(1, 61, 2)),
-     [*(f"  data[0].x[{n}]: stored {n}, now {2 * n + 1}" for n in range(10)), "  and 20 more"]),
-], ids=["number", "unknown is not zero", "same", "longer", "numbers first", "many"])
+@pytest.mark.parametrize(
+    ("stored", "now", "lines"),
+    [
+        (bars(1, 44.8), bars(1, 44.9), ["  data[0].x[1]: stored 44.8, now 44.9"]),
+        (bars(1, None), bars(1, 0), ["  data[0].x[1]: stored None, now 0"]),
+        (bars(1, 2), bars(1.0, 2.0), []),
+        (bars(1), bars(1, 2), ["  data[0].x[1]: stored not present, now 2"]),
+        (
+            bars(1, title="A"),
+            bars(2, title="B"),
+            ["  data[0].x[0]: stored 1, now 2", "  layout.title: stored 'A', now 'B'"],
+        ),
+        (
+            bars(*range(30)),
+            bars(*range(1, 61, 2)),
+            [*(f"  data[0].x[{n}]: stored {n}, now {2 * n + 1}" for n in range(10)), "  and 20 more"],
+        ),
+    ],
+    ids=["number", "unknown is not zero", "same", "longer", "numbers first", "many"],
+)
 def test_chart_differences(stored: dict, now: dict, lines: list[str]) -> None:
     assert chart_differences(stored, now) == lines
 
 
 def test_long_texts_are_shown_where_they_differ() -> None:
-    [line] = chart_differences(bars(alt="word " * 99 + "44.8 million"), bars(alt="word " * 99 + "44.9 million"))
+    [line] = chart_differences(
+        bars(alt="word " * 99 + "44.8 million"), bars(alt="word " * 99 + "44.9 million")
+    )
     assert "44.8 million" in line and "44.9 million" in line
     assert len(line) < 160

@@ -17,9 +17,11 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DIRECT = {canonicalize_name(requirement.name): requirement for group in
-          [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
-          for requirement in map(Requirement, group)}
+DIRECT = {
+    canonicalize_name(requirement.name): requirement
+    for group in [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+    for requirement in map(Requirement, group)
+}
 
 
 def read(name: str) -> str:
@@ -42,8 +44,11 @@ def test_every_direct_package_is_locked_at_a_version_that_the_project_allows() -
         [pin] = requirement.specifier
         assert pin.operator == "=="
         locked.setdefault(canonicalize_name(requirement.name), []).append(pin.version)
-    wrong = [f"{name}: {locked.get(name, 'not locked')}" for name, asked in DIRECT.items()
-             if not locked.get(name) or not all(map(asked.specifier.contains, locked[name]))]
+    wrong = [
+        f"{name}: {locked.get(name, 'not locked')}"
+        for name, asked in DIRECT.items()
+        if not locked.get(name) or not all(map(asked.specifier.contains, locked[name]))
+    ]
     assert not wrong
 
 
@@ -63,14 +68,26 @@ def test_the_lock_names_no_place() -> None:
     assert not re.findall(r".*(?:://|--|\.local\b|/opt/|/work/|/home/|/root/).*", read("requirements.lock"))
 
 
-@pytest.mark.parametrize(("folders", "groups"), [
-    (["coalviz"], []),
-    (["coalviz", "benchmarks", "tests", "tools", "conftest.py"], list(PROJECT["optional-dependencies"])),
-], ids=["package", "everything"])
+@pytest.mark.parametrize(
+    ("folders", "groups"),
+    [
+        (["coalviz"], []),
+        (["coalviz", "benchmarks", "tests", "tools", "conftest.py"], list(PROJECT["optional-dependencies"])),
+    ],
+    ids=["package", "everything"],
+)
 def test_every_imported_package_is_asked_for(folders: list[str], groups: list[str]) -> None:
-    asked = [*PROJECT["dependencies"], *(line for group in groups for line in PROJECT["optional-dependencies"][group])]
+    asked = [
+        *PROJECT["dependencies"],
+        *(line for group in groups for line in PROJECT["optional-dependencies"][group]),
+    ]
     asked_names = {canonicalize_name(Requirement(line).name) for line in asked}
-    files = [file for folder in folders for file in [ROOT / folder, *(ROOT / folder).rglob("*.py")] if file.is_file()]
+    files = [
+        file
+        for folder in folders
+        for file in [ROOT / folder, *(ROOT / folder).rglob("*.py")]
+        if file.is_file()
+    ]
     own = {"coalviz", "conftest"} | {file.stem for file in files}
     distributions = importlib.metadata.packages_distributions()
     missing = set()
@@ -92,15 +109,24 @@ def test_an_installed_wheel_carries_the_tables(tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, source], check=True)
+    subprocess.run(
+        [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, source], check=True
+    )
     [wheel] = tmp_path.glob("coalviz-*.whl")
-    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", tmp_path / "there", wheel], check=True)
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--no-index", "--target", tmp_path / "there", wheel], check=True
+    )
     shutil.rmtree(source)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     code = "import coalviz; print(coalviz.__file__, len(coalviz.load().pledges))"
-    result = subprocess.run([sys.executable, "-c", code], cwd=elsewhere, capture_output=True, text=True,
-                            env=os.environ | {"PYTHONPATH": str(tmp_path / "there")})
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=elsewhere,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "there")},
+    )
     assert result.returncode == 0, result.stderr
     place, rows = result.stdout.split()
     assert Path(place).is_relative_to(tmp_path / "there")
@@ -111,8 +137,12 @@ def test_an_unfit_python_is_refused_with_what_would_be_right(tmp_path: Path) -> 
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\nexit 1\n")
     python.chmod(0o755)
-    result = subprocess.run(["make", "lab", f"PYTHON={python}", f"VENV={tmp_path / 'venv'}"], cwd=ROOT,
-                            capture_output=True, text=True)
+    result = subprocess.run(
+        ["make", "lab", f"PYTHON={python}", f"VENV={tmp_path / 'venv'}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
     assert result.returncode != 0
     assert "Python 3.11 or newer" in result.stderr
     assert "make lab PYTHON=" in result.stderr

@@ -1,4 +1,4 @@
-"""Write environment.yml: the packages that pyproject.toml names, at the versions that requirements.lock holds.
+"""Write environment.yml: the packages that pyproject.toml names, at the versions of requirements.lock.
 
 Run by ``make lock``.
 """

@@ -20,23 +20,30 @@ PLOTLY = "application/vnd.plotly.v1+json"
 LARGEST = 150_000  # bytes of a stored notebook
 CELL_METADATA = {"jupyter", "tags"}  # what an author sets; the rest is left behind by editors
 # Tags that take a cell away from the comparison. Only widgets need one, and they store no output.
-UNCOMPARED = {"nbval-ignore-output", "nbval-skip", "pytest-validate-ignore-output", "raises-exception",
-              "nbval-raises-exception"}
+UNCOMPARED = {
+    "nbval-ignore-output",
+    "nbval-skip",
+    "pytest-validate-ignore-output",
+    "raises-exception",
+    "nbval-raises-exception",
+}
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|tmp|Users|var/folders)/|\b[A-Z]:\\\\?Users\\")
 
 
 def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Give a copy of an executed notebook without anything that differs from run to run or machine to machine.
+    """Give a copy of an executed notebook without what differs from run to run or machine to machine.
 
     A widget needs a running kernel, so its stored output could only show "model not found": it is left out.
     So is the picture that JupyterLab adds beside a chart when somebody saves there.
     """
     notebook = nbformat.from_dict(notebook)
-    notebook.metadata = nbformat.from_dict({
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    })
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = cell.get("id", f"cell-{number}")
@@ -60,14 +67,18 @@ def store(path: Path) -> None:
     Raises ``CellExecutionError`` when a cell fails; the file is then left as it was.
     """
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, record_timing=False, kernel_name="python3",
-                            resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(
+        notebook,
+        record_timing=False,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+    )
     client.execute()
     path.write_text(text_of(normalised(notebook)), encoding="utf-8", newline="\n")
 
 
 def problems(path: Path) -> list[str]:
-    """List what is wrong with a stored notebook: a sentence each, none when it is as ``make notebooks`` leaves it."""
+    """List what is wrong with a stored notebook, a sentence each; none as ``make notebooks`` leaves it."""
     text = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(text, as_version=4)
     found = []
@@ -99,9 +110,11 @@ def cell_problems(cell: nbformat.NotebookNode) -> Iterator[str]:
     if any(WIDGET in output.get("data", {}) for output in outputs):
         yield "has a stored widget, which shows nothing without a kernel"
     ignored = UNCOMPARED.intersection(cell.metadata.get("tags", []))
-    ignored |= {line for line in re.findall(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", cell.source, re.MULTILINE)}
+    ignored |= {
+        line for line in re.findall(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", cell.source, re.MULTILINE)
+    }
     if ignored - {"nbval-ignore-output"} or (ignored and outputs):
-        yield f"is taken out of the comparison by {', '.join(sorted(ignored))}, though it is no plain widget cell"
+        yield f"is taken out of the comparison by {', '.join(sorted(ignored))}, but is no widget cell"
     if any("bdata" in mapping for mapping in mappings(outputs)):
         yield "has numbers stored as base64: give Plotly lists instead of arrays"
     places = {str(ROOT), sys.prefix, tempfile.gettempdir()}
