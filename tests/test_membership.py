@@ -1,0 +1,378 @@
+"""Members as an interval, who says who, attendance, and what became known between two days."""
+
+import csv
+import datetime
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from large import large_dataset
+
+import coalviz
+from coalviz.dataset import DATA, Dataset
+from coalviz.theme import END_LABELS, framed, plain
+
+CHARTS = [coalviz.members_over_time, coalviz.who_says_who, coalviz.attendance]
+Tables = Callable[..., Dataset]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Dataset:
+    return coalviz.load()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return large_dataset(tmp_path_factory.mktemp("large"))
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Tables:
+    """Write a made-up set: the given rows, and an article s1, s2, … for each given day."""
+
+    def write(days: list[str], **rows: list[dict]) -> Dataset:
+        shutil.copytree(DATA, tmp_path / "data", dirs_exist_ok=True)
+        rows["sources"] = [dict(source_id=f"s{number}", kind="article", title="t", publisher=f"Paper {number}", published=day)
+                           for number, day in enumerate(days, start=1)]
+        rows.setdefault("coalitions", [dict(coalition_id="c", name="C", short_name="C")])
+        for path in (tmp_path / "data").glob("*.csv"):
+            if path.stem == "parties" and "parties" not in rows:
+                continue
+            with path.open(encoding="utf-8", newline="") as file:
+                header = next(csv.reader(file))
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, header, restval="", lineterminator="\n")
+                writer.writeheader()
+                common = dict(coalition_id="c", source_id="s1", locator="paragraph 1")
+                writer.writerows({name: value for name, value in (common | row).items() if name in header} for row in rows.get(path.stem, []))
+        return coalviz.load(tmp_path / "data")
+
+    return write
+
+
+def says(source: int, members: str, **more: str) -> list[dict]:
+    """Rows in which an article names parties: "EST DEU", with role and joined as given."""
+    return [dict(party_id=party, source_id=f"s{source}", role="member") | more for party in members.split()]
+
+
+def counts(dataset: Dataset, coalition: str = "c") -> dict[str, tuple[int, int]]:
+    days = coalviz.members_by_day(coalviz.membership_claims(dataset, coalition))
+    return {str(row.day): (len(row.every), len(row.any)) for row in days.itertuples()}
+
+
+def strings(value: object) -> list[str]:
+    """All texts of a figure, however deep."""
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in strings(item)]
+    if isinstance(value, (list, tuple)):
+        return [text for item in value for text in strings(item)]
+    return [value] if isinstance(value, str) else []
+
+
+# ---- the measure
+
+
+def test_members_of_the_it_coalition_by_day(shipped: Dataset) -> None:
+    assert counts(shipped, "it") == {"2024-01-27": (1, 1), "2024-02-02": (12, 12), "2024-04-08": (11, 12)}
+    assert counts(shipped.as_of("2024-04-07"), "it") == {"2024-01-27": (1, 1), "2024-02-02": (12, 12)}
+    assert counts(shipped.as_of("2024-01-31"), "it") == {}
+
+
+def test_only_japan_is_disputed_and_the_united_kingdom_is_not(shipped: Dataset) -> None:
+    found = coalviz.disagreements(shipped, "it")
+    assert found[["party_id", "about"]].values.tolist() == [["JPN", "membership"]]
+    assert coalviz.disagreements(shipped.as_of("2024-04-07"), "it").empty
+
+
+def test_a_stated_month_counts_from_its_last_day(shipped: Dataset) -> None:
+    assert counts(shipped, "air-defence") == {"2023-11-30": (2, 2), "2024-02-02": (2, 2)}
+    assert counts(shipped, "drones") == {"2024-01-31": (2, 2), "2024-02-02": (4, 4)}
+
+
+def test_a_month_that_is_not_over_counts_from_publication_and_a_later_day_from_that_day(tables: Tables) -> None:
+    rows = says(1, "EST", joined="2024-02") + says(1, "DEU", joined="2024-03-10")
+    assert counts(tables(["2024-02-20"], memberships=rows)) == {"2024-02-20": (1, 1), "2024-03-10": (2, 2)}
+
+
+def test_a_later_source_that_leaves_a_member_out_opens_the_band(tables: Tables) -> None:
+    dataset = tables(["2024-01-01", "2024-02-01", "2024-03-01"], memberships=says(1, "EST DEU") + says(2, "EST") + says(3, "EST DEU"))
+    assert counts(dataset) == {"2024-01-01": (2, 2), "2024-02-01": (1, 2), "2024-03-01": (1, 2)}
+    assert coalviz.disagreements(dataset, "c")["said"].tolist() == ["Germany is named by Paper 1 and Paper 3, not by Paper 2"]
+
+
+def test_an_earlier_source_is_not_blamed_for_a_later_member(tables: Tables) -> None:
+    dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST") + says(2, "EST DEU"))
+    assert counts(dataset) == {"2024-01-01": (1, 1), "2024-02-01": (2, 2)}
+    assert coalviz.disagreements(dataset, "c").empty
+
+
+def test_an_earlier_source_that_left_out_who_had_joined_by_then_does_disagree(tables: Tables) -> None:
+    dataset = tables(["2024-01-10", "2024-02-01"], memberships=says(1, "EST") + says(2, "EST") + says(2, "DEU", joined="2024-01-05"))
+    assert counts(dataset) == {"2024-01-05": (1, 1), "2024-01-10": (1, 2), "2024-02-01": (1, 2)}
+    assert coalviz.disagreements(dataset, "c")["party_id"].tolist() == ["DEU"]
+
+
+def test_observers_are_no_members_and_a_source_that_says_so_disagrees(tables: Tables) -> None:
+    dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST JPN") + says(2, "EST") + says(2, "JPN", role="observer"))
+    assert counts(dataset)["2024-02-01"] == (1, 2)
+    assert coalviz.disagreements(dataset, "c")["about"].tolist() == ["membership", "role"]
+
+
+def test_joining_dates_that_cannot_both_be_right_are_a_contradiction(tables: Tables) -> None:
+    rows = says(1, "EST", joined="2023-11") + says(2, "EST", joined="2024-01-05") + says(1, "DEU", joined="2023-11") + says(2, "DEU", joined="../2023-12-31")
+    found = coalviz.disagreements(tables(["2024-02-01", "2024-03-01"], memberships=rows), "c")
+    assert found[["party_id", "about"]].values.tolist() == [["EST", "joined"]]
+    assert "November 2023 (Paper 1) or 5 January 2024 (Paper 2)" in found["said"].item()
+
+
+def test_two_articles_of_one_publisher_are_told_apart(tables: Tables) -> None:
+    dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST DEU") + says(2, "EST"))
+    renamed = dataset.tables["sources"].assign(publisher="Paper")
+    dataset = coalviz.Dataset(dict(dataset.tables) | {"sources": renamed}, dataset.version, dataset.code, dataset.names, dataset.coalition_ids)
+    assert coalviz.disagreements(dataset, "c")["said"].item() == "Germany is named by Paper of 1 January 2024, not by Paper of 1 February 2024"
+
+
+# ---- members over time
+
+
+def areas(figure: go.Figure) -> list[go.Scatter]:
+    return [trace for trace in figure.data if trace.fill in ("tozeroy", "tonexty")]
+
+
+def test_the_band_is_drawn_only_where_sources_disagree(shipped: Dataset) -> None:
+    every, some = areas(coalviz.members_over_time(shipped))
+    assert list(zip(every.x, every.y, some.y))[1:-1] == [("2024-01-27", 1, 1), ("2024-02-02", 12, 12), ("2024-04-08", 11, 12)]
+    assert some.fillpattern.shape and not every.fillpattern.shape
+    [alone] = areas(coalviz.members_over_time(shipped.as_of("2024-02-02")))
+    assert max(alone.y) == 12
+
+
+def test_join_events_are_marked_and_being_a_member_by_publication_is_none(shipped: Dataset) -> None:
+    marks = {trace.name: list(zip(trace.x, map(plain, trace.text))) for trace in coalviz.members_over_time(shipped).data if trace.meta == "coalviz:joining"}
+    told, named = marks.values()
+    assert [(day, text.split(",")[0].strip()) for day, text in told] == [
+        ("2024-01-27", "The Netherlands join"), ("2024-04-08", "The United Kingdom completes its accession")]
+    assert [(day, text.strip()) for day, text in named] == [("2024-02-02", "11 parties first named, day of joining not stated")]
+
+
+def test_reported_numbers_stand_beside_the_named(shipped: Dataset) -> None:
+    figure = coalviz.members_over_time(shipped, coalition="air-defence")
+    [reported] = [trace for trace in figure.data if trace.name == "Number reported without names"]
+    assert list(reported.y) == [20] and "day of the count not stated" in reported.text[0]
+    assert figure.layout.meta["title"] == "2 of 20 members of the Air defence coalition are named"
+    assert max(areas(figure)[0].y) == 2
+    assert {row["table"] for row in figure.layout.meta["rows"]} == {"memberships", "headcounts", "events"}
+
+
+def test_a_number_without_any_name_is_a_chart_too(tables: Tables) -> None:
+    figure = coalviz.members_over_time(tables(["2024-01-01"], headcounts=[dict(comparator=">", count=20, date="2023-12")]), coalition="c")
+    assert figure.layout.meta["title"] == "0 of more than 20 members of the C coalition are named"
+    [reported] = [trace for trace in figure.data if trace.name == "Number reported without names"]
+    assert reported.x[0] == "2023-12-31"
+
+
+def test_notes_say_who_is_disputed_and_whose_day_is_not_stated(shipped: Dataset) -> None:
+    notes = " ".join(coalviz.members_over_time(shipped).layout.meta["notes"])
+    assert "Japan is named by Babel, not by Ukrainska Pravda" in notes
+    assert "Eleven without a stated day of joining" in notes
+
+
+# ---- who says who
+
+
+def test_disputed_rows_come_first_and_are_marked(shipped: Dataset) -> None:
+    heatmap = coalviz.who_says_who(shipped).data[0]
+    text = {label: [plain(cell) for cell in row] for label, row in zip(heatmap.y, heatmap.text)}
+    assert [label for label in heatmap.y if label.startswith("≠")] == ["≠ Japan"] and heatmap.y.index("≠ Japan") == 1
+    assert text["≠ Japan"] == ["Member", "not named"]
+    assert [cell.replace("\xa0", " ") for cell in text["United Kingdom"]] == ["Member", "Member, acceded by 8 Apr 2024"]
+    assert text["Netherlands"][0].replace("\xa0", " ") == "Member, joined 27 Jan 2024" and text["Netherlands"][1] == "Member"
+    assert text["Estonia"] == ["Lead", "Lead"]
+    assert len(heatmap.y) == 12 + 3
+
+
+def test_clicks_find_the_rows_of_a_cell(shipped: Dataset) -> None:
+    figure = coalviz.who_says_who(shipped)
+    rows = {f"{row['table']}:{row['line']}": row for row in figure.layout.meta["rows"]}
+    heatmap = figure.data[0]
+    [babel, pravda] = heatmap.customdata[heatmap.y.index("United Kingdom")]
+    assert [(rows[key]["party_id"], rows[key]["source_id"]) for key in (babel, pravda)] == [("GBR", "babel-2024-02-02"), ("GBR", "pravda-2024-04-08")]
+    assert heatmap.customdata[1][1] == ""
+
+
+def test_sort_by_name_countries_and_most(shipped: Dataset) -> None:
+    by_name = coalviz.who_says_who(shipped, sort="name").data[0].y
+    assert [label.removeprefix("≠ ") for label in by_name] == sorted(label.removeprefix("≠ ") for label in by_name)
+    assert coalviz.who_says_who(shipped, countries=["JPN", "EST"], sort="name").data[0].y == ("Estonia", "≠ Japan")
+    few = coalviz.who_says_who(shipped, most=4).data[0]
+    assert few.y[-1] == "9 others" and list(few.text[-1]) == ["9 named", "9 named"]
+
+
+def test_a_role_that_is_not_stated_is_not_made_up(tables: Tables) -> None:
+    dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST", role="") + says(2, "EST", role="lead"))
+    heatmap = coalviz.who_says_who(dataset, coalition="c", sort="name").data[0]
+    assert heatmap.y == ("Estonia",) and [plain(cell) for cell in heatmap.text[0]] == ["Named, role not stated", "Lead"]
+
+
+def test_of_many_sources_the_latest_have_columns_and_the_earlier_are_counted(large: Dataset) -> None:
+    heatmap = coalviz.who_says_who(large).data[0]
+    assert heatmap.x[0] == "earlier" and len(heatmap.x) == 6
+    claims = coalviz.membership_claims(large, "it")
+    named = claims[claims["party_id"] == "AUS"]
+    earlier = named[~named["source_id"].isin(heatmap.x)]
+    assert heatmap.text[heatmap.y.index("≠ Australia")][0].startswith(f"{len(earlier)} of ") and len(earlier) < 15
+
+
+# ---- attendance
+
+
+def bars(figure: go.Figure) -> dict[str, list]:
+    return {trace.name: list(trace.x) for trace in figure.data if trace.type == "bar"}
+
+
+def test_attendance_of_both_meetings(shipped: Dataset) -> None:
+    figure = coalviz.attendance(shipped)
+    assert bars(figure) == {"Lead countries": [2, None], "Members, not named": [None, 11], "Part played not stated": [12, None],
+                            "Observers, not named": [None, 7], "Organisations": [2, 2]}
+    hatched = {trace.name for trace in figure.data if trace.type == "bar" and trace.marker.pattern.shape}
+    assert hatched == {"Members, not named", "Observers, not named"}
+    [ends] = [trace for trace in figure.data if trace.meta == END_LABELS]
+    assert [plain(text).strip() for text in ends.text] == ["16, all named", "20, 18 not named"]
+
+
+def test_names_stand_on_the_bar_where_they_fit_and_always_in_the_hover(shipped: Dataset) -> None:
+    traces = {trace.name: trace for trace in coalviz.attendance(shipped).data}
+    assert "Japan" in traces["Part played not stated"].text[0] and traces["Lead countries"].text[0] == "EST,<br>LUX"
+    assert "Estonia: lead" in traces["Lead countries"].hovertext[0]
+
+
+def test_two_accounts_of_a_meeting_stay_two_bars(tables: Tables) -> None:
+    seats = [dict(event_id="m", party_id="EST", role="lead"), dict(event_id="m", role="member", count=9, source_id="s2")]
+    events = [dict(event_id="m", kind="meeting", title="Meeting", date="2024-01-01")]
+    figure = coalviz.attendance(tables(["2024-01-02", "2024-01-03"], events=events, attendance=seats), coalition="c")
+    assert bars(figure) == {"Lead countries": [1, None], "Members, not named": [None, 9]}
+    assert ["Paper 1" in figure.data[0].y[0], "Paper 2" in figure.data[0].y[1]] == [True, True]
+
+
+def test_attendance_keeps_the_latest_meetings_and_says_how_many_are_left_out(large: Dataset) -> None:
+    figure = coalviz.attendance(large, most=3)
+    assert len(figure.data[0].x) == 3
+    assert any("Seven earlier accounts are not shown" in note for note in figure.layout.meta["notes"])
+    assert len(coalviz.attendance(large, coalition=None, most=99).data[0].x) == large.attendance.groupby(["event_id", "source_id"]).ngroups
+
+
+# ---- what became known
+
+
+def test_changes_between_the_two_articles(shipped: Dataset) -> None:
+    found = coalviz.changes(shipped, "2024-02-02", "2024-04-08")
+    assert found["what"].value_counts().to_dict() == {"event": 6, "pledge": 2, "contradiction": 1}
+    new = [line for what, lines in zip(found["what"], found["lines"]) if what != "contradiction" for line in lines]
+    assert new and {row["source_id"] for table in ("events", "pledges") for row in shipped.tables[table].loc[
+        [line for name, lines in zip(found["table"], found["lines"]) if name == table for line in lines]].to_dict("records")} == {"pravda-2024-04-08"}
+
+
+def test_changes_text_is_short_and_says_what_is_not_new(shipped: Dataset) -> None:
+    text = coalviz.changes_text(shipped, "2024-02-02", "2024-04-08")
+    assert text.splitlines()[0] == "What became known after 2 February 2024, by 8 April 2024"
+    assert "No new member\n" in text and "2 new pledges: Estonia: amount not stated" in text
+    assert "6 new events: The United Kingdom completes its accession (by 8 April 2024);" in text and "; and 3 others" in text
+    assert text.splitlines()[-1] == "1 new contradiction: Japan is named by Babel, not by Ukrainska Pravda"
+    assert len(text) < 700
+
+
+def test_nothing_new_and_everything_new(shipped: Dataset) -> None:
+    assert coalviz.changes(shipped, "2024-04-08", "2025-01-01").empty
+    assert coalviz.changes_text(shipped, "2024-02-03", "2024-04-07").splitlines()[1:] == ["No new member", "No new pledge"]
+    everything = coalviz.changes(shipped, "2024-01-01", datetime.date(2024, 4, 8))
+    assert (everything["what"] == "member").sum() == 18 and (everything["what"] == "coalition").sum() == 8
+
+
+def test_a_second_source_on_the_same_thing_is_nothing_new(tables: Tables) -> None:
+    dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST") + says(2, "EST", role="lead"))
+    assert coalviz.changes(dataset, "2024-01-01", "2024-02-01")["said"].tolist() == ["Estonia is member by Paper 1 and lead by Paper 2"]
+
+
+def test_days_in_the_wrong_order_are_refused(shipped: Dataset) -> None:
+    with pytest.raises(ValueError, match="earlier day first"):
+        coalviz.changes(shipped, "2024-04-08", "2024-02-02")
+
+
+# ---- all three charts
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_nothing_known_is_said_in_words(chart: Callable, shipped: Dataset) -> None:
+    for dataset in (shipped.as_of("2024-01-01"), shipped.from_sources([])):
+        meta = chart(dataset).layout.meta
+        assert meta["title"].startswith("No ") and "IT coalition known" in meta["title"]
+    assert "Artillery" in chart(shipped, coalition="artillery").layout.meta["title"]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_wrong_options_are_refused_with_the_right_ones(chart: Callable, shipped: Dataset) -> None:
+    with pytest.raises(ValueError, match="air-defence"):
+        chart(shipped, coalition="air defence")
+    if chart is not coalviz.attendance:
+        with pytest.raises(ValueError, match="one coalition; coalitions are it"):
+            chart(shipped, coalition=None)
+    if chart is coalviz.who_says_who:
+        with pytest.raises(ValueError, match="disagreement, name"):
+            chart(shipped, sort="size")
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_each_day_of_knowledge_and_the_code_line_make_the_same_figure(chart: Callable, shipped: Dataset) -> None:
+    for day in (*map(str, shipped.days), "2024-03-01"):
+        figure = chart(shipped.as_of(day))
+        assert figure.layout.meta["as_of"] == day and f"known by {int(day[8:])} " in figure.layout.meta["subtitle"]
+        assert eval(figure.layout.meta["code"], {"coalviz": coalviz}) == figure
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_marks_refer_to_rows_that_the_figure_carries(chart: Callable, large: Dataset) -> None:
+    figure = chart(large)
+    carried = {f"{row['table']}:{row['line']}" for row in figure.layout.meta["rows"]}
+    references = {one for trace in figure.data for text in strings(trace.to_plotly_json().get("customdata", [])) for one in text.split()}
+    assert references and references <= carried
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_large_tables_stay_within_the_picture(chart: Callable, large: Dataset) -> None:
+    for coalition in large.coalition_ids:
+        figure = chart(large, coalition=coalition)
+        assert 200 < figure.layout.height < 800 and len(figure.layout.meta["alt"]) < 2500
+        slide = framed(figure, "slide", "slide")
+        margin = slide.layout.margin
+        assert margin.t + margin.b < 720 * 0.72
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_single_row_is_a_chart(chart: Callable, tables: Tables) -> None:
+    dataset = tables(["2024-01-02"], memberships=says(1, "NLD"), attendance=[dict(event_id="m", party_id="NLD")],
+                     events=[dict(event_id="m", kind="meeting", title="Meeting", date="../2024-01-02")])
+    meta = chart(dataset, coalition="c").layout.meta
+    assert "no " not in meta["title"].lower() and len(meta["sources"]) == 1
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_hostile_text_stays_text(chart: Callable, tables: Tables) -> None:
+    evil = "<b>=1+1</b><script>$x$"
+    parties = [dict(party_id=code, name=f"{evil} {code}", kind="country", tile_row="1", tile_column="1") for code in ("EST", "DEU")]
+    dataset = tables(["2024-01-01", "2024-02-01"], parties=parties, coalitions=[dict(coalition_id="c", name=evil, short_name=evil)],
+                     memberships=says(1, "EST DEU", joined="2023-12-01") + says(2, "EST"), attendance=[dict(event_id="m", party_id="EST"), dict(event_id="m", party_id="DEU")],
+                     events=[dict(event_id="m", kind="meeting", title=evil, date="2024-01-01"), dict(event_id="a", kind="accession", title=evil, date="2023-12-01")])
+    drawn = chart(dataset, coalition="c").to_plotly_json()
+    meta = drawn["layout"].pop("meta")
+    assert evil in meta["title"]
+    texts = strings(drawn)
+    assert any("&lt;script&gt;" in text for text in texts)
+    assert not [text for text in texts if "<script" in text or "$" in text or "<b>=" in text]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_figures_are_small_and_readable_when_stored(chart: Callable, shipped: Dataset) -> None:
+    stored = chart(shipped).to_json()
+    assert "bdata" not in stored and len(stored) < 25_000
