@@ -94,7 +94,7 @@ def _source(row: dict) -> dict[str, str]:
 def nothing_known(dataset: Dataset, what: str) -> dict:
     """Draw the chart that says in words that nothing is known; never an empty axis."""
     title = f"No {what} known" + (f" by {words(dataset.day)}" if dataset.day else "")
-    text = "None of the articles published by then says anything about it."
+    text = "No article that was published by then tells more."
     note = {"text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 0.5, "xanchor": "left", "font": {"size": 15}}
     figure = {"data": [], "layout": {"height": 120, "xaxis": {"visible": False}, "yaxis": {"visible": False}, "annotations": [note]}}
     return {"figure": figure, "title": title, "alt": f"{title}. There is nothing to draw.", "margin": {"l": 18, "r": 18, "t": 0, "b": 0}}

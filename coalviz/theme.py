@@ -19,24 +19,24 @@ COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey
     "grid": "#E4E4E4",
     "paper": "#FFFFFF",
     # money and help
-    "money": "#008B8E",
+    "money": "#008285",
     "joint": "#C7A0DE",
     "in_kind": "#D47C0D",
     "not_stated": "#6E6E6E",
     # parts that a party plays
     "lead": "#002A44",
     "founder": "#A11A69",
-    "member": "#65ACDB",
+    "member": "#7ABAE3",
     "observer": "#F5ED9D",
     "organisation": "#175C2B",
-    "guest": "#C6575B",
+    "guest": "#BF5055",
     "unstated": "#C6C6C6",
-    "contributes": "#008B8E",
+    "contributes": "#008285",
 }
 SIGNS = {"○": "not_stated", "◆": "in_kind"}  # stand in labels, with the colour of what they mean
 SIZES = {"slide": (1280, 720), "half": (640, 720), "page": (1000, 1414), "square": (1080, 1080)}
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
-WIDTH = 960  # a chart in a notebook
+WIDTH = 840  # a chart in a notebook: fits beside the file browser of a small screen
 _TYPE = {  # context: sizes in pixels of title, subtitle, text and foot
     "notebook": {"title": 21, "subtitle": 14, "text": 13, "foot": 11.5},
     "slide": {"title": 30, "subtitle": 20, "text": 18, "foot": 15},
@@ -116,6 +116,8 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 def wrapped(text: str, width: float, size: float, balanced: bool = False) -> list[str]:
     """Break text into lines that fit into a width in pixels; ``balanced`` makes them about equally long."""
     most = max(12, int(width / (size * 0.5)))
+    while most > 12 and any(text_width(line, size) > width for line in textwrap.wrap(text, most)):
+        most -= 1  # capitals are wider
     lines = textwrap.wrap(text, most) or [""]
     narrow = len(text) // len(lines)
     while balanced and len(lines) > 1 and narrow < most and len(textwrap.wrap(text, narrow)) > len(lines):
@@ -282,8 +284,8 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
     longest = max(trace["x"], default=0) or 1
     most, texts = longest, []
     for value, text in zip(trace["x"], trace["text"]):
-        # a long bar leaves its label two fifths of the width, a short one two thirds
-        lines = wrapped(plain(text).replace("\n", " "), room * (0.66 if value < 0.4 * longest else 0.4), size)
+        # a long bar leaves its label under half of the width, a short one two thirds
+        lines = wrapped(plain(text).replace("\n", " "), room * (0.66 if value < 0.4 * longest else 0.46), size)
         texts.append("<br>".join(f"\u2009{_coloured(escape(line))}" for line in lines))
         needed = max(text_width(line, size) for line in lines) + size
         most = max(most, value / max(0.2, 1 - needed / room))

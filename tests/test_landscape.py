@@ -1,0 +1,376 @@
+"""The charts of the landscape say what the sources say, in every state of the tables."""
+
+import csv
+import shutil
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from large import large_dataset
+
+import coalviz
+from coalviz.dataset import DATA, Dataset
+from coalviz.theme import COLOURS, SIZES, framed, plain
+
+CHARTS = [coalviz.coalition_roles, coalviz.coalition_timeline, coalviz.country_map, coalviz.country_links]
+HOSTILE = "<b>=1+1</b> $x$"
+each_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return coalviz.load()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return large_dataset(tmp_path_factory.mktemp("large"))
+
+
+def changed(folder: Path, **tables) -> Dataset:
+    """Load the tables with some rows changed: a function gets the rows of its table and gives those that stay."""
+    for file in DATA.glob("*.*"):
+        shutil.copy(file, folder)
+    for name, change in tables.items():
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        columns = list(rows[0])
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(change(rows))
+    return coalviz.load(folder)
+
+
+def tiles(figure: go.Figure) -> dict[tuple, dict]:
+    """Each tile of a heatmap by row and column: its text, colour, hover text and rows."""
+    trace = figure.data[0]
+    colours = dict(enumerate(colour for place, colour in trace.colorscale[::2]))
+    return {
+        (row, column): {"text": trace.text[i][j], "colour": colours[trace.z[i][j]], "hover": trace.hovertext[i][j], "rows": trace.customdata[i][j].split()}
+        for i, row in enumerate(trace.y) for j, column in enumerate(trace.x) if trace.z[i][j] is not None
+    }  # fmt: skip
+
+
+def by_code(figure: go.Figure) -> dict[str, dict]:
+    return {tile["text"][:3]: tile for tile in tiles(figure).values()}
+
+
+def events(figure: go.Figure) -> dict[str, go.Scatter]:
+    """The mark of each event, by its text."""
+    return {plain(trace.hovertext).split("\n")[0]: trace for trace in figure.data if trace.hovertext}
+
+
+def strings(data) -> Iterator[str]:
+    """All texts in a figure."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, (dict, list, tuple)):
+        for one in data.values() if isinstance(data, dict) else data:
+            yield from strings(one)
+
+
+def links(figure: go.Figure) -> dict[str, list[str]]:
+    """What the ends of the lines say, by the colour of the lines."""
+    found: dict[str, list[str]] = {}
+    for trace in figure.data:
+        if trace.mode == "markers":
+            found.setdefault(trace.marker.color, []).extend(plain(text).split("\n")[0] for text in trace.hovertext)
+    return found
+
+
+# ---------------------------------------------------------------- roles
+
+
+def test_roles_are_the_strongest_that_a_source_gives(dataset: Dataset) -> None:
+    roles = coalviz.roles(dataset)
+    named = roles[roles["role"].notna()].groupby(["coalition_id", "role"])["party_id"].apply(lambda parties: " ".join(sorted(parties)))
+    assert named.to_dict() == {
+        ("air-defence", "lead"): "DEU FRA", ("drones", "founder"): "LVA UKR", ("drones", "member"): "GBR SWE", ("it", "lead"): "EST LUX",
+        ("it", "member"): "BEL DNK GBR ISL ITA JPN LTU LVA NLD UKR",
+    }  # fmt: skip
+
+
+def test_every_donor_of_a_joint_pledge_contributes(dataset: Dataset) -> None:
+    roles = coalviz.roles(dataset).query("contributes")
+    assert set(roles.loc[roles["coalition_id"] == "it", "party_id"]) == {"EST", "LUX", "DNK", "LVA", "LTU", "NLD"}
+    france = roles[roles["coalition_id"] == "artillery"].iloc[0]
+    assert france["party_id"] == "FRA" and france["role"] != france["role"], "a contributor is no member"
+
+
+def test_sources_differ_on_japan_alone(dataset: Dataset) -> None:
+    roles = coalviz.roles(dataset)
+    assert roles.loc[roles["differ"], "party_id"].tolist() == ["JPN"]
+    assert not coalviz.roles(dataset.as_of("2024-02-02"))["differ"].any(), "one source cannot differ"
+
+
+def test_lines_are_the_rows_that_name_the_party(dataset: Dataset) -> None:
+    for row in coalviz.roles(dataset).itertuples():
+        assert set(dataset.memberships.loc[row.lines.get("memberships", []), "party_id"]) <= {row.party_id}
+        assert all(row.party_id in donors.split() for donors in dataset.pledges.loc[row.lines.get("pledges", []), "donors"])
+        assert row.contributes == ("pledges" in row.lines)
+
+
+def test_the_strongest_of_different_roles_counts_and_is_marked(tmp_path: Path) -> None:
+    def demote(rows: list[dict]) -> list[dict]:
+        for row in rows:
+            if (row["party_id"], row["source_id"][:5]) == ("EST", "babel"):
+                row["role"] = "member"
+        return rows
+
+    roles = coalviz.roles(changed(tmp_path, memberships=demote)).set_index(["coalition_id", "party_id"])
+    assert roles.loc[("it", "EST"), ["role", "differ"]].tolist() == ["lead", True]
+
+
+def test_a_part_that_is_not_stated_is_no_member(tmp_path: Path) -> None:
+    tables = changed(tmp_path, memberships=lambda rows: [row | {"role": ""} for row in rows])
+    assert set(coalviz.roles(tables)["role"].dropna()) == {"unstated"}
+    assert tiles(coalviz.coalition_roles(tables))["it", "BEL"]["text"] == "•"
+    assert "part not stated" in coalviz.coalition_roles(tables).layout.meta["subtitle"]
+
+
+# ---------------------------------------------------------------- matrix
+
+
+def test_matrix_shows_parts_by_colour_and_sign(dataset: Dataset) -> None:
+    found = tiles(coalviz.coalition_roles(dataset))
+    shown = {("it", "EST"): ("L+", "lead"), ("it", "JPN"): ("M?", "member"), ("it", "LVA"): ("M+", "member"), ("it", "UKR"): ("M", "member"),
+             ("drones", "LVA"): ("F", "founder"), ("air-defence", "DEU"): ("L", "lead"), ("artillery", "FRA"): ("+", "contributes")}  # fmt: skip
+    for place, (text, colour) in shown.items():
+        assert (found[place]["text"], found[place]["colour"]) == (text, COLOURS[colour]), place
+    assert found["air-defence", "EST"]["text"] == "" and found["air-defence", "EST"]["hover"] == "<b>Estonia, Air defence: not named</b>"
+    assert len(found["it", "EST"]["rows"]) == 5, "two lists of members, three pledges"
+
+
+def test_mere_names_are_there_and_have_no_tiles(dataset: Dataset) -> None:
+    figure = coalviz.coalition_roles(dataset)
+    labels = dict(zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext))
+    bare = {"fighter", "tank", "black-sea", "long-term"}
+    assert {coalition for coalition, label in labels.items() if plain(label).endswith(": name only")} == bare
+    assert not bare & {coalition for coalition, _ in tiles(figure)}
+    assert all(COLOURS["muted"] in labels[coalition] for coalition in bare)
+    assert plain(labels["air-defence"]) == "Air defence: 2 of 20 named"
+    assert plain(labels["artillery"]) == "Artillery: none named"
+
+
+def test_matrix_cites_the_rows_it_shows(dataset: Dataset) -> None:
+    meta = coalviz.coalition_roles(dataset).layout.meta
+    assert {row["table"] for row in meta["rows"]} == {"memberships", "pledges", "headcounts", "coalitions"}
+    assert {source["source_id"] for source in meta["sources"]} == set(dataset.sources.query("kind == 'article'")["source_id"])
+
+
+def test_a_country_without_a_part_can_be_asked_for(dataset: Dataset) -> None:
+    found = tiles(coalviz.coalition_roles(dataset, countries=["POL", "EST"]))
+    assert {party for _, party in found} == {"POL", "EST"}
+    assert found["it", "POL"]["text"] == ""
+    assert coalviz.country_links(dataset, countries=["POL"]).layout.meta["title"].startswith("No part of Poland in any coalition known")
+
+
+@pytest.mark.parametrize("chart", [coalviz.coalition_roles, coalviz.country_links])
+def test_unknown_countries_are_named(dataset: Dataset, chart) -> None:
+    with pytest.raises(ValueError, match="'Estonia'.*'XXX'.*like EST"):
+        chart(dataset, countries=["Estonia", "LUX", "XXX"])
+
+
+# ---------------------------------------------------------------- timeline
+
+
+def test_dates_are_drawn_as_precisely_as_they_are_known(dataset: Dataset) -> None:
+    found = events(coalviz.coalition_timeline(dataset))
+    month = found["Nov 2023 · Air defence: Air-defence coalition created"]
+    assert list(month.x) == ["2023-11-01", "2023-12-01"] and month.mode == "lines"
+    day = found["27 Jan 2024 · IT: The Netherlands join"]
+    assert list(day.x) == ["2024-01-27"] and day.mode == "markers"
+    by = next(trace for text, trace in found.items() if text.startswith("By 8 Apr 2024 · IT: Second steering"))
+    assert by.x[1] == "2024-04-08" and by.line.dash == "dot"
+    assert by.x[0] == coalviz.coalition_timeline(dataset).layout.xaxis.range[0], "open to the left"
+
+
+def test_timeline_is_in_order_and_says_what_is_missing(dataset: Dataset) -> None:
+    figure = coalviz.coalition_timeline(dataset)
+    heights = [trace.y[0] for trace in events(figure).values()]
+    assert heights == sorted(heights)
+    notes = " ".join(figure.layout.meta["notes"])
+    assert "No source states the date of founding of IT" in notes and "Air defence" not in notes
+    left_out = (dataset.events["kind"] == "announcement").sum()
+    assert left_out and "of the kind announcement" in notes
+    whole = events(coalviz.coalition_timeline(dataset, kinds=["announcement", "founding"]))
+    assert len(whole) == left_out + (dataset.events["kind"] == "founding").sum()
+
+
+def test_timeline_of_one_coalition(dataset: Dataset) -> None:
+    figure = coalviz.coalition_timeline(dataset, coalition="drones")
+    assert all("· Drones:" in text for text in events(figure))
+    assert figure.layout.meta["title"].endswith("milestones of the Drones coalition, the last by 2 February 2024")
+    assert "known" in coalviz.coalition_timeline(dataset, coalition="tank").layout.meta["title"]
+
+
+def test_wrong_kinds_and_coalitions_are_refused(dataset: Dataset) -> None:
+    with pytest.raises(ValueError, match="'party'.*kinds are founding"):
+        coalviz.coalition_timeline(dataset, kinds=["founding", "party"])
+    for chart in (coalviz.coalition_timeline, coalviz.country_map):
+        with pytest.raises(ValueError, match="'navy'.*long-term"):
+            chart(dataset, coalition="navy")
+
+
+def test_an_event_that_two_sources_date_differently_spans_both(tmp_path: Path) -> None:
+    def twice(rows: list[dict]) -> list[dict]:
+        first = next(row for row in rows if row["event_id"] == "air-defence-founding")
+        return [*rows, first | {"date": "2023-10", "source_id": "pravda-2024-04-08"}]
+
+    found = events(coalviz.coalition_timeline(changed(tmp_path, events=twice), coalition="air-defence"))
+    assert list(found) == ["Nov 2023 or Oct 2023 · Air defence: Air-defence coalition created"]
+    assert [list(trace.x) for trace in found.values()] == [["2023-10-01", "2023-12-01"]]
+
+
+def test_the_most_important_events_stay_when_there_are_many(dataset: Dataset) -> None:
+    figure = coalviz.coalition_timeline(dataset, most=4)
+    assert sum("found" in text or "created" in text or "starts" in text for text in events(figure)) == 3
+    chosen = len(dataset.events.query("kind != 'announcement'").dropna(subset="date")["event_id"].unique())
+    assert plain(figure.data[0].text[-1]) == f"and {chosen - 4} others"
+
+
+# ---------------------------------------------------------------- map
+
+
+def test_every_country_has_a_tile_of_one_size_in_its_place(dataset: Dataset) -> None:
+    countries = dataset.parties.dropna(subset="tile_row")
+    figure = coalviz.country_map(dataset)
+    shown = {tile["text"][:3]: place for place, tile in tiles(figure).items()}
+    assert shown == {row.party_id: (row.tile_row, row.tile_column) for row in countries.itertuples()}
+    for axis in (figure.data[0].x, figure.data[0].y):
+        assert all(after - before == 1 for before, after in pairwise(axis))
+
+
+def test_map_counts_coalitions(dataset: Dataset) -> None:
+    found = by_code(coalviz.country_map(dataset))
+    counts = coalviz.roles(dataset).groupby("party_id").size().to_dict()
+    assert {code: int(tile["text"][7:]) for code, tile in found.items() if len(tile["text"]) > 3} == counts
+    assert counts["FRA"] == 2 and counts["EST"] == 1
+    assert found["FRA"]["hover"].startswith("<b>France: Air defence (leads) and Artillery (contributes)</b>")
+    assert found["POL"]["rows"] == [] and found["POL"]["hover"] == "<b>Poland: not named</b>"
+    assert found["FRA"]["colour"] != found["EST"]["colour"] != found["POL"]["colour"]
+
+
+def test_map_of_one_coalition_shows_its_parts(dataset: Dataset) -> None:
+    figure = coalviz.country_map(dataset, coalition="it")
+    found = by_code(figure)
+    assert {code: tile["text"][7:] for code, tile in found.items() if tile["colour"] == COLOURS["lead"]} == {"EST": "L+", "LUX": "L+"}
+    assert found["JPN"]["text"] == "JPN<br>M?" and found["FRA"]["text"] == "FRA"
+    assert "L leads" in figure.layout.meta["subtitle"] and "12 named" in figure.layout.meta["title"]
+
+
+def test_a_party_without_a_tile_is_named(tmp_path: Path) -> None:
+    tables = changed(tmp_path, memberships=lambda rows: [*rows, rows[0] | {"party_id": "NATO"}])
+    assert "Without a tile: NATO" in coalviz.country_map(tables).layout.meta["notes"]
+
+
+# ---------------------------------------------------------------- links
+
+
+def test_each_part_is_a_line(dataset: Dataset) -> None:
+    figure, roles = coalviz.country_links(dataset), coalviz.roles(dataset)
+    found = links(figure)
+    assert len(found[COLOURS["contributes"]]) == roles["contributes"].sum()
+    assert len(found[COLOURS["member"]]) == (roles["role"] == "member").sum()
+    assert sorted(found[COLOURS["lead"]])[0] == "Estonia, IT: leads, contributes"
+    for trace in figure.data:
+        if trace.mode == "lines":
+            assert trace.x.count(None) == len(found[trace.line.color]), "one line a part"
+    places = [round(y, 6) for trace in figure.data if trace.mode == "markers" for y in trace.y]
+    assert len(set(places)) == len(places), "each line ends at a place of its own"
+
+
+def test_all_coalitions_stand_at_the_links_also_mere_names(dataset: Dataset) -> None:
+    texts = [plain(text).strip() for text in coalviz.country_links(dataset).data[-1].text]
+    assert {"Tank: name only", "Air defence: 2 of 20 named", "IT: 12 named", "Japan"} <= set(texts)
+
+
+# ---------------------------------------------------------------- all of them
+
+
+@each_chart
+def test_text_for_the_blind_says_message_and_numbers(dataset: Dataset, chart) -> None:
+    meta = chart(dataset).layout.meta
+    assert meta["title"] in meta["alt"] and len(meta["alt"]) > 150
+    assert "<" not in meta["alt"]
+
+
+@each_chart
+def test_the_line_of_code_makes_the_same_figure(dataset: Dataset, chart) -> None:
+    figure = chart(dataset.as_of("2024-02-02"))
+    assert eval(figure.layout.meta["code"], {"coalviz": coalviz}).to_json() == figure.to_json()
+
+
+@each_chart
+def test_references_of_marks_are_rows_of_the_figure(dataset: Dataset, chart) -> None:
+    figure = chart(dataset)
+    rows = {f"{row['table']}:{row['line']}" for row in figure.layout.meta["rows"]}
+
+    def references(data) -> set[str]:
+        return set(data.split()) if isinstance(data, str) else set().union(*map(references, data), set())
+
+    found = set().union(*(references(trace.customdata) for trace in figure.data if trace.customdata is not None))
+    assert found and found <= rows
+
+
+@each_chart
+@pytest.mark.parametrize("day", ["2023-01-01", "2024-02-02", "2024-04-08", "2030-01-01"])
+def test_each_day_has_its_chart(dataset: Dataset, chart, day: str) -> None:
+    meta = chart(dataset.as_of(day)).layout.meta
+    assert meta["as_of"] == day
+    assert ("known by 1 January 2023" in meta["title"]) == (day == "2023-01-01")
+    if day == "2024-02-02":
+        assert {source["source_id"] for source in meta["sources"]} == {"babel-2024-02-02"}
+
+
+@each_chart
+def test_a_single_row_makes_a_chart(tmp_path: Path, chart) -> None:
+    def of_air_defence(rows: list[dict]) -> list[dict]:
+        return [row for row in rows if row["coalition_id"] == "air-defence"][:1]
+
+    none = {name: lambda rows: [] for name in ("pledges", "headcounts", "attendance")}
+    tables = changed(tmp_path, coalitions=of_air_defence, memberships=of_air_defence, events=of_air_defence, **none)
+    figure = chart(tables)
+    assert "No " not in figure.layout.meta["title"]
+    assert ("created" if chart is coalviz.coalition_timeline else "Germany") in figure.layout.meta["alt"]
+
+
+@each_chart
+def test_large_tables_are_cut_off_sensibly(large: Dataset, chart) -> None:
+    figure = chart(large)
+    assert "bdata" not in figure.to_json()
+    if chart is coalviz.coalition_roles:
+        assert len(figure.layout.xaxis.ticktext) == 21 and figure.layout.xaxis.ticktext[-1] == "30 others"
+        others = [int(tile["text"]) for (_, party), tile in tiles(figure).items() if party == "rest"]
+        shown = sum(1 for (_, party), tile in tiles(figure).items() if party != "rest" and tile["text"])
+        assert shown + sum(others) == len(coalviz.roles(large)), "every part is in the picture or counted"
+    if chart is coalviz.country_links:
+        assert plain(figure.data[-1].text[20]).strip() == "and 30 others"
+    if chart is coalviz.coalition_timeline:
+        assert len(figure.data[0].text) == 13
+
+
+@each_chart
+@pytest.mark.parametrize("size", list(SIZES))
+def test_labels_leave_room_for_the_chart_in_every_size(large: Dataset, dataset: Dataset, chart, size: str) -> None:
+    # half a slide holds no matrix of ten by twenty
+    for tables in (dataset,) if size == "half" else (dataset, large):
+        layout = framed(chart(tables), size, "slide").layout
+        assert layout.width - layout.margin.l - layout.margin.r >= 100
+        assert layout.height - layout.margin.t - layout.margin.b >= 100
+
+
+@each_chart
+def test_text_from_the_tables_stays_text(tmp_path: Path, chart) -> None:
+    def rename(rows: list[dict], column: str) -> list[dict]:
+        return [row | {column: HOSTILE + row[column]} for row in rows]
+
+    tables = changed(tmp_path, parties=lambda rows: rename(rows, "name"), coalitions=lambda rows: rename(rows, "short_name"), events=lambda rows: rename(rows, "title"))
+    figure = chart(tables)
+    drawn = list(strings(figure.to_plotly_json()["data"])) + list(strings(figure.layout.to_plotly_json() | {"meta": None}))
+    assert any("&lt;b&gt;=1+1&lt;/b&gt; &#36;x&#36;" in text for text in drawn)
+    assert not any("<b>=1+1" in text or "$" in text for text in drawn)
+    assert HOSTILE in figure.layout.meta["alt"]
