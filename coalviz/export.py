@@ -1,0 +1,422 @@
+"""The way out: a chart as a file for the web, a document, a spreadsheet or a slide, never without its sources."""
+
+import base64
+import csv
+import html
+import math
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from . import theme
+
+__all__ = ["SUFFIXES", "Facts", "NoChrome", "Saved", "save", "save_all", "save_page"]
+
+IMAGES = (".png", ".svg", ".pdf")
+SUFFIXES = (".html", *IMAGES, ".csv", ".pptx")
+NO_SOURCE = {"source_id": "", "text": "No source given", "title": "", "url": ""}
+# Pixels of a PNG per pixel of the chart: sharp on a projector and in print.
+SCALE = 2
+
+
+class NoChrome(RuntimeError):
+    """A picture was asked for, and there is no browser to draw it."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a figure says of itself: the keys of `figure.layout.meta`, empty where it says nothing."""
+
+    title: str
+    subtitle: str
+    alt: str
+    notes: list
+    sources: list
+    rows: list
+    code: str
+    as_of: str
+    version: dict
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The files that were written, and why the others were not."""
+
+    written: tuple[Path, ...]
+    failed: dict[str, str]
+
+    def __repr__(self) -> str:
+        lines = [f"{len(self.written)} file{'s' * (len(self.written) != 1)} written"] + [f"  {path}" for path in self.written]
+        lines += [f"{len(self.failed)} failed"] * bool(self.failed)
+        return "\n".join(lines + [f"  {name}: {reason}" for name, reason in self.failed.items()])
+
+
+def plain(text: object) -> str:
+    """Give a text of a Plotly figure without its markup and without characters that no file format takes."""
+    text = re.sub(r"<br\s*/?>", "\n", "" if text is None else str(text))
+    text = html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", text))
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]", "", text)
+
+
+def facts(figure: go.Figure, unsourced: bool = False) -> Facts:
+    """Read title, sources, notes and rows of a figure that may leave.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        Made by coalviz or by hand.
+    unsourced : bool
+        Let a figure without sources or alternative text pass, with "No source given" as its source.
+
+    Raises
+    ------
+    ValueError
+        The figure has no source or no alternative text; the message says how to add them.
+    """
+    if not isinstance(figure, go.Figure):
+        raise TypeError(f"a Plotly figure is needed, this is {type(figure).__name__}: {figure!r:.80}")
+    meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
+    heading = figure.layout.title
+    title = meta.get("title") or plain(heading.text) or "Untitled chart"
+    missing = [words for key, words in (("sources", "no source"), ("alt", "no alternative text")) if not meta.get(key)]
+    if missing and not unsourced:
+        raise ValueError(
+            f"The figure {title!r} has {' and '.join(missing)}, so it does not get out. Add what is missing: "
+            "coalviz.cite(figure, title=..., sources=[...], alt=...). To let it out with the words "
+            f"{NO_SOURCE['text']!r} in place of the source: unsourced=True."
+        )
+    return Facts(
+        title, meta.get("subtitle") or plain(heading.subtitle.text), meta.get("alt") or f"Chart: {title}",
+        list(meta.get("notes") or ()), list(meta.get("sources") or [NO_SOURCE]), list(meta.get("rows") or ()),
+        meta.get("code") or "", meta.get("as_of") or "", dict(meta.get("version") or {}),
+    )
+
+
+def rows(figure: go.Figure, about: Facts) -> pd.DataFrame:
+    """Give the rows behind a figure with their sources; without rows, the points it shows.
+
+    Returns
+    -------
+    DataFrame of objects: the columns of the rows as they stand in the tables, then `source`, `source_title`,
+    `source_url`. For a figure without rows: `series`, `x`, `y`, `text` and `source`.
+    """
+    if not about.rows:
+        points = []
+        for trace in (trace.to_plotly_json() for trace in figure.data):
+            x, y = values(trace.get("x")) or [], values(trace.get("y")) or []
+            texts = values(trace.get("text")) or ""
+            texts = [texts] * len(x) if isinstance(texts, str) else texts
+            points += [{"series": trace.get("name"), "x": a, "y": b, "text": text} for a, b, text in zip(x, y, texts)]
+        return pd.DataFrame(points, dtype=object).assign(source="; ".join(source["text"] for source in about.sources))
+    sources = {source.get("source_id"): source for source in about.sources}
+    return pd.DataFrame([
+        {**row} | {new: sources.get(row.get("source_id"), {}).get(key, "")
+                   for new, key in (("source", "text"), ("source_title", "title"), ("source_url", "url"))}
+        for row in about.rows
+    ], dtype=object)
+
+
+def values(data: object) -> object:
+    """Give plain numbers, texts and times from what Plotly keeps; a gap is None."""
+    if isinstance(data, dict) and "bdata" in data:
+        shape = [int(side) for side in str(data.get("shape", "-1")).split(",")]
+        data = np.frombuffer(base64.b64decode(data["bdata"]), data["dtype"]).reshape(shape)
+    if isinstance(data, np.ndarray) and data.dtype.kind == "M":
+        data = list(pd.to_datetime(data).to_pydatetime())
+    if isinstance(data, (list, tuple, np.ndarray)):
+        return [values(item) for item in data]
+    data = data.item() if isinstance(data, np.generic) else data
+    return None if data is None or data is pd.NaT or isinstance(data, float) and math.isnan(data) else data
+
+
+def free(path: Path, overwrite: bool) -> Path:
+    """Give the path back if it may be written; an existing file needs ``overwrite``."""
+    if overwrite or not path.exists():
+        return path
+    number = 2
+    while (other := path.with_stem(f"{path.stem}-{number}")).exists():
+        number += 1
+    raise FileExistsError(
+        f"{path} is already there and may hold somebody's work. Free is {other.name}; to replace it: overwrite=True."
+    )
+
+
+def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
+    """Write a file that is there as a whole or not at all."""
+    free(path, overwrite).parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def pictures(jobs: list[tuple[go.Figure, str, float]]) -> list[bytes | Exception]:
+    """Draw many figures in one browser: (figure with width and height, format, scale) each.
+
+    Returns
+    -------
+    For each figure its image, or the error that says why there is none.
+    """
+    if not jobs:
+        return []
+    import kaleido
+    from choreographer.browsers.chromium import Chromium
+
+    browser = Chromium.find_browser(skip_local=False)
+    # a wrong BROWSER_PATH comes back unchecked
+    if not browser or not Path(browser).exists():
+        return [NoChrome(
+            "PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found"
+            f"{f' at {browser} (BROWSER_PATH)' if browser else ''}. Install it (for example: apt install chromium; "
+            "or, without administrator's rights: plotly_get_chrome), or set BROWSER_PATH to where it is."
+        )] * len(jobs)
+    with TemporaryDirectory() as folder:
+        drawn = [Path(folder) / f"{number}.{kind}" for number, (_, kind, _) in enumerate(jobs)]
+        orders = [{"fig": figure, "path": str(path), "opts": {
+            "format": kind, "scale": scale, "width": figure.layout.width, "height": figure.layout.height,
+        }} for (figure, kind, scale), path in zip(jobs, drawn)]
+        kaleido.write_fig_from_object_sync(orders, cancel_on_error=False)
+        return [path.read_bytes() if path.exists() else _reason(order) for path, order in zip(drawn, orders)]
+
+
+def save(figure: go.Figure, path: str | Path, *, size: str = "slide", unsourced: bool = False,
+         overwrite: bool = False) -> Path:
+    """Save a figure with its sources; the suffix of the path chooses the format.
+
+    `.html` is one file that works offline, `.png`, `.svg` and `.pdf` are images, `.csv` holds the rows behind the
+    chart, `.pptx` is one slide with an editable chart.
+
+    Parameters
+    ----------
+    figure : plotly.graph_objects.Figure
+        With sources and alternative text: all of coalviz have them, ``coalviz.cite`` adds them.
+    path : path
+        Missing folders are made.
+    size : {"slide", "half", "page", "square"}
+        Of an image: a 16:9 slide, half of one, a page, a square.
+    unsourced : bool
+        Let a figure without source or alternative text out, with the words "No source given".
+    overwrite : bool
+        Replace a file that is already there.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    ValueError
+        Unknown suffix or size, or a figure without source or alternative text.
+    FileExistsError
+        The file is there, and ``overwrite`` is not set.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> figure = coalviz.pledges_by_country(coalviz.load())
+    >>> coalviz.save(figure, "exports/pledges.csv", overwrite=True).name
+    'pledges.csv'
+    """
+    path = free(Path(path), overwrite)
+    content, = _contents([(figure, path.suffix)], size, unsourced)
+    if isinstance(content, Exception):
+        raise content
+    return write_whole(path, content, overwrite)
+
+
+def save_all(figures: Mapping[str, go.Figure] | Iterable[go.Figure], folder: str | Path,
+             formats: str | Iterable[str] = ("html", "png"), *, size: str = "slide", unsourced: bool = False,
+             overwrite: bool = False) -> Saved:
+    """Save many figures in one go, each in every format, with one browser for all images.
+
+    Parameters
+    ----------
+    figures : mapping of file name to figure, or figures
+        Of figures without names, the titles become the file names.
+    folder : path
+        Made if missing.
+    formats : str or several
+        Such as "png" or ("html", "csv").
+    size, unsourced, overwrite
+        As in ``save``.
+
+    Returns
+    -------
+    Saved
+        What was written, and by file name what failed and why. One figure that fails keeps no other back.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.save_all({"pledges": coalviz.pledges_by_country(coalviz.load())}, "exports", "csv", overwrite=True)
+    1 file written
+      exports/pledges.csv
+    """
+    suffixes = ["." + kind.lower().lstrip(".") for kind in ([formats] if isinstance(formats, str) else formats)]
+    for suffix in suffixes:
+        _known(suffix, size)
+    jobs = {f"{name}{suffix}": (figure, suffix) for name, figure in named(figures).items() for suffix in suffixes}
+    written, failed = [], {}
+    for name, content in zip(jobs, _contents(list(jobs.values()), size, unsourced)):
+        try:
+            if isinstance(content, Exception):
+                raise content
+            written.append(write_whole(Path(folder) / name, content, overwrite))
+        except Exception as problem:  # whatever it is, the others are saved and this one is named
+            failed[name] = f"{problem}" or type(problem).__name__
+    return Saved(tuple(written), failed)
+
+
+def save_page(figures: Mapping[str, go.Figure] | Iterable[go.Figure], path: str | Path, *, title: str = "",
+              unsourced: bool = False, overwrite: bool = False) -> Path:
+    """Save figures one below the other as one HTML file that works offline.
+
+    Parameters
+    ----------
+    figures, path, unsourced, overwrite
+        As in ``save_all`` and ``save``.
+    title : str
+        What the browser's tab says.
+
+    Returns
+    -------
+    pathlib.Path
+
+    Raises
+    ------
+    ValueError
+        A figure without source or alternative text.
+    FileExistsError
+        The file is there, and ``overwrite`` is not set.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.save_page([coalviz.pledges_by_country(coalviz.load())], "exports/page.html", overwrite=True).name
+    'page.html'
+    """
+    return write_whole(Path(path), _page(list(named(figures).values()), title, unsourced), overwrite)
+
+
+def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, go.Figure]:
+    """Give figures by file name: the names given, or made from the titles; a name that comes again is numbered."""
+    if isinstance(figures, go.Figure):
+        figures = [figures]
+    pairs = figures.items() if isinstance(figures, Mapping) else (
+        (facts(figure, unsourced=True).title.lower(), figure) for figure in figures)
+    result = {}
+    for name, figure in pairs:
+        stem = re.sub(r"[^\w.]+", "-", name).strip("-.")[:60] or "chart"
+        number = sum(re.fullmatch(rf"{re.escape(stem)}(-\d+)?", other) is not None for other in result)
+        result[f"{stem}-{number + 1}" if number else stem] = figure
+    return result
+
+
+def _known(suffix: str, size: str) -> None:
+    """Refuse a format or size that nobody knows."""
+    if suffix not in SUFFIXES:
+        raise ValueError(f"{suffix or 'no suffix'!r} is no format that coalviz can write; known are {', '.join(SUFFIXES)}")
+    if size not in theme.SIZES:
+        raise ValueError(f"{size!r} is no known size; known are {', '.join(theme.SIZES)}")
+
+
+def _contents(jobs: list[tuple[go.Figure, str]], size: str, unsourced: bool) -> list[bytes | Exception]:
+    """Make the content of each file, all images together; an error stands where a file can't be made."""
+    results = []
+    for figure, suffix in jobs:
+        try:
+            _known(suffix.lower(), size)
+            results.append(_content(figure, suffix.lower(), size, unsourced))
+        except Exception as problem:  # the caller raises it or names it
+            results.append(problem)
+    waiting = [number for number, result in enumerate(results) if isinstance(result, tuple)]
+    for number, image in zip(waiting, pictures([results[number] for number in waiting])):
+        about = facts(jobs[number][0], unsourced)
+        results[number] = _described(image, about) if jobs[number][1].lower() == ".svg" else image
+    return results
+
+
+def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> bytes | tuple:
+    """Make one file, or for an image what `pictures` needs."""
+    about = facts(figure, unsourced)
+    if suffix == ".html":
+        return _page([figure], about.title, unsourced)
+    if suffix == ".csv":
+        return _csv(rows(figure, about))
+    if suffix == ".pptx":
+        from . import slides  # imported when used: python-pptx takes 0.3 s
+
+        return slides.one_slide(figure, unsourced)
+    context = "notebook" if size == "page" else "slide"
+    return theme.framed(_sourced(figure, about), size, context), suffix[1:], SCALE if suffix == ".png" else 1
+
+
+def _sourced(figure: go.Figure, about: Facts) -> go.Figure:
+    """Give a figure whose foot names its sources, or says that there are none."""
+    if isinstance(figure.layout.meta, Mapping) and {"sources", "margin"} <= figure.layout.meta.keys() and about.sources != [NO_SOURCE]:
+        return figure
+    return theme.cite(figure, title=about.title, subtitle=about.subtitle, sources=about.sources, notes=about.notes,
+                      alt=about.alt)
+
+
+def _page(figures: list[go.Figure], title: str, unsourced: bool) -> bytes:
+    """Write figures as one HTML page, with Plotly's script in it once and nothing to fetch."""
+    parts = []
+    for number, figure in enumerate(figures):
+        about = facts(figure, unsourced)
+        drawing = theme.framed(_sourced(figure, about)).to_html(
+            full_html=False, include_plotlyjs=not number, include_mathjax=False, div_id=f"chart-{number + 1}",
+            config={"displaylogo": False})
+        parts.append(f'<figure aria-label="{html.escape(about.alt)}">{drawing}</figure>')
+    return (
+        '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+        f"<title>{html.escape(title)}</title>\n"
+        "<style>body{font-family:Arial,'Liberation Sans',sans-serif;margin:2rem auto;max-width:960px}"
+        "figure{margin:0 0 3rem}</style></head>\n<body>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
+    ).encode()
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    """Write rows so that spreadsheets read them as what they are."""
+    frame = pd.DataFrame({name: pd.Series(map(_no_formula, frame[name]), frame.index, object) for name in frame})
+    text = StringIO()
+    frame.to_csv(text, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    # Excel takes a CSV without this mark for the local code page; LibreOffice and pandas' utf-8-sig know it too.
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _no_formula(value: object) -> object:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula; whole numbers have no point."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _described(image: bytes | Exception, about: Facts) -> bytes | Exception:
+    """Put title and alternative text into an SVG, where screen readers look for them."""
+    if isinstance(image, Exception):
+        return image
+    words = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>"
+    return re.sub(rb"(<svg\b[^>]*>)", lambda tag: tag[1] + words.encode(), image, count=1)
+
+
+def _reason(order: dict) -> Exception:
+    """Draw a figure that failed once more by itself, to learn why."""
+    import kaleido
+
+    try:
+        return kaleido.calc_fig_sync(order["fig"], opts=order["opts"])
+    except Exception as problem:
+        return RuntimeError(f"the chart could not be drawn: {problem}")

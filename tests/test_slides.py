@@ -1,0 +1,479 @@
+"""Decks reopened: exact values, sources, alternative text, notes, and no text outside its box."""
+
+import datetime as dt
+import hashlib
+import io
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import choreographer.browsers.chromium
+import decks
+import openpyxl
+import plotly.express as px
+import plotly.graph_objects as go
+import plotly.io
+import pytest
+from PIL import Image, ImageFont
+from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Pt
+
+from coalviz import briefing, dataset, export, native, slides
+
+TEMPLATES = {"own": None, "dark": decks.dark_template, "wide": decks.wide_template}
+WAYS = {"matrix": "table", "heat": "table", "tiles": "shapes", "flow": "picture"}
+
+
+@pytest.fixture(scope="module")
+def template(request, tmp_path_factory):
+    make = TEMPLATES[request.param]
+    return make(tmp_path_factory.mktemp(request.param) / f"{request.param}.{'potx' if request.param == 'dark' else 'pptx'}") if make else None
+
+
+@pytest.fixture(scope="module")
+def made(template, tmp_path_factory):
+    """A deck of all kinds of figures in one of the templates."""
+    path, figures = tmp_path_factory.mktemp("deck") / "deck.pptx", decks.figures()
+    if template:
+        del figures["flow"]  # one browser is enough
+    return slides.save_deck(figures, path, template=template, title="All kinds of charts", author="Graphics desk",
+                            date="8 April 2024", summary=["More than €30 million pledged", "2 pledges in no sum"])  # fmt: skip
+
+
+in_all_templates = pytest.mark.parametrize("template", TEMPLATES, indirect=True)
+in_own_template = pytest.mark.parametrize("template", ["own"], indirect=True)
+
+
+def chart_of(slide):
+    return next(shape for shape in slide.shapes if shape.has_chart).chart
+
+
+def drawn(figure: go.Figure, tmp_path: Path):
+    """The native chart of one figure."""
+    path = export.save(figure, tmp_path / "x.pptx", unsourced=True, overwrite=True)
+    return chart_of(Presentation(path).slides[0])
+
+
+def values(chart) -> dict[str, tuple]:
+    return {series.name: tuple(series.values) for plot in chart.plots for series in plot.series}
+
+
+def categories(chart) -> list[str]:
+    names = [str(category) for category in chart.plots[0].categories]
+    dated = chart._chartSpace.xpath(".//c:dateAx")
+    return [str((native.DAY_ZERO + dt.timedelta(float(name))).date()) for name in names] if dated else names
+
+
+def sheets(chart) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+
+
+def labels(series) -> list[str]:
+    return ["".join(t.text for t in label.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t"))
+            for label in series._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/chart}dLbl")]  # fmt: skip
+
+
+def boxes(slide) -> Iterator[tuple]:
+    """Everything on a slide that holds text or a chart, with its box in points."""
+    for shape in slide.shapes:
+        if shape.has_chart or shape.has_table or (shape.has_text_frame and shape.text_frame.text) or shape.name == "Chart":
+            yield shape, (shape.left / 12700, shape.top / 12700, (shape.left + shape.width) / 12700, (shape.top + shape.height) / 12700)
+
+
+def letters(shape, slide) -> float:
+    """The size of the first letter of a shape, found in the shape or in what it inherits from."""
+    sizes = [run.font.size for paragraph in shape.text_frame.paragraphs for run in paragraph.runs if run.font.size]
+    fields = [int(size) / 100 for size in shape._element.xpath(".//a:fld/a:rPr/@sz")]
+    return sizes[0].pt if sizes else fields[0] if fields else slides._type_size(shape)
+
+
+# ---- the deck as a whole
+
+
+@in_all_templates
+def test_the_deck_has_title_summary_charts_and_sources_in_order(made):
+    deck = Presentation(made.path)
+    titles = [slide.shapes.title.text for slide in deck.slides]
+    names = list(decks.figures())[: len(titles) - 3]
+    assert len(names) >= 11 and titles == ["All kinds of charts", "In brief", *(f"What {name} show" for name in names), "Sources"]
+    assert [one.way for one in made.slides] == ["text", "text", *(WAYS.get(name, "chart") for name in names), "text"]
+    assert [one.number for one in made.slides] == list(range(1, len(titles) + 1))
+    summary = [paragraph.text for paragraph in deck.slides[1].shapes[-1].text_frame.paragraphs]
+    assert summary[:3] == ["More than €30 million pledged", "2 pledges in no sum", "Contents"]
+    assert summary[3] == "3  What lying bars show" and deck.slides[2].shapes.title.text == "What lying bars show"
+    listed = "\n".join(shape.text_frame.text for shape in deck.slides[len(titles) - 1].shapes if shape.has_text_frame)
+    assert "1. Gazette, 2 February 2024. =HYPERLINK(1). https://example.org/a\n2. Courier" in listed
+    assert "table    What matrix show\n" in repr(made)
+    assert len(names) == 11 or "picture  What flow show (PowerPoint has no chart of the kind sankey)" in repr(made)
+
+
+@in_all_templates
+def test_every_figure_carries_words_sources_and_notes(made):
+    deck = Presentation(made.path)
+    for slide, name in zip(list(deck.slides)[2:-1], decks.figures()):
+        chart = next(shape for shape in slide.shapes if shape.name == "Chart")
+        assert chart._element._nvXxPr.cNvPr.get("descr") == f"Chart of the kind {name}."
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert any("Million euros, known by 8 April 2024" in text for text in texts)
+        assert any("Note: Amounts that are not stated are in no sum." in text for text in texts)
+        assert any("Sources: Gazette, 2 February 2024 [1]; Courier, 8 April 2024 [2]" in text for text in texts)
+        number = slide._element.xpath(".//a:fld[@type='slidenum']/a:t")
+        assert [one.text for one in number] == [str(deck.slides.index(slide) + 1)]
+        notes = slide.notes_slide.notes_text_frame.text
+        for part in ("Amounts that are not stated are in no sum", "Gazette, 2 February 2024, bullet 2 (pledges.csv, line 4)", "8 April 2024",
+                     "coalviz 0.1.0", "coalviz.pledges_by_country(coalviz.load())"):  # fmt: skip
+            assert part in notes
+
+
+def check_boxes(deck) -> None:
+    """Nothing leaves the slide, nothing lies on anything else, no text is larger than its box."""
+    for number, slide in enumerate(deck.slides, 1):
+        spots = list(boxes(slide))
+        for i, (shape, (left, top, right, bottom)) in enumerate(spots):
+            where = f"slide {number}, {shape.name}: {shape.has_text_frame and shape.text_frame.text[:30]!r}"
+            assert left >= -1 and top >= -1 and right <= deck.slide_width / 12700 + 1 and bottom <= deck.slide_height / 12700 + 1, where
+            for other, (a, b, c, d) in spots[i + 1 :]:
+                # words that belong to a chart stand on it; they keep clear of each other
+                if "Chart" not in (shape.name, other.name) or shape.is_placeholder or other.is_placeholder:
+                    assert min(right, c) - max(left, a) < 1 or min(bottom, d) - max(top, b) < 1, f"{where} / {other.name}"
+            if shape.has_text_frame and shape.text_frame.text:
+                size = letters(shape, slide)
+                assert size >= 12, where
+                frame = shape.text_frame
+                inner = right - left - (frame.margin_left + frame.margin_right) / 12700
+                lines = sum(len(native.wrap(paragraph.text, inner + 0.5, size)) for paragraph in frame.paragraphs)
+                assert lines * size * 1.2 <= bottom - top + 1, where
+
+
+@in_all_templates
+def test_no_text_leaves_its_box(made):
+    check_boxes(Presentation(made.path))
+
+
+def test_the_estimate_of_widths_errs_on_the_wide_side():
+    fonts = [name for name in ("LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Arial.ttf") if _font(name)]
+    assert fonts
+    for text in ("More than €30 million pledged to the IT coalition", "Ukrainska Pravda, 8 April 2024", "WWW mmm @@", "illicit Latvia"):
+        for name in fonts:
+            assert native.wide(text, 100) >= ImageFont.truetype(name, 100).getlength(text), (name, text)
+
+
+def _font(name: str) -> bool:
+    try:
+        return bool(ImageFont.truetype(name, 12))
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("template", ["own", "dark"], indirect=True)
+def test_the_largest_set_stays_in_its_boxes_and_continues_in_the_notes(template, tmp_path):
+    long = "An amount that no source states is in no sum, and nothing is said of what it may be " * 12
+    sources = [{"source_id": f"s{i}", "text": f"Newspaper number {i} of a long list, {i % 28 + 1} April 2024, citing a ministry", "title": "T" * 150,
+                "url": f"https://example.org/{'path/' * 30}{i}"} for i in range(40)]  # fmt: skip
+    figure = go.Figure(go.Bar(y=[f"Country with a long name number {i}" for i in range(30)], x=list(range(30)), orientation="h"))
+    figures = [decks.cited(figure, f"{i} {long}", subtitle=long, notes=[long, "Last caveat"], sources=sources) for i in range(30)]
+    deck = slides.save_deck(figures, tmp_path / "x.pptx", template=template, title=long, author=long, date=long, summary=[long] * 3)
+    opened = Presentation(deck.path)
+    check_boxes(opened)
+    slide = next(slide for slide, one in zip(opened.slides, deck.slides) if one.way == "chart")
+    assert slide.shapes.title.text.endswith("(continued in the notes)")
+    shown, notes = slide.shapes.title.text.removesuffix(" … (continued in the notes)"), slide.notes_slide.notes_text_frame.text
+    title = figures[0].layout.meta["title"]
+    assert title.startswith(shown) and title[len(shown) :].strip(" ,") in notes and "Last caveat" in notes
+    assert [one.title for one in deck.slides].count("Sources, continued") > 1
+    whole = " ".join(paragraph.text for slide in opened.slides for shape in slide.shapes if shape.has_text_frame for paragraph in shape.text_frame.paragraphs)
+    assert all(f"{i + 1}. Newspaper number {i} " in whole for i in range(40))
+
+
+def test_the_same_input_gives_the_same_deck(tmp_path):
+    figures = {name: figure for name, figure in decks.figures().items() if name != "flow"}
+    digests = {hashlib.sha256(slides.save_deck(figures, tmp_path / f"{i}.pptx", title="T").path.read_bytes()).digest() for i in range(2)}
+    assert len(digests) == 1
+
+
+def test_a_deck_that_is_there_is_not_written_over(tmp_path):
+    figures = [decks.figures()["points"]]
+    path = slides.save_deck(figures, tmp_path / "x.pptx").path
+    with pytest.raises(FileExistsError, match=r"x-2\.pptx.*overwrite=True"):
+        slides.save_deck(figures, path)
+    slides.save_deck(figures, path, overwrite=True)
+    assert [one.name for one in tmp_path.iterdir()] == ["x.pptx"]
+    with pytest.raises(ValueError, match=r"a deck is a \.pptx file, not 'x\.ppt'"):
+        slides.save_deck(figures, tmp_path / "x.ppt")
+
+
+def test_all_figures_without_a_source_are_named(tmp_path):
+    figures = [px.bar(x=["a"], y=[1], title="First"), decks.figures()["points"], px.bar(x=["a"], y=[1], title="Second")]
+    with pytest.raises(ValueError, match="(?s)'First' has no source.*coalviz.cite.*'Second' has no source"):
+        slides.save_deck(figures, tmp_path / "x.pptx")
+    deck = slides.save_deck(figures, tmp_path / "x.pptx", unsourced=True)
+    texts = [shape.text_frame.text for shape in Presentation(deck.path).slides[2].shapes if shape.has_text_frame]
+    assert any("Source: No source given" in text for text in texts)
+
+
+# ---- values
+
+
+@in_own_template
+def test_lying_bars_keep_values_order_labels_and_hatching(made):
+    chart = chart_of(Presentation(made.path).slides[2])
+    assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED and chart.plots[0].overlap == 100
+    assert values(chart) == {"Stated": (10, 7.5, None, None), "Lower bound": (None, None, 0.5, None)}
+    # the unknown is a word in the name, never a zero; PowerPoint draws from below, so the axis is turned
+    assert categories(chart) == ["Luxembourg", "Netherlands", "Estonia", "Denmark: amount not stated"]
+    assert chart.category_axis.reverse_order
+    stated, bound = chart.plots[0].series
+    assert labels(stated) == ["€10 million", "€7.5 million"] and labels(bound) == ["> €0.5 million"]
+    assert str(stated.format.fill.fore_color.rgb) == "008B8E" and str(bound.format.fill.fore_color.rgb) == "008B8E"
+    assert bound.format.fill.pattern is not None and stated.format.fill.type != bound.format.fill.type
+    assert chart.value_axis.axis_title.text_frame.text == "Million euros"
+
+
+@in_own_template
+def test_floating_bars_stand_on_bars_that_are_not_drawn(made):
+    chart = chart_of(Presentation(made.path).slides[3])
+    assert chart.chart_type == XL_CHART_TYPE.BAR_STACKED and not chart.category_axis.reverse_order
+    hidden, seen = chart.plots[0].series
+    assert tuple(hidden.values) == (None, 20.5, None) and tuple(seen.values) == (20.5, 9.5, 30)
+    assert "not drawn" in hidden.name and hidden.format.fill.type == 5
+    assert seen.points[1].format.fill.pattern is not None
+
+
+@in_own_template
+def test_columns_lines_steps_areas_and_points_keep_their_values(made):
+    opened = Presentation(made.path).slides
+    grouped, stacked, line, band, areas, points = (chart_of(opened[i]) for i in range(4, 10))
+    assert values(grouped) == {"A": (1.5, None, 2.5), "B": (3.25, None, None)} and categories(grouped) == ["2022", "2023", "2024"]
+    assert labels(grouped.plots[0].series[0]) == ["1.5", "2.5"]
+    assert values(stacked) == {"2022": (1.5, 3.25), "2024": (2.5, None)} and stacked.chart_type == XL_CHART_TYPE.COLUMN_STACKED
+    assert list(values(line).values()) == [(3, 5, 4, 8)] and categories(line) == decks.DAYS
+    # a step stands at its day twice: with the value before it and with the new one
+    assert values(band)["Below the band (not drawn)"] == (10, 10, 12, 12, 13, 13, 13)
+    assert [tuple(one.values) for one in band.plots[0].series][1] == (1, 1, 2, 2, 3, 3, 3)
+    assert [tuple(one.values) for one in band.plots[1].series] == [(11, 11, 14, 14, 16, 16, 16)]
+    assert categories(band) == [day for day in decks.DAYS for _ in range(2)][1:]
+    assert values(areas) == {"up": (1, 2, 3, 4), "flat": (2, 2, 2, 2)} and areas.chart_type == XL_CHART_TYPE.AREA_STACKED
+    series, = points.plots[0].series
+    assert tuple(series.iter_values()) == (3, 1, 2) and labels(series) == ["p", "q", "r"]
+    assert [float(x) for x in series._element.xpath("c:xVal//c:v/text()")] == [1.5, 2.5, 4]
+    assert points.category_axis.axis_title.text_frame.text == "Share"
+
+
+@in_own_template
+def test_matrix_and_tiles_keep_colours_words_and_contrast(made):
+    opened = Presentation(made.path).slides
+    table = next(shape for shape in opened[10].shapes if shape.has_table).table
+    cells = [[cell.text for cell in row.cells] for row in table.rows]
+    assert cells == [["", "Gazette", "Courier"], ["Denmark", "", "named"], ["Estonia", "no", "named"], ["Netherlands", "named", "named"],
+                     ["Luxembourg", "named", "no"]]  # fmt: skip
+    # a cell with margins is higher than it was planned, and the table runs into the notes
+    assert {(cell.margin_top, cell.margin_bottom) for row in table.rows for cell in row.cells} == {(0, 0)}
+    dark, light, blank = table.cell(4, 1), table.cell(4, 2), table.cell(1, 1)
+    assert str(dark.fill.fore_color.rgb) == "002A44" and str(light.fill.fore_color.rgb) == "FFFFFF" and blank.fill.type is None
+    assert [str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb) for cell in (dark, light)] == ["FFFFFF", "1A1A1A"]
+    heat = next(shape for shape in opened[11].shapes if shape.has_table).table
+    assert [[cell.text for cell in row.cells] for row in heat.rows] == [["", "a", "b"], ["c", "1", "2"], ["d", "3", "4"]]
+    tiles = {shape.text_frame.text: shape for shape in next(shape for shape in opened[12].shapes if shape.name == "Chart").shapes}
+    assert tiles["DNK"].top < tiles["EST"].top < tiles["LUX"].top and tiles["LUX"].left < tiles["NLD"].left < tiles["EST"].left
+    assert str(tiles["NLD"].fill.fore_color.rgb) == "65ACDB"
+
+
+@in_own_template
+def test_the_workbook_holds_the_numbers_with_units_and_the_sources(made):
+    book = sheets(chart_of(Presentation(made.path).slides[2]))
+    rows = list(book["Sheet1"].iter_rows(values_only=True))
+    assert rows == [("Values (Million euros)", "Stated", "Lower bound"), ("Luxembourg", 10, None), ("Netherlands", 7.5, None), ("Estonia", None, 0.5),
+                    ("Denmark: amount not stated", None, None)]  # fmt: skip
+    head, row = book["Sources"].iter_rows(values_only=True)
+    told = dict(zip(head, row))
+    assert told["source"] == "Gazette, 2 February 2024" and told["locator"] == "bullet 2" and told["amount"] == 10_000_000
+    # text that looks like a formula is text
+    formulas = [cell for cell in book["Sources"][2] if cell.data_type == "f"]
+    assert told["source_title"] == "=HYPERLINK(1)" and told["note"] == "=1+1" and not formulas
+
+
+def test_text_in_a_chart_never_becomes_a_formula(tmp_path):
+    chart = drawn(go.Figure(go.Bar(x=["=1+1", "@x"], y=[1, 2], name="+cmd")), tmp_path)
+    cells = [cell for row in sheets(chart)["Sheet1"].iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {"s"} and "=1+1" in categories(chart)
+
+
+@pytest.mark.parametrize(("layout", "order"), [
+    ({}, ["b", "c", "a"]),
+    ({"categoryorder": "category ascending"}, ["a", "b", "c"]),
+    ({"categoryorder": "total descending"}, ["a", "c", "b"]),
+    ({"categoryorder": "array", "categoryarray": ["c", "b", "a"]}, ["c", "b", "a"]),
+])  # fmt: skip
+def test_categories_stand_in_the_order_of_the_figure(layout, order, tmp_path):
+    chart = drawn(go.Figure(go.Bar(x=["b", "c", "a"], y=[1, 2, 3]), layout={"xaxis": layout}), tmp_path)
+    assert categories(chart) == order
+    assert next(iter(values(chart).values())) == tuple({"a": 3, "b": 1, "c": 2}[name] for name in order)
+
+
+def test_a_category_that_comes_twice_is_stacked_not_summed(tmp_path):
+    chart = drawn(px.bar(x=["a", "a", "b"], y=[1, 2, 4]), tmp_path)
+    assert [tuple(series.values) for series in chart.plots[0].series] == [(1, 4), (2, None)]
+
+
+def test_bars_with_a_line_become_one_chart_of_both(tmp_path):
+    chart = drawn(go.Figure([go.Bar(x=["a", "b"], y=[1, 2], name="Bars"), go.Scatter(x=["a", "b"], y=[3, 4], name="Line", line={"color": "red"})]), tmp_path)
+    assert values(chart) == {"Bars": (1, 2), "Line": (3, 4)} and len(list(chart.plots)) == 2
+    assert str(chart.plots[1].series[0].format.line.color.rgb) == "FF0000"
+
+
+def test_lines_that_share_no_days_each_keep_their_own(tmp_path):
+    lines = [go.Scatter(x=["2024-01-01", "2024-01-03"], y=[1, 2], name="A"), go.Scatter(x=["2024-01-02", "2024-01-04"], y=[3, None], name="B")]
+    chart = drawn(go.Figure(lines), tmp_path)
+    assert chart.chart_type == XL_CHART_TYPE.XY_SCATTER_LINES
+    assert [float(x) for x in chart.plots[0].series[1]._element.xpath("c:xVal//c:v/text()")] == [45293, 45295]
+    assert list(chart.plots[0].series[1].iter_values()) == [3, None]
+
+
+def test_a_gap_stays_a_gap_and_a_figure_from_json_reads_alike(tmp_path):
+    figure = px.line(x=["2024-01-01", "2024-02-01", "2024-03-01"], y=[1.5, None, 3])
+    for one in (figure, plotly.io.from_json(figure.to_json())):
+        chart = drawn(one, tmp_path)
+        assert list(values(chart).values()) == [(1.5, None, 3)]
+        assert chart._chartSpace.xpath(".//c:dispBlanksAs/@val") == ["gap"]
+
+
+@pytest.mark.parametrize(("axis", "expected"), [
+    ({"tickformat": ",.1f"}, "#,##0.0"), ({"tickformat": ".0%"}, "0%"), ({"tickprefix": "€", "ticksuffix": " m"}, '"€"General" m"'), ({}, "General"),
+])  # fmt: skip
+def test_number_formats_are_translated(axis, expected, tmp_path):
+    chart = drawn(go.Figure(go.Bar(x=["a"], y=[1]), layout={"yaxis": axis}), tmp_path)
+    assert chart.value_axis.tick_labels.number_format == expected
+
+
+@pytest.mark.parametrize(("figure", "reason"), [
+    (px.pie(names=["a"], values=[1]), "of the kind pie"),
+    (px.scatter(x=[1, 2], y=[1, 2], log_x=True), "logarithmic"),
+    (px.scatter(x=[1, 2], y=[1, 2], error_y=[1, 1]), "error bars"),
+    (px.scatter(x=[1, 2], y=[1, 2], size=[1, 9]), "different sizes"),
+    (px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]), "several panels"),
+    (px.scatter(x=[1, 2], y=["a", "b"]), "beside names"),
+    (px.line(x=[1, 2], y=[1, 2]).add_hline(1.5), "shapes drawn over it"),
+    (go.Figure(go.Bar(x=[-5], y=["a"], base=[10], orientation="h")), "go down"),
+    (go.Figure(go.Heatmap(z=[[1] * 99] * 99, texttemplate="%{z}")), "no room for letters of 12 points"),
+])  # fmt: skip
+def test_what_powerpoint_cannot_draw_exactly_becomes_a_picture_with_the_reason(figure, reason):
+    plan = native.plan(figure, 800, 350)
+    assert plan.way == "picture" and reason in plan.reason
+
+
+# ---- the charts of coalviz
+
+
+@pytest.fixture(scope="module")
+def standard() -> dict[str, go.Figure]:
+    return briefing.standard_figures(dataset.load())
+
+
+def test_pledges_by_country_never_gain_a_number(standard, tmp_path):
+    chart = drawn(standard["pledges-by-country"], tmp_path)
+    found = dict(zip(categories(chart), zip(*values(chart).values())))
+    assert {name: set(numbers) - {None} for name, numbers in found.items() if not name.startswith(("Lat", "Lit", "Den"))} == {
+        "Luxembourg": {10_000_000}, "Netherlands": {10_000_000}, "Estonia": {500_000}, "Six countries together": {9_500_000}}  # fmt: skip
+    silent = {name: numbers for name, numbers in found.items() if name.startswith(("Lat", "Lit", "Den"))}
+    assert len(silent) == 3 and all("amount not stated" in name and set(numbers) == {None} for name, numbers in silent.items())
+
+
+def test_marks_without_a_value_are_no_numbers(standard, tmp_path):
+    path = export.save(standard["pledges-over-time"], tmp_path / "x.pptx")
+    slide, = Presentation(path).slides
+    numbers = {value for series in values(chart_of(slide)).values() for value in series if value is not None}
+    told = {value for trace in standard["pledges-over-time"].data if "lines" in trace.mode for value in trace.y}
+    assert max(numbers) == max(told) == 30_000_000
+    words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    assert any("Amount not stated" in text for text in words) and any("more than €30 million" in text for text in words)
+
+
+@in_all_templates
+def test_the_whole_briefing_is_native_where_it_can_be(standard, template, tmp_path, monkeypatch):
+    image = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(image, "PNG")
+    monkeypatch.setattr(slides, "pictures", lambda jobs: [image.getvalue()] * len(jobs))
+    deck = slides.save_deck(standard, tmp_path / "x.pptx", template=template, title="Briefing", summary=["A line"])
+    check_boxes(Presentation(deck.path))
+    ways = [one.way for one in deck.slides]
+    assert ways.count("picture") <= 2 and ways.count("chart") >= 5 and all(one.reason for one in deck.slides if one.way == "picture")
+
+
+# ---- templates, pictures, rendering
+
+
+def test_the_template_lends_layouts_colours_and_footers_but_not_its_slides(tmp_path):
+    template = decks.dark_template(tmp_path / "dark.potx")
+    deck = slides.save_deck([decks.figures()["points"]], tmp_path / "x.pptx", template=template, title="T", author="A", date="8 April 2024")
+    opened = Presentation(deck.path)
+    assert (opened.slide_width, opened.slide_height) == (9144000, 6858000) and len(opened.slides) == 4
+    assert [slide.slide_layout.name for slide in opened.slides] == ["Title Slide", "Title Only", "Title Only", "Title Only"]
+    chart, title = next(shape for shape in opened.slides[2].shapes if shape.has_chart), opened.slides[2].shapes.title
+    assert chart.top + chart.height <= title.top
+    footers = [shape.text_frame.text for shape in opened.slides[2].placeholders]
+    assert "T · A" in footers and "8 April 2024" in footers
+    assert chart.chart.font.color.theme_color is not None and b"Georgia" in opened.slide_master.part.part_related_by(slides.RELATIONSHIP_TYPE.THEME).blob
+    assert "How to use" not in str([part.blob for part in opened.part.package.iter_parts() if "/slides/" in part.partname])
+
+
+def test_a_template_without_usable_layouts_is_refused(tmp_path):
+    empty = Presentation()
+    for layout in list(empty.slide_layouts):
+        if layout.name != "Blank":
+            empty.slide_layouts.remove(layout)
+    empty.save(tmp_path / "blank.pptx")
+    figures = [decks.figures()["points"]]
+    with pytest.raises(ValueError, match="no layout for a chart. Looked for: a layout with a title placeholder.*'Blank'"):
+        slides.save_deck(figures, tmp_path / "x.pptx", template=tmp_path / "blank.pptx")
+    (tmp_path / "text.pptx").write_text("no deck")
+    with pytest.raises(ValueError, match="text.pptx cannot be read as a PowerPoint file"):
+        slides.save_deck(figures, tmp_path / "x.pptx", template=tmp_path / "text.pptx")
+    with pytest.raises(ValueError, match=r"a template is a \.pptx or \.potx file, not 'x\.key'"):
+        slides.save_deck(figures, tmp_path / "x.pptx", template="x.key")
+    with pytest.raises(FileNotFoundError, match="there is no template"):
+        slides.save_deck(figures, tmp_path / "x.pptx", template=tmp_path / "none.potx")
+
+
+def test_without_chrome_the_deck_is_made_and_says_what_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(choreographer.browsers.chromium.Chromium, "find_browser", classmethod(lambda *a, **k: None))
+    figures = decks.figures()
+    deck = slides.save_deck([figures["flow"], figures["points"]], tmp_path / "x.pptx")
+    assert [one.way for one in deck.slides] == ["text", "text", "text", "chart", "text"] and "Chrome" in deck.slides[2].reason
+    opened = Presentation(deck.path)
+    assert any("apt install chromium" in shape.text_frame.text for shape in opened.slides[2].shapes if shape.has_text_frame)
+    check_boxes(opened)
+
+
+@in_own_template
+def test_a_picture_has_three_times_the_resolution_of_the_screen(made):
+    picture = next(shape for shape in Presentation(made.path).slides[13].shapes if shape.name == "Chart")
+    width, _ = Image.open(io.BytesIO(picture.image.blob)).size
+    assert abs(width - 3 * picture.width / Pt(0.75)) < 4
+
+
+@in_own_template
+def test_libreoffice_draws_every_slide(made, soffice, tmp_path):
+    command = [soffice, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(made.path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(["pdftoppm", "-r", "30", "-png", str(tmp_path / "deck.pdf"), str(tmp_path / "page")], check=True)
+    pages = sorted(tmp_path.glob("page-*.png"), key=lambda path: int(re.findall(r"\d+", path.name)[-1]))
+    assert len(pages) == len(made.slides)
+    for page, one in zip(pages, made.slides):
+        image = Image.open(page).convert("RGB")
+        width, height = image.size
+        colours = {colour for _, colour in image.crop((0, height // 4, width, height * 3 // 4)).getcolors(2**24)}
+        assert len(colours) > (20 if one.way != "text" else 1), f"nothing is drawn on slide {one.number}, {one.title}"
+
+
+def test_a_native_slide_takes_little_time(tmp_path):
+    import time
+
+    figures = [decks.figures()["lying bars"]] * 11
+    slides.save_deck(figures[:1], tmp_path / "warm.pptx")
+    start = time.perf_counter()
+    slides.save_deck(figures[:1], tmp_path / "one.pptx")
+    middle = time.perf_counter()
+    slides.save_deck(figures, tmp_path / "eleven.pptx")
+    assert (time.perf_counter() - middle) - (middle - start) < 10 * 0.1  # twice the budget: the machine may be busy
