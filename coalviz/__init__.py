@@ -9,13 +9,16 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _WHERE = {
+    "dates": ["words"],
     "dataset": ["Dataset", "Problem", "TableError", "load"],
     "measures": ["by_donor", "interval_words", "pledge_claims", "pledge_total", "totals_by_day"],
     "theme": ["COLOURS", "SIZES", "cite", "framed", "template"],
-    "members": ["disagreements", "members_by_day", "membership_claims"],
-    "membership": ["attendance", "changes", "changes_text", "members_over_time", "who_says_who"],
+    "membership": ["attendance", "changes", "changes_text", "members_by_day", "members_over_time", "who_says_who"],
     "landscape": ["coalition_roles", "coalition_timeline", "country_links", "country_map", "roles"],
     "explore": ["Explorer", "Tray", "figure_of", "landscape_explorer", "membership_explorer", "pledge_explorer", "tray"],
+    "export": ["save", "save_all", "save_page"],
+    "slides": ["save_deck"],
+    "briefing": ["save_briefing", "standard_figures", "summary"],
     "pledges": ["pledge_sum", "pledges_by_country", "pledges_over_time"],
 }
 _MODULE = {name: module for module, names in _WHERE.items() for name in names}

@@ -35,7 +35,8 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Give a copy of an executed notebook without what differs from run to run or machine to machine.
 
     A widget needs a running kernel, so its stored output could only show "model not found": it is left out.
-    So is the picture that JupyterLab adds beside a chart when somebody saves there.
+    So is what a cell prints that is not compared and shows no chart (it may say what only this user has),
+    and the picture that JupyterLab adds beside a chart when somebody saves there.
     """
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(
@@ -50,9 +51,11 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata = {key: value for key, value in cell.metadata.items() if key in CELL_METADATA}
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
-            for output in cell.outputs:
-                if PLOTLY in output.get("data", {}):
-                    output.data.pop("image/png", None)
+            charts = [output for output in cell.outputs if PLOTLY in output.get("data", {})]
+            for output in charts:
+                output.data.pop("image/png", None)
+            if "nbval-ignore-output" in cell.metadata.get("tags", []) and not charts:
+                cell.outputs = [output for output in cell.outputs if output.output_type == "error"]
     return notebook
 
 

@@ -1,0 +1,165 @@
+"""The whole briefing in one go: a deck, images and a web page of the standard charts or of your own choice."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import plotly.graph_objects as go
+from tqdm import tqdm
+
+from .dataset import Dataset, TableError, load
+from .dates import words
+from .export import Saved, save_all, save_page, write_whole
+from .landscape import coalition_roles, coalition_timeline, country_links, country_map
+from .measures import interval_words, pledge_claims, pledge_total
+from .membership import attendance, members_over_time, who_says_who
+from .pledges import pledge_sum, pledges_by_country, pledges_over_time
+from .slides import Deck, save_deck
+from .units import money
+
+__all__ = ["Briefing", "save_briefing", "standard_figures", "summary"]
+
+STANDARD = (
+    pledges_by_country, pledge_sum, pledges_over_time, members_over_time, who_says_who, attendance,
+    coalition_roles, coalition_timeline, country_map, country_links,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """What was written: the deck, the page, the images, and what failed and why."""
+
+    deck: Deck
+    page: Path
+    images: Saved
+
+    def __repr__(self) -> str:
+        return f"{self.deck!r}\n{self.page}\n{self.images!r}"
+
+
+def standard_figures(dataset: Dataset) -> dict[str, go.Figure]:
+    """Make all charts, each with its defaults, by name.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> list(standard_figures(coalviz.load()))[:2]
+    ['pledges-by-country', 'pledge-sum']
+    """
+    return {draw.__name__.replace("_", "-"): draw(dataset) for draw in STANDARD}
+
+
+def summary(dataset: Dataset, coalition: str = "it") -> list[str]:
+    """Say in a few lines what is known of a coalition's pledges: totals as intervals, and what is in no sum.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> summary(coalviz.load())[0]
+    'More than €30 million pledged to the IT coalition, €20.5 million of it disclosed by country'
+    """
+    claims = pledge_claims(dataset, coalition)
+    total, name = pledge_total(claims), dataset.names.get(coalition, coalition)
+    if claims.empty:
+        return [f"No pledge to the {name} coalition known by {words(dataset.day)}"]
+    said = interval_words(total["low"], total["high"], "EUR", total["strict"], total["approximate"])
+    lines = [f"{said[0].upper()}{said[1:]} pledged to the {name} coalition"]
+    if 0 < total["disclosed"] < total["low"]:
+        lines[0] += f", {money(total['disclosed'], 'EUR')} of it disclosed by country"
+    for count, what in ((total["not_stated"], "without a stated amount"), (total["in_kind"], "of help in kind")):
+        if count:
+            lines.append(f"{count} {'pledge' if count == 1 else 'pledges'} {what}, in no sum")
+    return lines
+
+
+def save_briefing(
+    figures: Mapping[str, go.Figure] | Iterable[go.Figure], folder: str | Path = "briefing", *, title: str = "Briefing",
+    author: str = "", date: str = "", template: str | Path | None = None, lines: Iterable[str] = (),
+    formats: Iterable[str] = ("png", "svg"), progress: bool = True,
+) -> Briefing:  # fmt: skip
+    """Write figures as a deck, as images, and as one web page that works offline.
+
+    Parameters
+    ----------
+    figures : mapping of name to plotly.graph_objects.Figure, or figures
+        In the order of the slides; the names, or else the titles, become file names.
+    folder : path
+        Images and page are written anew. A deck that is there and differs is left alone: the next one gets a number.
+    title, author, date, template
+        As in ``save_deck``.
+    lines : iterable of str
+        For the summary slide, as from ``summary``.
+    formats : iterable of str
+        Of the images, such as png, svg, pdf.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    Briefing
+
+    Raises
+    ------
+    ValueError
+        If a figure has no source or no alternative text, or the template no usable layout.
+
+    Examples
+    --------
+    >>> import coalviz, tempfile
+    >>> figure = coalviz.pledge_sum(coalviz.load())
+    >>> save_briefing([figure], tempfile.mkdtemp(), formats=["csv"], progress=False).deck.path.name
+    'briefing.pptx'
+    """
+    folder = Path(folder)
+    with tqdm(total=3, disable=not progress, bar_format="{desc:<9}|{bar}| {n}/{total}") as bar, TemporaryDirectory() as scratch:
+        bar.set_description_str("Slides")
+        deck = save_deck(figures, Path(scratch) / "deck.pptx", title=title, author=author, date=date, template=template, summary=lines)
+        content = deck.path.read_bytes()
+        names = (folder / (f"briefing-{number}.pptx" if number > 1 else "briefing.pptx") for number in count(1))
+        path = next(path for path in names if not path.exists() or path.read_bytes() == content)
+        if not path.exists():
+            write_whole(path, content)
+        bar.update()
+        bar.set_description_str("Web page")
+        page = save_page(figures, folder / "briefing.html", title=title, overwrite=True)
+        bar.update()
+        bar.set_description_str("Images")
+        images = save_all(figures, folder / "images", formats, overwrite=True)
+        bar.update()
+    return Briefing(replace(deck, path=path), page, images)
+
+
+def main() -> int:
+    """Write the standard briefing: ``python -m coalviz.briefing --help``."""
+    parser = argparse.ArgumentParser(prog="python -m coalviz.briefing", description="Write the whole briefing: deck, images, web page.")
+    parser.add_argument("--tables", help="folder of the tables (default: those that come with coalviz)")
+    parser.add_argument("--as-of", help="day of knowledge, such as 2024-04-08 (default: all that is known)")
+    parser.add_argument("--folder", default="briefing", help="where to write (default: %(default)s)")
+    parser.add_argument("--template", help="the house's own .pptx or .potx")
+    parser.add_argument("--title", help="on the title slide")
+    parser.add_argument("--author", default="", help="on the title slide")
+    parser.add_argument("--date", help="on the title slide (default: the day of knowledge)")
+    given = parser.parse_args()
+    try:
+        dataset = load(given.tables)
+        dataset = dataset.as_of(given.as_of) if given.as_of else dataset
+        known = f"Known by {words(dataset.day)}" if dataset.day else ""
+        briefing = save_briefing(
+            standard_figures(dataset), given.folder, title=given.title or "The IT Coalition for Ukraine", author=given.author,
+            date=given.date or known, template=given.template, lines=summary(dataset),
+        )  # fmt: skip
+    except (TableError, ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(briefing)
+    return 1 if briefing.images.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

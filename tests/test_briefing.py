@@ -1,0 +1,66 @@
+"""The whole briefing: what is written, what is left alone, and that it can be asked for from a shell."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import coalviz
+import pytest
+from pptx import Presentation
+
+
+@pytest.fixture(scope="module")
+def dataset() -> coalviz.Dataset:
+    return coalviz.load()
+
+
+def test_the_standard_set_holds_every_chart_once(dataset: coalviz.Dataset) -> None:
+    charts = {name for name in dir(coalviz) if hasattr(getattr(coalviz, name), "choices")}
+    assert {name.replace("-", "_") for name in coalviz.standard_figures(dataset)} == charts
+
+
+@pytest.mark.parametrize("day", ["2024-01-01", "2024-02-02", "2024-04-08"])
+def test_all_charts_and_the_summary_hold_on_every_day(dataset: coalviz.Dataset, day: str) -> None:
+    known = dataset.as_of(day)
+    figures = coalviz.standard_figures(known)
+    assert {figure.layout.meta["as_of"] for figure in figures.values()} == {day}
+    assert coalviz.summary(known)
+
+
+def test_the_summary_gives_totals_as_intervals(dataset: coalviz.Dataset) -> None:
+    assert coalviz.summary(dataset) == [
+        "More than €30 million pledged to the IT coalition, €20.5 million of it disclosed by country",
+        "2 pledges without a stated amount, in no sum",
+        "2 pledges of help in kind, in no sum",
+    ]
+    assert coalviz.summary(dataset.as_of("2024-01-01")) == ["No pledge to the IT coalition known by 1 January 2024"]
+
+
+def test_a_deck_that_was_changed_is_left_alone(dataset: coalviz.Dataset, tmp_path: Path) -> None:
+    figures = [coalviz.pledge_sum(dataset)]
+    write = lambda: coalviz.save_briefing(figures, tmp_path, formats=["csv"], progress=False)  # noqa: E731
+    first = write().deck.path
+    assert write().deck.path == first, "the same briefing again needs no second deck"
+    deck = Presentation(first)
+    deck.slides[2].shapes.title.text = "Reworked by hand"
+    deck.save(first)
+    reworked = first.read_bytes()
+    assert write().deck.path.name == "briefing-2.pptx"
+    assert first.read_bytes() == reworked
+
+
+def test_from_a_shell(tmp_path: Path, chromium: str) -> None:
+    command = [sys.executable, "-m", "coalviz.briefing", "--folder", str(tmp_path), "--as-of", "2024-02-02", "--title", "Before the meeting"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert str(tmp_path / "briefing.pptx") in told
+    assert {path.name for path in tmp_path.iterdir()} == {"briefing.pptx", "briefing.html", "images"}
+    assert len(list((tmp_path / "images").glob("*.png"))) == len(coalviz.standard_figures(coalviz.load()))
+    assert Presentation(tmp_path / "briefing.pptx").slides[0].shapes.title.text == "Before the meeting"
+
+
+def test_a_wrong_day_is_told_without_a_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "coalviz.briefing", "--folder", str(tmp_path), "--as-of", "8 April"]
+    told = subprocess.run(command, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert "'8 April' is no day" in told.stderr and "Traceback" not in told.stderr
+    assert not list(tmp_path.iterdir())
