@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime
 import hashlib
@@ -9,7 +10,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,9 @@ __all__ = ["Dataset", "Problem", "TableError", "descriptor", "load"]
 
 _BESIDE = Path(__file__).parent / "data"  # in an installed package the tables lie beside the code
 DATA = _BESIDE if _BESIDE.is_dir() else Path(__file__).parent.parent / "data"
+_QUOTED = re.compile(r'"(?<![^,\r\n]")[^"]*(?:""[^"]*)*"(?![^,\r\n])')  # a whole cell in quotes
+_TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
+_FORMS = {"integer": "[0-9]{1,18}", "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?"}  # of fields by their type
 SHOWN = 50  # problems that the text of an error lists; all of them are in its ``problems``
 
 
@@ -86,7 +90,7 @@ class Dataset:
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
         if name in tables:
-            return tables[name].copy(deep=False)  # copy-on-write: a change to it never reaches the table
+            return tables[name].copy()
         raise AttributeError(f"a dataset has no {name!r}; its tables are {', '.join(tables)}")
 
     def __dir__(self) -> list[str]:
@@ -125,7 +129,7 @@ class Dataset:
         >>> len(coalviz.load().as_of("2024-02-02").sources.query("kind == 'article'"))
         1
         """
-        known = day(known)
+        known = min(day(known), self.known or datetime.date.max)  # a view holds no more than it was made from
         sources = self.tables["sources"]
         kept = sources[sources["published"].isna() | (sources["published"] <= known.isoformat())]
         view = self._of(kept["source_id"], f'{self.code}.as_of("{known}")')
@@ -199,18 +203,13 @@ def load(folder: str | Path | None = None) -> Dataset:
     Int64Dtype()
     """
     place = Path(folder) if folder is not None else DATA
-    problems: list[Problem] = []
     try:
         package = descriptor(place)
         resources = {resource["name"]: resource for resource in package["resources"]}
-    except (ValueError, KeyError, TypeError) as error:
-        raise TableError([Problem("datapackage.json", None, None, None, f"is no Data Package descriptor: {error}")]) from None
-    for resource in descriptor()["resources"]:  # a folder's own descriptor may ask for more, not for less
-        theirs = resources.get(resource["name"], {"schema": {"fields": []}})["schema"]["fields"]
-        lacking = [f["name"] for f in resource["schema"]["fields"] if f["name"] not in {g["name"] for g in theirs}]
-        if lacking:
-            message = f"does not describe {', '.join(lacking)}, which coalviz needs"
-            problems.append(Problem("datapackage.json", None, resource["name"], None, message))
+        problems = _check_descriptor(resources)
+    except (AttributeError, KeyError, OSError, TypeError, ValueError, re.error) as error:
+        message = f"is no Data Package descriptor that can be followed: {type(error).__name__} {error}"
+        raise TableError([Problem("datapackage.json", None, None, None, message)]) from None
     if problems:
         raise TableError(problems)
     raw, prints = {}, hashlib.sha256()
@@ -218,14 +217,14 @@ def load(folder: str | Path | None = None) -> Dataset:
         frame, content = _read(place / resource["path"], resource, problems)
         raw[name] = frame
         prints.update(content)
-    for name, resource in resources.items():
-        if raw[name] is not None:
-            problems += _check_fields(raw[name], resource) + _check_rows(raw[name], resource)
-            problems += _check_references(raw, resource)
+    needed = [resource for resource in descriptor()["resources"] if resource != resources[resource["name"]]]
+    for resource in [*resources.values(), *needed]:  # a folder's own descriptor may ask for more, not for less
+        if raw[resource["name"]] is not None:
+            frame = raw[resource["name"]]
+            problems += _check_fields(frame, resource) + _check_rows(frame, resource) + _check_references(raw, resource)
     if problems:
-        order = list(resources)
-        files = {resources[name]["path"]: order.index(name) for name in order}
-        raise TableError(sorted(problems, key=lambda p: (files.get(p.file, -1), p.line or 0)))
+        files = [resource["path"] for resource in resources.values()]
+        raise TableError(sorted(dict.fromkeys(problems), key=lambda p: (files.index(p.file), p.line or 0)))
     tables = {name: _typed(raw[name], resource) for name, resource in resources.items()}
     names = {
         **dict(zip(tables["coalitions"]["coalition_id"], tables["coalitions"]["short_name"])),
@@ -233,10 +232,37 @@ def load(folder: str | Path | None = None) -> Dataset:
     }
     code = "coalviz.load()" if folder is None else f"coalviz.load({str(folder)!r})"
     version = f"{package.get('version', '0')}+{prints.hexdigest()[:8]}"
-    return Dataset(MappingProxyType(tables), version, code, MappingProxyType(names), tuple(dict.fromkeys(tables["coalitions"]["coalition_id"])))
+    coalitions = tuple(tables["coalitions"]["coalition_id"].unique())
+    return Dataset(MappingProxyType(tables), version, code, MappingProxyType(names), coalitions)
 
 
 # ------------------------------------------------------------------ reading
+
+
+def _check_descriptor(resources: Mapping[str, dict]) -> list[Problem]:
+    """Hold a descriptor against what coalviz needs, and against itself: it may name only columns that it describes."""
+    found = []
+    types = {name: {f["name"]: f["type"] for f in resource["schema"]["fields"]} for name, resource in resources.items()}
+    for needed in descriptor()["resources"]:
+        fields = types.get(needed["name"], {})
+        lacking = [field["name"] for field in needed["schema"]["fields"] if fields.get(field["name"]) != field["type"]]
+        if lacking or resources[needed["name"]]["path"] != needed["path"]:
+            message = f"does not describe {needed['path']} with {', '.join(lacking or fields)}, as coalviz needs it"
+            found.append(Problem("datapackage.json", None, needed["name"], None, message))
+    for table, resource in resources.items():
+        Path(resource["path"])
+        schema, places = resource["schema"], [(table, column) for column in resource["schema"]["primaryKey"]]
+        for key in schema.get("foreignKeys", []):
+            places += [(table, key["fields"]), (key["reference"]["resource"], key["reference"]["fields"])]
+        for field in schema["fields"]:
+            re.compile(field.get("constraints", {}).get("pattern", "")), field["description"]
+            places += [(field["listOf"]["resource"], field["listOf"]["field"])] if "listOf" in field else []
+        for rule in resource.get("rules", []):
+            places += [(table, column) for column in rule.get("exactlyOne") or [rule["when"], *rule["needs"]]]
+        for name, column in dict.fromkeys(places):
+            if column not in types.get(name, {}):
+                found.append(Problem("datapackage.json", None, table, column, f"is no column that it describes in {name}"))
+    return found
 
 
 def _read(path: Path, resource: dict, problems: list[Problem]) -> tuple[pd.DataFrame | None, bytes]:
@@ -244,97 +270,94 @@ def _read(path: Path, resource: dict, problems: list[Problem]) -> tuple[pd.DataF
     expected = [field["name"] for field in resource["schema"]["fields"]]
 
     def refuse(message: str, line: int | None = None, value: str | None = None) -> None:
-        problems.append(Problem(path.name, line, None, value, message))
+        problems.append(Problem(resource["path"], line, None, value, message))
 
     try:
         content = path.read_bytes()
     except OSError:
         refuse(f"is missing or cannot be read; it must have the columns {','.join(expected)}")
         return None, b""
+    encoded = content.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
     try:
-        text = content.decode("utf-8-sig")
+        text = encoded.decode()
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        refuse("is not UTF-8; save the table as CSV with the encoding UTF-8", line, repr(content[error.start : error.end])[1:])
+        line = encoded[: error.start].count(b"\n") + 1
+        value = repr(encoded[error.start : error.end])[1:]
+        refuse("is not UTF-8; save the table as CSV with the encoding UTF-8", line, value)
         return None, content
     if "\0" in text:
         refuse("holds a NUL character; it is damaged or no CSV file", text[: text.index("\0")].count("\n") + 1)
         return None, content
-    text = text.rstrip("\r\n") + "\n"
-    header = next(csv.reader(io.StringIO(text)), [])
-    if header != expected:
-        wrong = [f"lacks {name!r}" for name in expected if name not in header]
-        wrong += [f"has {name!r}, which is unknown" for name in dict.fromkeys(header) if name not in expected]
-        wrong += [f"has {name!r} twice" for name in dict.fromkeys(header) if header.count(name) > 1]
-        separator = next((sign for sign in ";\t|" if len(header) == 1 and sign in header[0]), None)
-        if separator:
-            wrong = [f"is parted by {separator!r} instead of commas"]
-        refuse(f"the header row {'; '.join(wrong) or 'has another order'}; right is {','.join(expected)}", 1)
-        return None, content
-    frame = None
-    bare = re.sub(r'"[^"]*"', "", text)  # what lies between quotes parts neither cells nor rows
-    if '"' not in bare:
-        try:
-            frame = pd.read_csv(io.StringIO(text), dtype=str, na_filter=False, skip_blank_lines=False)
-        except pd.errors.ParserError:
-            pass
-    if frame is not None and bare.count(",") == (len(frame) + 1) * (len(expected) - 1):
-        if bare.count("\n") == text.count("\n"):
-            frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
-            return frame, content
-    # row by row, to name the lines: cells that span lines, rows with too few or too many cells
-    reader = csv.reader(io.StringIO(text), strict=True)
-    rows, lines, before, whole = [], [], 0, True
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(encoded), "utf-8", newline=""), strict=True)
+    before, rows = 0, {}
     try:
+        header = next(reader, [])
+        if header != expected:
+            wrong = [f"lacks {name!r}" for name in expected if name not in header]
+            wrong += [f"has {name!r}, which is unknown" for name in dict.fromkeys(header) if name not in expected]
+            wrong += [f"has {name!r} twice" for name in dict.fromkeys(header) if header.count(name) > 1]
+            separator = next((sign for sign in ";\t|" if len(header) == 1 and sign in header[0]), None)
+            if separator:
+                wrong = [f"is parted by {separator!r} instead of commas"]
+            refuse(f"the header row {'; '.join(wrong) or 'has another order'}; right is {','.join(expected)}", 1)
+            return None, content
+        quoted = "".join(_QUOTED.findall(text))  # what is quoted parts neither cells nor rows
+        if text.count('"') == quoted.count('"'):
+            try:  # the header as a row like others: a longer row is an error, and a shorter one is missing commas
+                options = {"header": None, "dtype": object, "na_filter": False, "skip_blank_lines": False}
+                frame, commas = pd.read_csv(io.BytesIO(encoded), **options), text.count(",") - quoted.count(",")
+                if commas == len(frame) * (len(expected) - 1) and text.count("\n") + 1 == len(frame):
+                    return _judged_once(frame.iloc[1:].set_axis(range(2, len(frame) + 1)), expected), content
+            except pd.errors.ParserError:
+                pass
+        # row by row, to name the lines: cells that span lines, rows with too few or too many cells
+        before, whole = reader.line_num, True
         for row in reader:
             if len(row) != len(expected):
                 whole = False
                 many = f"has {len(row)} cells instead of {len(expected)}; a text with a comma stands in double quotes"
                 refuse(many if row else "is empty; delete it", before + 1)
-            rows.append(row)
-            lines.append(before + 1)
+            rows[before + 1] = row
             before = reader.line_num
     except csv.Error as error:
         refuse(f"cannot be read as CSV ({error}); check the double quotes", before + 1)
         return None, content
     if not whole:
         return None, content
-    return pd.DataFrame(rows[1:], columns=expected, index=pd.Index(lines[1:], name="line"), dtype=str), content
+    frame = pd.DataFrame(rows.values(), index=list(rows), columns=range(len(expected)), dtype=object)
+    return _judged_once(frame, expected), content
+
+
+def _judged_once(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Make the columns categorical: a million rows hold few different values, and each is checked once."""
+    columns = {name: pd.Categorical.from_codes(*pd.factorize(frame[place])) for place, name in enumerate(names)}
+    return pd.DataFrame(columns, index=frame.index.rename("line"), copy=False)
 
 
 def _typed(frame: pd.DataFrame, resource: dict) -> pd.DataFrame:
-    kinds = {"integer": "Int64", "number": "float64"}
+    kinds = {"integer": (int, "Int64"), "number": (float, "float64")}
     typed = {}
     for field in resource["schema"]["fields"]:
-        column = frame[field["name"]]
-        column = column.where(column != "")
-        kind = kinds.get(field["type"])
-        typed[field["name"]] = pd.to_numeric(column).astype(kind) if kind else column
-    return pd.DataFrame(typed, index=frame.index)
+        make, kind = kinds.get(field["type"], (str, "str"))
+        column = frame[field["name"]].array
+        values = [make(value) if value else None for value in column.categories]
+        typed[field["name"]] = pd.array(values, dtype=kind).take(column.codes)
+    return pd.DataFrame(typed, index=frame.index, copy=False)
 
 
 # ------------------------------------------------------------------ checking
 
 
-def _problems(resource: dict, column: pd.Series, wrong: pd.Series, message) -> list[Problem]:
-    """One problem for each row where ``wrong``; the message is a text, or a function of the value."""
-    found = column[wrong]
-    say = message if callable(message) else lambda value: message
-    return [Problem(resource["path"], line, column.name, value, say(value)) for line, value in found.items()]
+def _problems(resource: dict, column: pd.Series, wrong: pd.Series, message: str) -> list[Problem]:
+    """One problem for each row where ``wrong``."""
+    return [Problem(resource["path"], line, column.name, value, message) for line, value in column[wrong].items()]
 
 
-def _dated(text: str) -> bool:
+def _refuses(read: Callable[[str], object], text: str) -> bool:
     try:
-        return bool(bounds(text))
+        return not read(text)
     except ValueError:
-        return False
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(day(text))
-    except ValueError:
-        return False
+        return True
 
 
 def _check_fields(frame: pd.DataFrame, resource: dict) -> list[Problem]:
@@ -342,43 +365,43 @@ def _check_fields(frame: pd.DataFrame, resource: dict) -> list[Problem]:
     problems: list[Problem] = []
     for field in resource["schema"]["fields"]:
         rules, column = field.get("constraints", {}), frame[field["name"]]
-        blank = column == ""
+        values, verdicts = dict(enumerate(column.array.categories)), {}
+
+        def judge(is_wrong: Callable[[str], bool], message: str) -> None:
+            for code, value in values.items():
+                if value and code not in verdicts and is_wrong(value):
+                    verdicts[code] = message
+
         if rules.get("required"):
-            problems += _problems(resource, column, blank, f"is blank; needed is: {field['description']}")
-        # each different value is judged once: a million rows hold few of them
-        codes, values = pd.factorize(column)
-        values = pd.Series(values, dtype=str)
-        verdicts = pd.Series("", index=values.index, dtype=object)
-
-        def judge(wrong: pd.Series, message: str) -> None:
-            verdicts[wrong & (verdicts == "") & (values != "")] = message
-
-        judge(values.str.contains(r"^\s|\s$|[\x00-\x08\x0b\x0c\x0e-\x1f]"), "has a space around it or a control character in it; delete that")
-        if "enum" in rules:
-            allowed = rules["enum"]
-            listed = ", ".join(allowed) if len(allowed) < 20 else "an ISO 4217 code such as EUR, USD, GBP"
-            judge(~values.isin(allowed), f"is not allowed; right is one of: {listed}" if len(allowed) < 20 else f"is not allowed; right is {listed}")
-        if "pattern" in rules:
-            judge(~values.str.fullmatch(rules["pattern"]), f"has not the right form; needed is: {field['description']}")
-        if field["type"] == "integer":
-            least = rules.get("minimum", 0)
-            right = f"right is a whole number of at least {least} in plain digits, like 30000000; blank where not stated"
-            judge(~values.str.fullmatch(r"[0-9]{1,18}"), f"is no whole number; {right}")
-            judge(pd.to_numeric(values, errors="coerce") < least, f"is too small; {right}")
-        if field["type"] == "number":
-            number = pd.to_numeric(values.where(values.str.fullmatch(r"-?[0-9]+(\.[0-9]+)?")), errors="coerce")
-            judge(number.isna(), "is no number; right are plain digits with a point, like 1396.5")
-            judge(number < rules.get("minimum", float("-inf")), f"is too small; right is at least {rules.get('minimum')}")
+            verdicts = {code: f"is blank; needed is: {field['description']}" for code, value in values.items() if not value}
+        least, allowed = rules.get("minimum"), rules.get("enum")
+        fits = re.compile(_FORMS.get(field["type"]) or rules.get("pattern", _TIDY)).fullmatch
+        unfit = {value for value in values.values() if not fits(value)}
+        right = {
+            "integer": f"is no whole number; right is a whole number of at least {least or 0} in plain digits, "
+            "like 30000000; blank where not stated",
+            "number": f"is no number of at least {least}; right are plain digits with a point, like 1396.5",
+        }.get(field["type"], f"has not the right form; needed is: {field['description']}")
+        if unfit:
+            untidy = {value for value in unfit if not re.fullmatch(_TIDY, value)}
+            judge(untidy.__contains__, "has a space around it or a control character in it; delete that")
+        if allowed:
+            codes = ", ".join(allowed) if len(allowed) < 20 else "the ISO 4217 codes, such as EUR, USD, GBP"
+            judge(lambda value: value not in allowed, f"is not allowed; right is one of: {codes}")
+        if unfit:
+            judge(unfit.__contains__, right)
+        if field["type"] in _FORMS and least is not None:
+            judge(lambda value: float(value) < least, right)
         if field["type"] == "date":
-            judge(~values.map(_is_day).astype(bool), "is no day; right is year-month-day, like 2024-04-08")
+            judge(lambda value: _refuses(day, value), "is no day; right is year-month-day, like 2024-04-08")
         if field.get("edtf"):
-            judge(~values.map(_dated).astype(bool), "is no EDTF date; right is 2024-04-08, 2024-01, or ../2024-04-08 for by that day")
-        if (verdicts != "").any():
-            row_verdicts = pd.Series(verdicts.to_numpy()[codes], index=frame.index)
-            for line, message in row_verdicts[row_verdicts != ""].items():
-                problems.append(Problem(resource["path"], line, field["name"], column[line], message))
+            right = "is no EDTF date; right is 2024-04-08, 2024-01, or ../2024-04-08 for by that day"
+            judge(lambda value: _refuses(bounds, value), right)
+        for line, code in column.cat.codes[column.cat.codes.isin(list(verdicts))].items() if verdicts else ():
+            problems.append(Problem(resource["path"], line, field["name"], values[code], verdicts[code]))
         if rules.get("unique"):
-            problems += _problems(resource, column, column.duplicated() & ~blank, "stands there twice; it must be the only one")
+            again = column.duplicated() & (column != "")
+            problems += _problems(resource, column, again, "stands there twice; it must be the only one")
     return problems
 
 
@@ -386,22 +409,23 @@ def _check_rows(frame: pd.DataFrame, resource: dict) -> list[Problem]:
     """Hold each row against the primary key and the rules that tie its cells together."""
     problems: list[Problem] = []
     key = resource["schema"]["primaryKey"]
-    again = frame[frame.duplicated(key)]
-    first = frame.reset_index().drop_duplicates(key).set_index(key)["line"] if len(again) else None
-    for line, row in again.iterrows():
-        values = tuple(row[key])
-        same = first[values if len(values) > 1 else values[0]]
-        problems.append(Problem(resource["path"], line, "+".join(key), " ".join(values), f"stands already in line {same}; each row must have its own {', '.join(key)}"))
+    again = frame.duplicated(key)
+    if again.any():
+        first = frame.reset_index().groupby(key, observed=True)["line"].transform("first").set_axis(frame.index)
+        for line, *values in frame.loc[again, key].itertuples():
+            message = f"stands already in line {first[line]}; each row must have its own {', '.join(key)}"
+            problems.append(Problem(resource["path"], line, "+".join(key), " ".join(values), message))
     for rule in resource.get("rules", []):
         if "exactlyOne" in rule:
             names = rule["exactlyOne"]
-            wrong = (frame[names] != "").sum(axis=1) != 1
             message = f"exactly one of {', '.join(names)} must be filled: {rule['because']}"
+            wrong = sum((frame[name] != "").astype(int) for name in names) != 1
             problems += [Problem(resource["path"], line, "+".join(names), None, message) for line in frame.index[wrong]]
             continue
         asked, needed = frame[rule["when"]], rule["needs"]
-        holds = asked.isin(rule["values"]) if "values" in rule else asked != ""
-        wrong = holds & (frame[needed] == "").all(axis=1)
+        wrong = asked.isin(rule["values"]) if "values" in rule else asked != ""
+        for name in needed:
+            wrong &= frame[name] == ""
         problems += _problems(resource, asked, wrong, f"stands there without {' or '.join(needed)}: {rule['because']}")
     return problems
 
@@ -410,57 +434,60 @@ def _check_references(raw: Mapping[str, pd.DataFrame | None], resource: dict) ->
     """Hold names of other rows against the tables they point to, lists of names included."""
     problems: list[Problem] = []
     frame = raw[resource["name"]]
-    for key in resource["schema"].get("foreignKeys", []):
-        name, target = key["fields"], key["reference"]
-        if raw.get(target["resource"]) is not None:
-            known = raw[target["resource"]][target["fields"]]
-            wrong = ~frame[name].isin(known) & (frame[name] != "")
-            problems += _problems(resource, frame[name], wrong, _unknown(target["resource"], target["fields"]))
-    for field in resource["schema"]["fields"]:
-        target, name = field.get("listOf"), field["name"]
-        if not target or raw.get(target["resource"]) is None:
+    schema = resource["schema"]
+    links = [(key["fields"], key["reference"], key["reference"]["fields"], None) for key in schema.get("foreignKeys", [])]
+    lists = {field["name"]: field["listOf"] for field in schema["fields"] if "listOf" in field}
+    links += [(name, target, target["field"], " ") for name, target in lists.items()]
+    for name, target, field, separator in links:
+        table, column, wrong = target["resource"], frame[name], {}
+        if raw[table] is None:
             continue
-        known = set(raw[target["resource"]][target["field"]])
-        lists = frame.loc[frame[name] != "", name]
-        parts = {text: text.split(" ") for text in lists.unique()}
-        for line, text in lists.items():
-            for part in parts[text]:
-                if part not in known:
-                    message = _unknown(target["resource"], target["field"])(part)
-                    problems.append(Problem(resource["path"], line, name, part, f"{message}; several are parted by one space"))
-            if len(set(parts[text])) < len(parts[text]):
-                problems.append(Problem(resource["path"], line, name, text, "names one twice; each stands there once"))
+        known = raw[table][field].array.categories
+        message = f"is not in {table}.csv, column {field}; add it there, or correct it here"
+        message += "; several are parted by one space" if separator else ""
+        for text in filter(None, column.array.categories):
+            parts = text.split(separator) if separator else [text]
+            found = [(part, message) for part in parts if part not in known or not part]
+            found += [(text, "names one twice; each stands there once")] if len(set(parts)) < len(parts) else []
+            if found:
+                wrong[text] = found
+        for line, text in column[column.isin(list(wrong))].items() if wrong else ():
+            problems += [Problem(resource["path"], line, name, part, said) for part, said in wrong[text]]
         if "within" in target:
             problems += _check_containment(frame, resource, name, target)
     return problems
 
 
-def _unknown(table: str, column: str):
-    return lambda value: f"is not in {table}.csv, column {column}; add it there, or correct it here"
-
-
 def _check_containment(frame: pd.DataFrame, resource: dict, name: str, target: dict) -> list[Problem]:
     """A total may contain only pledges of its own donors, and never itself, not even by a detour."""
     problems: list[Problem] = []
-    totals = frame[frame[name] != ""]
+    field, within = target["field"], target["within"]
+    totals = frame.loc[frame[name] != "", [field, within, name]].astype(object)
     contains: dict[str, set[str]] = {}
-    for key, text in zip(totals[target["field"]], totals[name]):
+    for key, text in zip(totals[field], totals[name]):
         contains.setdefault(key, set()).update(text.split(" "))
-    members = frame.groupby(target["field"])[target["within"]].agg(lambda cells: set(" ".join(cells).split())) if contains else {}
-    for line, row in totals.iterrows():
-        own = set(row[target["within"]].split(" "))
-        for part in row[name].split(" "):
-            strangers = members.get(part, set()) - own
-            if strangers:
-                message = f"has {target['within']} that the total has not: {', '.join(sorted(strangers))}"
+    members: dict[str, set[str]] = {}
+    parts = frame.loc[frame[field].isin(set().union(*contains.values())), [field, within]].astype(object)
+    for key, text in zip(parts[field], parts[within]):
+        members.setdefault(key, set()).update(text.split())
+    holders: dict[str, str] = {}
+    for line, key, own, text in totals.itertuples():
+        for part in text.split(" "):
+            if holders.setdefault(part, key) != key:
+                message = f"is in {holders[part]} already; a pledge stands in one total, and that may stand in another"
                 problems.append(Problem(resource["path"], line, name, part, message))
-        reached, queue = set(), [row[target["field"]]]
+            strangers = members.get(part, set()) - set(own.split())
+            if strangers:
+                message = f"has {within} that the total has not: {', '.join(sorted(strangers))}"
+                problems.append(Problem(resource["path"], line, name, part, message))
+        reached, queue = set(), [key]
         while queue:
             fresh = contains.get(queue.pop(), set()) - reached
             reached |= fresh
             queue += fresh
-        if row[target["field"]] in reached:
-            problems.append(Problem(resource["path"], line, name, row[name], "makes the total contain itself; a total contains only its parts"))
+        if key in reached:
+            message = "makes the total contain itself; a total contains only its parts"
+            problems.append(Problem(resource["path"], line, name, text, message))
     return problems
 
 

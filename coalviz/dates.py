@@ -91,7 +91,7 @@ def words(date: str | datetime.date | float | None) -> str:
     >>> words("2024-04-08"), words("2024-01"), words("../2024-04-08"), words("")
     ('8 April 2024', 'January 2024', 'by 8 April 2024', 'date not stated')
     """
-    if isinstance(date, datetime.date):
+    if isinstance(date, datetime.date) and not pd.isna(date):
         date = date.isoformat()
     if not isinstance(date, str) or not date:
         return "date not stated"

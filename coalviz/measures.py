@@ -61,22 +61,31 @@ def pledge_claims(
     """
     table = dataset.tables["pledges"]
     published = dict(zip(dataset.tables["sources"]["source_id"], dataset.tables["sources"]["published"]))
-    to, found = base_currency(unit), {}
+    to, wanted, found = base_currency(unit), _wanted(dataset, countries), {}
     for line, row in zip(table.index, table.to_dict("records")):
         donors = sorted(row["donors"].split())
-        if coalition not in (None, row["coalition_id"]) or not (countries is None or set(countries) & set(donors)):
+        if coalition not in (None, row["coalition_id"]) or wanted is not None and not wanted & set(donors):
             continue
         latest = bounds(row["announced"])[1] if isinstance(row["announced"], str) else None
-        row["day"] = latest or day(published[row["source_id"]])
+        appeared = published[row["source_id"]]
+        row["day"] = latest or (day(appeared) if isinstance(appeared, str) else dataset.day)
         row |= {"donors": " ".join(donors), "joint": len(donors) > 1, "lines": (line,), "disagree": False}
         row["reported"] = amount_words(row["comparator"], row["amount"], row["currency"])
         row["strict"] = row["comparator"] == ">"
-        found.setdefault(row["pledge_id"], []).append(row | _interval(row, to))
-    rows = [_agreed(reports) for reports in found.values()]
+        found.setdefault(row["pledge_id"], []).append(row)
+    rows = [_agreed(reports, to) for reports in found.values()]
     whole = {part: row["pledge_id"] for row in rows if isinstance(row["includes"], str) for part in row["includes"].split()}
     for row in rows:
         row["part_of"] = whole.get(row["pledge_id"])
     return pd.DataFrame(rows, columns=_CLAIM).astype({"joint": bool, "strict": bool, "disagree": bool, "low": float, "high": float})
+
+
+def _wanted(dataset: Dataset, countries: Sequence[str] | None) -> set[str] | None:
+    """The countries asked for; None for all. An unknown one is a ValueError."""
+    unknown = sorted(set(countries or ()) - set(dataset.tables["parties"]["party_id"]))
+    if unknown:
+        raise ValueError(f"there is no party {', '.join(map(repr, unknown))}; name parties by their party_id, like EST, in a list")
+    return None if countries is None else set(countries)
 
 
 def _interval(row: dict, to: str) -> dict:
@@ -90,12 +99,15 @@ def _interval(row: dict, to: str) -> dict:
     return {"kind": kind, "low": 0.0 if kind == "upper" else value, "high": math.inf if kind == "lower" else value}
 
 
-def _agreed(reports: list[dict]) -> dict:
+def _agreed(reports: list[dict], to: str) -> dict:
     """One pledge from all reports of it: the latest wording, the interval that spans what they say."""
-    if len(reports) == 1:
-        return reports[0]
+    on = min(report["day"] for report in reports)  # it was made by the earliest, and all are converted at its rate
+    latest = max(reports, key=lambda report: report["day"])
+    reports = [report | {"day": on} | _interval(report | {"day": on}, to) for report in reports]
     stated = [report for report in reports if not math.isnan(report["low"])]
-    row = max(stated or reports, key=lambda report: report["day"]) | {"lines": tuple(line for r in reports for line in r["lines"])}
+    row = next((r for r in stated if r["lines"] == latest["lines"]), (stated or reports)[-1])
+    contained = " ".join(dict.fromkeys(" ".join(r["includes"] for r in reports if isinstance(r["includes"], str)).split()))
+    row = row | {"lines": tuple(line for r in reports for line in r["lines"]), "includes": contained or None}
     if len({(report["low"], report["high"]) for report in stated}) > 1:
         row |= {"kind": "range", "disagree": True, "strict": all(report["strict"] for report in stated)}
         row |= {"low": min(report["low"] for report in stated), "high": max(report["high"] for report in stated)}
@@ -131,10 +143,10 @@ def by_donor(
     9500000.0
     """
     claims = pledge_claims(dataset, coalition, unit).to_dict("records")
-    rows = []
+    rows, parts_of, wanted = [], _parts(claims), _wanted(dataset, countries)
     for claim in claims:
         row = {name: claim.get(name) for name in _DONOR} | {"mark": claim["kind"], "derived": False, "item": _item(claim)}
-        parts = [part for part in claims if part["part_of"] == claim["pledge_id"]]
+        parts = parts_of.get(claim["pledge_id"], [])
         if parts:
             rest = _remainder(claim, parts)
             if rest["high"] == 0:
@@ -151,8 +163,8 @@ def by_donor(
                 silent[donor] = silent.get(donor, ()) + claim["lines"]
     unknown = {"mark": "not_stated", "joint": False, "derived": True, "reported": "amount not stated", "item": "", **_NOTHING}
     rows += [{"donors": donor, "lines": lines, **unknown} for donor, lines in silent.items()]
-    if countries is not None:
-        rows = [row for row in rows if set(countries) & set(row["donors"].split())]
+    if wanted is not None:
+        rows = [row for row in rows if wanted & set(row["donors"].split())]
     figures = reference(dataset, unit)
     for row in rows:
         divisor = per(figures, row["donors"], unit)
@@ -162,10 +174,18 @@ def by_donor(
     return pd.DataFrame(rows, columns=_DONOR).astype({"joint": bool, "strict": bool, "derived": bool, "low": float, "high": float})
 
 
+def _parts(claims: list[dict]) -> dict[str, list[dict]]:
+    parts: dict[str, list[dict]] = {}
+    for claim in claims:
+        parts.setdefault(claim["part_of"], []).append(claim)
+    return parts
+
+
 def _remainder(total: dict, parts: list[dict]) -> dict:
     """What a total holds beyond the parts that are known: derived, never reported."""
     known = [part for part in parts if not math.isnan(part["low"])]
-    low, high = total["low"] - sum(part["high"] for part in known), total["high"] - sum(part["low"] for part in known)
+    # to the cent: what conversion leaves behind the point is no remainder
+    low, high = (round(total[end] - math.fsum(part[other] for part in known), 2) for end, other in (("low", "high"), ("high", "low")))
     # parts with an open end may be all of the total: then nothing is known of the rest
     if math.isnan(low) or low < 0 < high:
         return {"mark": "not_stated", **_NOTHING}
@@ -176,7 +196,7 @@ def _remainder(total: dict, parts: list[dict]) -> dict:
 def _item(claim: dict) -> str:
     if not isinstance(claim["item"], str):
         return ""
-    return claim["item"] if pd.isna(claim["quantity"]) else f"{claim['quantity']:,} {claim['item']}"
+    return claim["item"] if pd.isna(claim["quantity"]) else f"{claim['quantity']:,.0f} {claim['item']}"
 
 
 def pledge_total(claims: pd.DataFrame) -> dict:
@@ -204,13 +224,13 @@ def pledge_total(claims: pd.DataFrame) -> dict:
     rows = claims.to_dict("records")
     cash = [row for row in rows if row["form"] == "money"]
     here = {row["pledge_id"]: row for row in cash}
-    contradiction = False
+    parts_of, contradiction = _parts(cash), False
 
     def span(claim: dict) -> tuple[float, float]:
         nonlocal contradiction
         low, high = (0.0, math.inf) if math.isnan(claim["low"]) else (claim["low"], claim["high"])
-        below = math.fsum(span(part)[0] for part in cash if part["part_of"] == claim["pledge_id"])
-        contradiction |= below > high
+        below = math.fsum(span(part)[0] for part in parts_of.get(claim["pledge_id"], ()))
+        contradiction |= round(below - high, 2) > 0
         return max(low, below), max(high, below)
 
     top = [row for row in cash if row["part_of"] not in here]
@@ -221,7 +241,8 @@ def pledge_total(claims: pd.DataFrame) -> dict:
     return {
         "low": math.fsum(low for low, _ in spans),
         "high": math.fsum(high for _, high in spans),
-        "strict": any(row["strict"] or math.isnan(row["low"]) for row in top),
+        # not by the wording of a total that its parts outgrow
+        "strict": any(math.isnan(row["low"]) or row["strict"] and low == row["low"] for row, (low, _) in zip(top, spans)),
         "approximate": any(row["kind"] == "approximate" for row in top),
         "disclosed": math.fsum(row["low"] for row in own if not math.isnan(row["low"])),
         **{kind: kinds.count(kind) for kind in ("not_stated", "no_rate", "in_kind")},
@@ -238,15 +259,16 @@ def interval_words(low: float, high: float, unit: str, strict: bool = False, app
     >>> interval_words(30e6, math.inf, "EUR", strict=True), interval_words(1e6, 2e6, "EUR")
     ('more than €30 million', 'between €1 million and €2 million')
     """
-    if math.isnan(low) or low == 0 and math.isinf(high):
+    if math.isnan(low) or low == 0 and high in (0, math.inf):
         return "amount not stated"
+    about = "about " if approximate else ""
     if low == high:
-        return ("about " if approximate else "") + money(low, unit)
+        return about + money(low, unit)
     if low == 0:
         return f"up to {money(high, unit)}"
     if math.isinf(high):
-        return f"{'more than' if strict else 'at least'} {money(low, unit)}"
-    return f"between {money(low, unit)} and {money(high, unit)}"
+        return f"{'more than' if strict else 'at least'} {about}{money(low, unit)}"
+    return f"between {about}{money(low, unit)} and {money(high, unit)}"
 
 
 def totals_by_day(claims: pd.DataFrame) -> pd.DataFrame:

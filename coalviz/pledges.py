@@ -67,6 +67,8 @@ def pledges_by_country(
     """
     if sort not in ("amount", "name"):
         raise ValueError(f"there is no sort order {sort!r}; orders are amount, name")
+    if most < 1:
+        raise ValueError(f"most is {most!r}; right is a number of bars of at least 1")
     rows = by_donor(dataset, coalition, unit, countries)
     whose, base = coalition_name(dataset, coalition), base_currency(unit)
     if rows.empty:
@@ -75,7 +77,7 @@ def pledges_by_country(
     traces = list(_bar_traces(dataset, bars))
     for mark, (name, symbol, _) in _MARKS.items():  # the key of the signs that stand in the labels
         if (rows["mark"] == mark).any():
-            key = {"type": "scatter", "x": [None], "y": [bars[0]["label"]], "mode": "markers", "name": name, "showlegend": True}
+            key = {"type": "scatter", "x": [None], "y": [escape(bars[0]["label"])], "mode": "markers", "name": name, "showlegend": True}
             traces.append(key | {"marker": {"symbol": symbol, "size": 10, "color": COLOURS[mark]}})
     claims = pledge_claims(dataset, coalition, unit, countries)
     total = pledge_total(claims)
@@ -136,12 +138,11 @@ def pledge_sum(dataset: Dataset, *, coalition: str | None = "it", unit: str = "E
         bar["start"], start = start, start + sum(bar["parts"].values())
     total_words = interval_words(total["low"], total["high"], unit, total["strict"], total["approximate"])
     lines = tuple(dict.fromkeys(line for lines in claims.loc[claims["form"] == "money", "lines"] for line in lines))
-    label = "Reported total" if claims["includes"].notna().any() else "All pledges"
+    whole = claims[(claims["form"] == "money") & claims["part_of"].isna() & claims["low"].notna()]
+    label = "Reported total" if len(whole) == 1 and whole["includes"].notna().all() else "All pledges"
     bars.append({"label": label, "parts": {"total": total["low"]}, "start": 0.0, "text": total_words, "lines": lines})
     traces = list(_bar_traces(dataset, bars, hatched_total=total["low"] != total["high"]))
     notes = _notes(dataset, donors, claims, bars, unit)
-    if total["contradiction"]:
-        notes.insert(0, "The parts that sources name exceed the total that they report")
     if total["disclosed"] < total["low"]:
         title = f"{money(total['disclosed'], unit)} of {total_words} can be traced to single countries"
     else:
@@ -226,16 +227,18 @@ def pledges_over_time(dataset: Dataset, *, coalition: str | None = "it", unit: s
     }  # fmt: skip
     lines = [line for lines in claims["lines"] for line in lines]
     undated = int(dataset.pledges.loc[lines, "announced"].isna().sum())
-    notes = ["A pledge counts from the latest day on which it can have been made; of most, articles say only by when"]
+    notes = _contradiction(claims) + ["A pledge counts from the latest day on which it can have been made; of most, articles say only by when"]
     notes += [f"{number(undated).capitalize()} without a day: from the publication of the source on"] if undated else []
     notes += ["Help in kind and amounts not stated are marked where they became known; they are in no sum"] if claims["kind"].isin(["in_kind", "not_stated"]).any() else []
     title = f"By {words(last)}, {total_words} pledged to {whose}" if end["low"] > 0 else f"Pledges to {whose}: no amount is stated"
+    disclosed = f", {money(end['disclosed'], unit)} of it disclosed by country" if end["disclosed"] > 0 else ""
+    kinds = (("not_stated", "without a stated amount"), ("no_rate", "without a rate"), ("in_kind", "in kind"))
+    outside = [f"{number(end[kind])} {said}" for kind, said in kinds if end[kind]]
     steps = "; ".join(f"by {words(row.day)}, {interval_words(row.low, row.high, unit, row.strict)}" for row in days.tail(6).itertuples())
     return {
         "figure": {"data": traces, "layout": layout}, "used": {"pledges": lines}, "title": title, "notes": notes + _conversion_notes(dataset, claims, unit),
         "subtitle": f"Sum of pledges, {UNITS[unit]}, by the day by which they were made, {known_by(dataset)}",
-        "alt": f"Step chart of the sum of pledges. {title}, {money(end['disclosed'], unit)} of it disclosed by country. Steps: {steps}. "
-               f"In no sum: {number(end['not_stated'])} without a stated amount, {number(end['in_kind'])} in kind.",
+        "alt": f"Step chart of the sum of pledges. {title}{disclosed}. Steps: {steps}. In no sum: {listed(outside) or 'none'}.",
         "margin": {"l": 24, "r": 24, "t": 4, "b": 34},
     }  # fmt: skip
 
@@ -247,17 +250,17 @@ def _currency(unit: str) -> None:
 
 def _bar_chart(traces: list[dict], bars: list[dict], *, kind: str, row_height: int, **parts) -> dict:
     """What the two bar charts share: labels, order of bars, alternative text, room for the names."""
-    labels = [bar["label"] for bar in bars]
+    labels = [escape(bar["label"]) for bar in bars]
     traces.append(end_labels([bar.get("start", 0) + sum(bar["parts"].values()) for bar in bars], labels, [bar["text"] for bar in bars]))
     layout = {
         "barmode": "overlay" if "start" in bars[0] else "stack", "height": len(bars) * row_height + 10, "xaxis": {"visible": False},
         "yaxis": {"autorange": "reversed", "categoryorder": "array", "categoryarray": labels},
     }  # fmt: skip
-    said = [f"{bar['label']}: {' '.join(bar['text'].replace('○', '').replace('◆', 'and in kind').split())}" for bar in bars[:12]]
+    said = [f"{bar['label']}: {bar['text'].replace('   ', ', ').replace('○ ', '').replace('◆', 'in kind:')}" for bar in bars[:12]]
     more = f"; and {len(bars) - 12} more bars" if len(bars) > 12 else ""
     alt = f"{kind}. {parts['title']}. {parts['subtitle']}. {'; '.join(said)}{more}."
     figure = {"data": traces, "layout": layout}
-    return {"figure": figure, "alt": alt, "margin": {"l": 30 + max(text_width(label, 13) for label in labels), "t": 4, "b": 4}, **parts}
+    return {"figure": figure, "alt": alt, "margin": {"l": 30 + max(text_width(bar["label"], 13) for bar in bars), "t": 4, "b": 4}, **parts}
 
 
 def _bar_traces(dataset: Dataset, bars: list[dict], hatched_total: bool = False) -> Iterator[dict]:
@@ -272,7 +275,7 @@ def _bar_traces(dataset: Dataset, bars: list[dict], hatched_total: bool = False)
         starts = [bar.get("start", 0) + sum(bar["parts"].get(m, 0) for m in earlier) if mark in bar["parts"] else None for bar in bars]
         hatch = {"shape": pattern, "fillmode": "replace", "size": 7, "solidity": 0.45}
         yield {
-            "type": "bar", "orientation": "h", "name": name, "showlegend": True, "y": [bar["label"] for bar in bars],
+            "type": "bar", "orientation": "h", "name": name, "showlegend": True, "y": [escape(bar["label"]) for bar in bars],
             "x": [bar["parts"].get(mark) for bar in bars], **({"base": starts} if "start" in bars[0] else {}),
             "marker": {"color": colour, "line": {"color": colour, "width": 1}, "pattern": hatch},
             **marks(dataset, "pledges", [bar["lines"] if mark in bar["parts"] else () for bar in bars], headings),
@@ -328,13 +331,13 @@ def _bar_text(group: list[dict], unit: str) -> str:
         texts.append(f"○ {count}{further}amount{'s' if silent > 1 else ''} not stated")
     items = list(dict.fromkeys(row["item"] for row in group if row["mark"] == "in_kind"))
     if items:
-        texts.append(f"◆ {listed([item[0].lower() + item[1:] for item in items], most=2)}")
+        texts.append(f"◆ {listed(items, most=2)}")
     return "   ".join(texts)
 
 
 def _notes(dataset: Dataset, rows: pd.DataFrame, claims: pd.DataFrame, bars: list[dict], unit: str) -> list[str]:
     """Word the caveats of the bar charts, the joint sums first."""
-    names, notes = dataset.names, []
+    names, notes = dataset.names, _contradiction(claims)
     joint = [bar for bar in bars if bar.get("joint") and "joint" in bar["parts"]]
     for bar in joint[:2]:
         donors = sorted(names.get(donor, donor) for donor in bar["group"][0]["donors"].split())
@@ -350,6 +353,10 @@ def _notes(dataset: Dataset, rows: pd.DataFrame, claims: pd.DataFrame, bars: lis
     if claims["disagree"].any():
         notes.append(f"Sources differ on {listed(claims.loc[claims['disagree'], 'pledge_id'].tolist(), most=3)}")
     return notes + _conversion_notes(dataset, claims, unit)
+
+
+def _contradiction(claims: pd.DataFrame) -> list[str]:
+    return ["The parts that sources name exceed the total that they report"] * pledge_total(claims)["contradiction"]
 
 
 def _conversion_notes(dataset: Dataset, claims: pd.DataFrame, unit: str) -> list[str]:

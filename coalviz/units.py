@@ -39,7 +39,7 @@ def base_currency(unit: str) -> str:
 def _rates():
     from currency_converter import CurrencyConverter  # reads all rates since 1999: only when one is needed
 
-    return CurrencyConverter(fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
+    return CurrencyConverter()
 
 
 @lru_cache(maxsize=65536)
@@ -64,13 +64,14 @@ def rate(currency: str, to: str, on: datetime.date) -> float | None:
     """
     if currency == to:
         return 1.0
-    rates = _rates()
-    for name in {currency, to} - {"EUR"}:
-        known = rates.bounds.get(name)
-        if not known or not known.first_date <= on <= known.last_date + datetime.timedelta(days=7):
-            return None
-    usable = min([on, *(rates.bounds[name].last_date for name in {currency, to} - {"EUR"})])
-    return rates.convert(1, currency, to, date=usable)
+    from currency_converter import RateNotFoundError
+
+    for back in range(8):
+        try:
+            return _rates().convert(1, currency, to, date=on - datetime.timedelta(days=back))
+        except (KeyError, ValueError, RateNotFoundError):
+            continue
+    return None
 
 
 def converted(amount: float, currency: str, on: datetime.date, to: str) -> float:
@@ -101,8 +102,8 @@ def per(figures: dict[str, tuple[float, int]], donors: str, unit: str) -> float:
     return total if unit == "per_inhabitant" else total / 100
 
 
-def money(value: float, unit: str) -> str:
-    """Write an amount in a unit or currency as a reader says it.
+def money(value: float, unit: str, digits: int = 2) -> str:
+    """Write an amount in a unit or currency as a reader says it, millions with so many digits behind the point.
 
     Examples
     --------
@@ -113,9 +114,8 @@ def money(value: float, unit: str) -> str:
         return f"{value:.3g}%" if value >= 0.0001 else f"{value:.1e}%"
     sign = _SIGNS.get("EUR" if unit == "per_inhabitant" else unit, f"{unit} ")
     for size, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
-        if value >= size * 0.9995:
-            digits = f"{value / size:.2f}".rstrip("0").rstrip(".")
-            return f"{sign}{digits}{name}"
+        if value >= size * (1 - 0.5 / 10 ** (digits + 3)):  # from what would be 1,000 of the smaller one on
+            return f"{sign}{f'{value / size:.{digits}f}'.rstrip('0').rstrip('.')}{name}"
     if value >= 1000 or value == round(value):
         return f"{sign}{value:,.0f}"
     return f"{sign}{value:.2f}" if value >= 0.01 else f"{sign}{value:.2g}"
@@ -131,4 +131,4 @@ def amount_words(comparator: object, amount: object, currency: object) -> str:
     """
     if pd.isna(amount):
         return "amount not stated"
-    return COMPARATORS[comparator] + money(float(amount), currency)
+    return COMPARATORS[comparator] + money(float(amount), currency, digits=6)

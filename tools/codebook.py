@@ -1,0 +1,106 @@
+"""Write the codebook, data/CODEBOOK.md, from data/datapackage.json: the same rules, for people.
+
+``python tools/codebook.py`` writes it; with ``--check`` it only says whether it is up to date (exit code 1: it is not).
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+DATA = Path(__file__).parent.parent / "data"
+TYPES = {"integer": "whole number", "number": "number", "date": "day", "string": "text"}
+LONG = 20  # a list of more allowed values than this is counted, not printed
+
+
+def codebook(package: dict) -> str:
+    """Word a Data Package descriptor as Markdown."""
+    tables = {resource["name"]: resource["title"] for resource in package["resources"]}
+    lines = [
+        f"# Codebook: {package['title']}", "",
+        f"Version {package['version']}. {package['description']}", "",
+        "*Written by `make codebook` from `datapackage.json`, which the loader enforces: change that, not this.*", "",
+        "## How an article becomes rows", "",
+        *(f"{number}. {rule}" for number, rule in enumerate(package["codingRules"], 1)), "",
+        "## Tables", "",
+        "UTF-8, comma, header row, columns in this order; a blank cell means *not stated*.", "",
+        *(f"- [{title}](#{name}) (`{name}.csv`)" for name, title in tables.items()), "",
+    ]  # fmt: skip
+    for resource in package["resources"]:
+        lines += table(resource, tables)
+    lines += ["## Licence", "", *(f"[{one['title']}]({one['path']})" for one in package["licenses"])]
+    return "\n".join(lines) + "\n"
+
+
+def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
+    """Word one table: its fields, then the values, keys and rules that hold in it."""
+    fields, schema = resource["schema"]["fields"], resource["schema"]
+    yield from (f'<a id="{resource["name"]}"></a>', "", f"### {resource['title']}: `{resource['path']}`", "", resource["description"], "")
+    yield from ("| Field | Type | Unit | Needed | Meaning |", "| --- | --- | --- | --- | --- |")
+    for field in fields:
+        rules = field.get("constraints", {})
+        kind = "date (EDTF)" if field.get("edtf") else TYPES[field["type"]]
+        if "minimum" in rules:
+            kind += f", at least {rules['minimum']}"
+        meaning = field["description"]
+        if "pattern" in rules:
+            meaning += f". Form: `{rules['pattern'].strip('^$')}`"
+        if len(rules.get("enum", ())) > LONG:
+            meaning += f". One of {len(rules['enum'])} codes"
+        cells = [f"`{field['name']}`", kind, field.get("unit", ""), "yes" if rules.get("required") else "", meaning]
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    yield ""
+    for field in fields:
+        allowed = field.get("constraints", {}).get("enum", ())
+        said = {one["value"]: f": {one['label']}" for one in field.get("categories", ())}
+        if allowed and len(allowed) <= LONG:
+            yield from (f"`{field['name']}` is one of these" + (", by the wording or case that each stands for:" if said else ":"), "")
+            yield from (*(f"- `{value}`{said.get(value, '')}" for value in allowed), "")
+    yield from ("Rules:", "", f"- No two rows have the same {listed(schema['primaryKey'])}.")
+    for field in fields:
+        if field.get("constraints", {}).get("unique"):
+            yield f"- No two rows have the same `{field['name']}`."
+    for key in schema.get("foreignKeys", ()):
+        target = key["reference"]
+        yield f"- `{key['fields']}` stands in {tables[target['resource']]}, column `{target['fields']}`."
+    for field in fields:
+        if target := field.get("listOf"):
+            yield f"- `{field['name']}` names one or several of {tables[target['resource']]}, column `{target['field']}`, with a space between, each once."
+            if "within" in target:
+                yield (
+                    f"- What `{field['name']}` names has no `{target['within']}` that the row itself has not; "
+                    "nothing contains itself, not even by a detour; and two rows name the same only as reports of the same total."
+                )
+    for rule in resource.get("rules", ()):
+        yield f"- {rule_words(rule)}: {rule['because']}."
+    yield ""
+
+
+def rule_words(rule: dict) -> str:
+    """Word a rule that ties the cells of a row together."""
+    if "exactlyOne" in rule:
+        return f"Exactly one of {listed(rule['exactlyOne'])} is filled"
+    when = f"`{rule['when']}` is {listed(rule['values'], ' or ')}" if "values" in rule else f"`{rule['when']}` is filled"
+    return f"Where {when}, so is {listed(rule['needs'], ' or ')}" if "values" not in rule else f"Where {when}, {listed(rule['needs'], ' or ')} is filled"
+
+
+def listed(names: list[str], last: str = " and ") -> str:
+    """Join names as code, with a word before the last one."""
+    shown = [f"`{name}`" for name in names]
+    return last.join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+
+
+def main(arguments: list[str]) -> int:
+    """Write the codebook, or check that it is up to date."""
+    path = DATA / "CODEBOOK.md"
+    text = codebook(json.loads((DATA / "datapackage.json").read_text(encoding="utf-8")))
+    if "--check" not in arguments:
+        path.write_text(text, encoding="utf-8")
+    elif not path.exists() or path.read_text(encoding="utf-8") != text:
+        print("data/CODEBOOK.md is out of date: run `make codebook`", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
