@@ -49,10 +49,11 @@ test: $(INSTALLED) ## run all tests: the notebooks against their stored outputs,
 check: $(INSTALLED) ## check the tables in data/ alone
 	$(BIN)/python -m coalviz.dataset $(ARGS)
 
-notebooks: $(INSTALLED) ## execute the notebooks and store their outputs
+notebooks: $(INSTALLED) ## execute the notebooks and store their outputs, and the README's picture
 	$(BIN)/python tools/stored_notebooks.py $(or $(ARGS),notebooks/*.ipynb)
+	$(BIN)/python -c 'import coalviz; coalviz.save(coalviz.pledges_by_country(coalviz.load()), "docs/pledges-by-country.png", overwrite=True)'
 
-briefing: $(INSTALLED) ## write the standard charts into one file to hand on
+briefing: $(INSTALLED) ## write the whole briefing: deck, images, web page
 	$(BIN)/python -m coalviz.briefing $(ARGS)
 
 codebook: $(INSTALLED) ## write data/CODEBOOK.md from data/datapackage.json
