@@ -12,6 +12,7 @@ from large import large_dataset
 
 import coalviz
 from coalviz.dataset import DATA, Dataset
+from coalviz.membership import disagreements, membership_claims
 from coalviz.theme import END_LABELS, framed, plain
 
 CHARTS = [coalviz.members_over_time, coalviz.who_says_who, coalviz.attendance]
@@ -58,7 +59,7 @@ def says(source: int, members: str, **more: str) -> list[dict]:
 
 
 def counts(dataset: Dataset, coalition: str = "c") -> dict[str, tuple[int, int]]:
-    days = coalviz.members_by_day(coalviz.membership_claims(dataset, coalition))
+    days = coalviz.members_by_day(membership_claims(dataset, coalition))
     return {str(row.day): (len(row.every), len(row.any)) for row in days.itertuples()}
 
 
@@ -81,9 +82,9 @@ def test_members_of_the_it_coalition_by_day(shipped: Dataset) -> None:
 
 
 def test_only_japan_is_disputed_and_the_united_kingdom_is_not(shipped: Dataset) -> None:
-    found = coalviz.disagreements(shipped, "it")
+    found = disagreements(shipped, "it")
     assert found[["party_id", "about"]].values.tolist() == [["JPN", "membership"]]
-    assert coalviz.disagreements(shipped.as_of("2024-04-07"), "it").empty
+    assert disagreements(shipped.as_of("2024-04-07"), "it").empty
 
 
 def test_a_stated_month_counts_from_its_last_day(shipped: Dataset) -> None:
@@ -99,30 +100,30 @@ def test_a_month_that_is_not_over_counts_from_publication_and_a_later_day_from_t
 def test_a_later_source_that_leaves_a_member_out_opens_the_band(tables: Tables) -> None:
     dataset = tables(["2024-01-01", "2024-02-01", "2024-03-01"], memberships=says(1, "EST DEU") + says(2, "EST") + says(3, "EST DEU"))
     assert counts(dataset) == {"2024-01-01": (2, 2), "2024-02-01": (1, 2), "2024-03-01": (1, 2)}
-    assert coalviz.disagreements(dataset, "c")["said"].tolist() == ["Germany is named by Paper 1 and Paper 3, not by Paper 2"]
+    assert disagreements(dataset, "c")["said"].tolist() == ["Germany is named by Paper 1 and Paper 3, not by Paper 2"]
 
 
 def test_an_earlier_source_is_not_blamed_for_a_later_member(tables: Tables) -> None:
     dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST") + says(2, "EST DEU"))
     assert counts(dataset) == {"2024-01-01": (1, 1), "2024-02-01": (2, 2)}
-    assert coalviz.disagreements(dataset, "c").empty
+    assert disagreements(dataset, "c").empty
 
 
 def test_an_earlier_source_that_left_out_who_had_joined_by_then_does_disagree(tables: Tables) -> None:
     dataset = tables(["2024-01-10", "2024-02-01"], memberships=says(1, "EST") + says(2, "EST") + says(2, "DEU", joined="2024-01-05"))
     assert counts(dataset) == {"2024-01-05": (1, 1), "2024-01-10": (1, 2), "2024-02-01": (1, 2)}
-    assert coalviz.disagreements(dataset, "c")["party_id"].tolist() == ["DEU"]
+    assert disagreements(dataset, "c")["party_id"].tolist() == ["DEU"]
 
 
 def test_observers_are_no_members_and_a_source_that_says_so_disagrees(tables: Tables) -> None:
     dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST JPN") + says(2, "EST") + says(2, "JPN", role="observer"))
     assert counts(dataset)["2024-02-01"] == (1, 2)
-    assert coalviz.disagreements(dataset, "c")["about"].tolist() == ["membership", "role"]
+    assert disagreements(dataset, "c")["about"].tolist() == ["membership", "role"]
 
 
 def test_joining_dates_that_cannot_both_be_right_are_a_contradiction(tables: Tables) -> None:
     rows = says(1, "EST", joined="2023-11") + says(2, "EST", joined="2024-01-05") + says(1, "DEU", joined="2023-11") + says(2, "DEU", joined="../2023-12-31")
-    found = coalviz.disagreements(tables(["2024-02-01", "2024-03-01"], memberships=rows), "c")
+    found = disagreements(tables(["2024-02-01", "2024-03-01"], memberships=rows), "c")
     assert found[["party_id", "about"]].values.tolist() == [["EST", "joined"]]
     assert "November 2023 (Paper 1) or 5 January 2024 (Paper 2)" in found["said"].item()
 
@@ -131,7 +132,7 @@ def test_two_articles_of_one_publisher_are_told_apart(tables: Tables) -> None:
     dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST DEU") + says(2, "EST"))
     renamed = dataset.tables["sources"].assign(publisher="Paper")
     dataset = coalviz.Dataset(dict(dataset.tables) | {"sources": renamed}, dataset.version, dataset.code, dataset.names, dataset.coalition_ids)
-    assert coalviz.disagreements(dataset, "c")["said"].item() == "Germany is named by Paper of 1 January 2024, not by Paper of 1 February 2024"
+    assert disagreements(dataset, "c")["said"].item() == "Germany is named by Paper of 1 January 2024, not by Paper of 1 February 2024"
 
 
 # ---- members over time
@@ -150,7 +151,7 @@ def test_the_band_is_drawn_only_where_sources_disagree(shipped: Dataset) -> None
 
 
 def test_join_events_are_marked_and_being_a_member_by_publication_is_none(shipped: Dataset) -> None:
-    marks = {trace.name: list(zip(trace.x, map(plain, trace.text))) for trace in coalviz.members_over_time(shipped).data if trace.meta == "coalviz:joining"}
+    marks = {trace.name: list(zip(trace.x, map(plain, trace.text))) for trace in coalviz.members_over_time(shipped).data if trace.fill is None}
     told, named = marks.values()
     assert [(day, text.split(",")[0].strip()) for day, text in told] == [
         ("2024-01-27", "The Netherlands join"), ("2024-04-08", "The United Kingdom completes its accession")]
@@ -219,7 +220,7 @@ def test_a_role_that_is_not_stated_is_not_made_up(tables: Tables) -> None:
 def test_of_many_sources_the_latest_have_columns_and_the_earlier_are_counted(large: Dataset) -> None:
     heatmap = coalviz.who_says_who(large).data[0]
     assert heatmap.x[0] == "earlier" and len(heatmap.x) == 6
-    claims = coalviz.membership_claims(large, "it")
+    claims = membership_claims(large, "it")
     named = claims[claims["party_id"] == "AUS"]
     earlier = named[~named["source_id"].isin(heatmap.x)]
     assert heatmap.text[heatmap.y.index("≠ Australia")][0].startswith(f"{len(earlier)} of ") and len(earlier) < 15
