@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from textwrap import shorten
-from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,39 +14,25 @@ import plotly.graph_objects as go
 from .dataset import Dataset
 from .dates import bounds, words
 from .provenance import chart, coalition_name, known_by, marks, nothing_known, number
-from .theme import COLOURS, escape, listed, text_width
+from .theme import COLOURS, escape, listed, plain, text_width
 from .units import COMPARATORS
 
 __all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map", "roles"]
 
-_ROLES = {  # strongest first: sign on a tile, of one, of several, width of a line
-    "lead": ("L", "leads", "lead", 4), "founder": ("F", "founded it", "founded it", 3), "member": ("M", "member", "members", 1.5),
-    "observer": ("O", "observer", "observers", 1.5), "unstated": ("•", "part not stated", "part not stated", 1.5),
-    "contributes": ("+", "contributes", "contribute", 2),
+_ROLES = {  # strongest first: sign on a tile, what one does, what several do, width and dash of a line
+    "lead": ("L", "leads", "lead", 4, "solid"), "founder": ("F", "founded it", "founded it", 3, "solid"),
+    "member": ("M", "member", "members", 1.5, "solid"), "observer": ("O", "observer", "observers", 1.5, "dashdot"),
+    "unstated": ("•", "part not stated", "part not stated", 1.5, "dashdot"),
+    "contributes": ("+", "contributes", "contribute", 2, "dot"),
 }  # fmt: skip
 _COUNTS = ("#D9D5EC", "#B9B2DE", "#5F51A6", "#33276D")  # the more coalitions, the darker: one hue, and no role's
 _PALE = "#F1F1F1"  # a tile without a part
-_KINDS = {"founding": "founder", "accession": "member"} | dict.fromkeys(("agreement", "meeting", "structure", "announcement"), "muted")
+_KINDS = dict.fromkeys(["founding", "accession", "agreement", "meeting", "structure", "announcement"], "muted")
+_KINDS |= {"founding": "founder", "accession": "member"}
 _SILENT = "no source names a part, which does not say that there is none"
-
-
-class Part(NamedTuple):
-    """What a party is in a coalition, by the rows of all sources."""
-
-    coalition_id: str
-    party_id: str
-    role: str | None
-    contributes: bool
-    differ: bool
-    lines: dict[str, list[int]]
-
-    @property
-    def roles(self) -> list[str]:
-        return [self.role] * (self.role is not None) + ["contributes"] * self.contributes
-
-    @property
-    def words(self) -> str:
-        return ", ".join(_ROLES[role][1] for role in self.roles) + "; sources differ" * self.differ
+_DRAWN = {"type": "scatter", "showlegend": False, "cliponaxis": False}
+_TEXT = _DRAWN | {"mode": "text", "hoverinfo": "skip"}
+_FIELDS = ["coalition_id", "party_id", "role", "contributes", "differ", "lines"]
 
 
 def roles(dataset: Dataset) -> pd.DataFrame:
@@ -55,8 +41,8 @@ def roles(dataset: Dataset) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a coalition and party: ``coalition_id``, ``party_id``, ``role`` (the strongest that any source gives: lead,
-        founder, member, observer, unstated; missing for one who only contributes), ``contributes`` (donor of a
+        One row a coalition and party: ``coalition_id``, ``party_id``, ``role`` (the strongest that any source gives:
+        lead, founder, member, observer, unstated; missing for one who only contributes), ``contributes`` (donor of a
         pledge, also of a joint one), ``differ`` (sources give different roles, or a later one that names members
         leaves the party out), ``lines`` (its rows: a dict of table to lines).
 
@@ -66,29 +52,7 @@ def roles(dataset: Dataset) -> pd.DataFrame:
     >>> roles(coalviz.load()).query("party_id == 'FRA'")[["coalition_id", "role", "contributes"]].values.tolist()
     [['air-defence', 'lead', False], ['artillery', nan, True]]
     """
-    return pd.DataFrame(_parts(dataset), columns=Part._fields).astype({"role": "str", "contributes": bool, "differ": bool})
-
-
-def _parts(dataset: Dataset) -> list[Part]:
-    said, given, when = dataset.tables["memberships"], dataset.tables["pledges"], _published(dataset)
-    found, naming = {}, {}
-    columns = (said[name] for name in ("coalition_id", "party_id", "role", "source_id"))
-    for line, coalition, party, role, source in zip(said.index.tolist(), *columns):
-        naming.setdefault(coalition, set()).add(source)
-        of, lines = found.setdefault((coalition, party), ({}, {}))
-        of.setdefault(role if isinstance(role, str) else "unstated", set()).add(source)
-        lines.setdefault("memberships", []).append(line)
-    for line, coalition, donors in zip(given.index.tolist(), given["coalition_id"], given["donors"]):
-        for donor in donors.split():
-            found.setdefault((coalition, donor), ({}, {}))[1].setdefault("pledges", []).append(line)
-    parts = []
-    for (coalition, party), (of, lines) in found.items():
-        by = set().union(*of.values())
-        # an earlier source cannot name who joined after it
-        silent = [one for one in naming.get(coalition, set()) - by if by and when[one] > min(map(when.get, by))]
-        strongest = min(of, key=list(_ROLES).index, default=None)
-        parts.append(Part(coalition, party, strongest, "pledges" in lines, len(of) > 1 or bool(silent), lines))
-    return parts
+    return pd.DataFrame(_parts(dataset), columns=_FIELDS).astype({"role": "str", "contributes": bool, "differ": bool})
 
 
 @chart
@@ -100,18 +64,9 @@ def coalition_roles(dataset: Dataset, *, countries: Sequence[str] | None = None,
     dataset : Dataset
         Its ``coalitions``, ``memberships``, ``headcounts`` and ``pledges``.
     countries : sequence of str, optional
-        Only these (``party_id``).
+        Only these (``party_id``); one that is not in the parties table is a ValueError.
     most : int
-        How many countries at the most; those in the fewest coalitions are one column.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-
-    Raises
-    ------
-    ValueError
-        If a country is unknown.
+        How many countries at the most; those in the fewest coalitions are only counted.
 
     Examples
     --------
@@ -119,37 +74,35 @@ def coalition_roles(dataset: Dataset, *, countries: Sequence[str] | None = None,
     >>> coalviz.coalition_roles(coalviz.load()).layout.meta["title"]
     'Three of eight coalitions have named members; of four only the name is known'
     """
-    parts, groups, order, rest = _chosen(dataset, countries, most)
+    parts, groups, mine, rest = _chosen(dataset, countries, most)
     if not groups:
         return nothing_known(dataset, "coalition")
     names = {**dataset.names, "rest": f"{len(rest)} others", "none": "no country named"}
-    columns, tiles = order + ["rest"] * bool(rest) or ["none"], {}
+    columns, ids = [*mine, *["rest"] * bool(rest)] or ["none"], [group["id"] for group in groups]
+    tiles = {  # a coalition that is a mere name has no tiles, not even empty ones
+        (group["id"], party): (_PALE, "", f"{names[party]}, {group['name']}: not named", {})
+        for group in groups if group["known"] for party in columns
+    }  # fmt: skip
+    tiles |= {(part["coalition_id"], party): part["tile"] for party, own in mine.items() for part in own}
     for group in groups:
-        own = [part for part in parts if part.coalition_id == group["id"]]
-        if group["known"]:  # a coalition that is a mere name has no tiles, not even empty ones
-            tiles |= {(group["id"], party): (_PALE, "", f"{names[party]}, {group['name']}: not named", {}) for party in columns}
-        tiles |= {(group["id"], part.party_id): _tile(dataset, part) for part in own if part.party_id not in rest}
-        others = [part for part in own if part.party_id in rest]
+        others = [part for own in rest.values() for part in own if part["coalition_id"] == group["id"]]
         if others:
-            who = listed([names[part.party_id] for part in others], most=12)
+            who = listed([names[part["party_id"]] for part in others], most=12)
             tiles[group["id"], "rest"] = (_PALE, str(len(others)), f"{group['name']}: {who}", _lines(others))
-    ids, labels = [group["id"] for group in groups], [f"{group['label']}: {group['state']}" for group in groups]
-    ink = [COLOURS["ink" if group["known"] else "muted"] for group in groups]
+    bare = sum(not group["known"] for group in groups)
+    title = _having(sum(group["named"] > 0 for group in groups), len(groups), "named members")
+    title += f"; of {number(bare)} only the name is known" if bare else ""
+    heads, labels = [escape(names[party]) for party in columns], [group["html"] for group in groups]
     layout = {
         "height": len(groups) * 28,
-        "xaxis": {"type": "category", "side": "top", "tickangle": -90, "tickvals": columns, "ticktext": [escape(names[party]) for party in columns]},
-        "yaxis": {"type": "category", "autorange": "reversed", "tickvals": ids,
-                  "ticktext": [f"<span style='color:{colour}'>{escape(label)}</span>" for colour, label in zip(ink, labels)]},
+        "xaxis": {"type": "category", "side": "top", "tickangle": -90, "tickvals": columns, "ticktext": heads},
+        "yaxis": {"type": "category", "autorange": "reversed", "tickvals": ids, "ticktext": labels},
     }  # fmt: skip
-    bare = sum(not group["known"] for group in groups)
-    title = _of(sum(group["named"] > 0 for group in groups), len(groups), "named members")
-    title += f"; of {number(bare)} only the name is known" if bare else ""
-    return {
-        "figure": {"data": [_tiled(dataset, tiles, ids, columns)], "layout": layout}, "title": title, "used": _lines(parts, groups),
-        "subtitle": _key(parts) + known_by(dataset), "alt": f"Matrix of coalitions and countries. {title}. {_told(dataset, parts, groups)}",
-        "notes": [_differing(dataset, parts), f"Empty tile: {_SILENT}" if order else "", _others(dataset, rest)],
-        "margin": {"l": 26 + max(text_width(label, 13) for label in labels), "r": max(18, 200 - 40 * len(columns)), "b": 4, "t": 14 + max(text_width(names[party], 13) for party in columns)},
-    }  # fmt: skip
+    return _landscape(
+        dataset, parts, groups, rest, kind="Matrix of coalitions and countries", title=title, layout=layout,
+        data=[_tiled(dataset, tiles, ids, columns)], notes=[f"Empty tile: {_SILENT}" if mine else ""],
+        margin=(_room(labels), max(18, 200 - 40 * len(columns)), _room(heads) - 12, 4),
+    )  # fmt: skip
 
 
 @chart
@@ -164,19 +117,10 @@ def coalition_timeline(
     dataset : Dataset
         Its ``events``.
     coalition : str or None
-        ``coalition_id``; None for all coalitions.
+        ``coalition_id``; None for all coalitions. An unknown one is a ValueError, as is an unknown kind.
     most : int
         How many events at the most: the kinds that stand first in ``kinds``, of these the latest.
     kinds : sequence of {"founding", "accession", "agreement", "meeting", "structure", "announcement"}
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-
-    Raises
-    ------
-    ValueError
-        If a kind or the coalition is unknown.
 
     Examples
     --------
@@ -184,52 +128,58 @@ def coalition_timeline(
     >>> coalviz.coalition_timeline(coalviz.load()).layout.meta["title"]
     'Three of eight coalitions have a dated founding: November 2023 to January 2024'
     """
-    unknown = [kind for kind in kinds if kind not in _KINDS]
+    unknown = ", ".join(repr(kind) for kind in kinds if kind not in _KINDS)
     if unknown:
-        raise ValueError(f"there are no events of the kind {', '.join(map(repr, unknown))}; kinds are {', '.join(_KINDS)}")
-    whose, order = coalition_name(dataset, coalition), list(kinds).index
-    groups = [group for group in _coalitions(dataset, []) if coalition in (None, group["id"])]
-    every = [event for event in _events(dataset) if coalition in (None, event["coalition_id"])]
-    chosen = sorted((event for event in every if event["kind"] in kinds), key=lambda event: (order(event["kind"]), -event["to"].toordinal()))
+        raise ValueError(f"there are no events of the kind {unknown}; kinds are {', '.join(_KINDS)}")
+    whose, every, rank = coalition_name(dataset, coalition), _events(dataset, coalition), list(kinds).index
+    chosen = [event for event in every if event["kind"] in kinds]
     if not chosen:
         return nothing_known(dataset, f"founding or milestone of {whose}")
+    chosen.sort(key=lambda event: (rank(event["kind"]), -event["last"].toordinal()))
     drawn = sorted(chosen[:most] if len(chosen) > most + 1 else chosen, key=lambda event: event["middle"])
-    first, last = min(event["from"] or event["to"] for event in drawn), max(event["to"] for event in drawn)
+    first, last = min(event["first"] or event["last"] for event in drawn), max(event["last"] for event in drawn)
     pad, day = datetime.timedelta(days=max(4, (last - first).days // 25)), datetime.timedelta(days=1)
     left, right = str(first - pad), str(last + day + pad)
     texts = [event["text"] for event in drawn] + [f"and {len(chosen) - len(drawn)} others"] * (len(chosen) > len(drawn))
-    common = {"type": "scatter", "showlegend": False, "cliponaxis": False}
-    traces = [common | {"mode": "text", "x": [left] * len(texts), "y": list(range(len(texts))), "textposition": "middle right", "hoverinfo": "skip",
-                        "text": [escape(shorten(text, 72, placeholder=" …")) for text in texts]}]  # fmt: skip
+    traces = [_TEXT | {"x": [left] * len(texts), "y": list(range(len(texts))), "textposition": "middle right",
+                       "text": [escape(shorten(text, 72, placeholder=" …")) for text in texts]}]  # fmt: skip
     shown = marks(dataset, "events", [event["lines"]["events"] for event in drawn], [event["text"] for event in drawn])
-    for row, event in enumerate(drawn):
-        start, end, colour = event["from"], event["to"], COLOURS[_KINDS[event["kind"]]]
-        look = {"mode": "lines", "x": [str(start or left), str(end + day)], "line": {"color": colour, "width": 8}}
-        if start == end:  # a day is a dot
-            look = {"mode": "markers", "x": [str(end)], "marker": {"color": colour, "size": 10}}
-        elif start is None:  # by a day: open to the left
-            marker = {"symbol": "line-ns", "size": 10, "opacity": [0, 1], "line": {"color": colour, "width": 3}}
-            look = {"mode": "lines+markers", "x": [left, str(end)], "line": {"color": colour, "width": 2, "dash": "dot"}, "marker": marker}
-        said = {"hovertext": shown["hovertext"][row], "hovertemplate": shown["hovertemplate"], "customdata": [shown["customdata"][row]] * len(look["x"])}
-        traces.append(common | look | said | {"y": [row + 0.48] * len(look["x"])})
-    layout = {
-        "height": 40 * len(texts), "hovermode": "closest", "yaxis": {"visible": False, "range": [len(texts) - 0.2, -0.6]},
-        "xaxis": {"type": "date", "range": [left, right], "showgrid": True, "nticks": 6, "tickformat": "%-d %b %Y"},
-    }  # fmt: skip
-    founded = sorted((event for event in every if event["kind"] == "founding"), key=lambda event: event["to"])
-    undated = [group["name"] for group in groups if group["id"] not in {event["coalition_id"] for event in founded}]
-    title = f"{number(len(chosen)).capitalize()} milestone{'s' * (len(chosen) > 1)} of {whose}, the last {drawn[-1]['when']}"
+    for row, (event, refs, said) in enumerate(zip(drawn, shown["customdata"], shown["hovertext"])):
+        colour, begin, end = COLOURS[_KINDS[event["kind"]]], event["first"], event["last"]
+        x, mode, width, symbol = [str(begin), str(end + day)], "lines", 8, "circle"
+        if begin == end:  # a day is a dot
+            x, mode = [str(end)], "markers"
+        elif begin is None:  # by a day: open to the left
+            x, mode, width, symbol = [left, str(end)], "lines+markers", 2, "line-ns"
+        marker = {"symbol": symbol, "size": 10, "color": colour, "opacity": [0, 1][-len(x) :]}
+        traces.append(_DRAWN | shown | {
+            "mode": mode, "x": x, "y": [row + 0.48] * len(x), "hovertext": said, "customdata": [refs] * len(x),
+            "line": {"color": colour, "width": width, "dash": "solid" if begin else "dot"},
+            "marker": marker | {"line": {"color": colour, "width": 0 if begin else 3}},
+        })  # fmt: skip
+    founded = sorted((event for event in every if event["kind"] == "founding"), key=lambda event: event["last"])
+    groups, dated = _chosen(dataset, coalition=coalition)[1], {event["coalition_id"] for event in founded}
+    undated = listed([group["name"] for group in groups if group["id"] not in dated], most=12)
+    title = f"{number(len(chosen))} milestone{'s' * (len(chosen) > 1)} of".capitalize()
+    title += f" {whose}, the last {drawn[-1]['when']}"
     if coalition is None and founded:
         dates = " to ".join(dict.fromkeys([founded[0]["when"], founded[-1]["when"]]))
-        title = f"{_of(len(groups) - len(undated), len(groups), 'a dated founding')}: {dates}"
-    missing = {event["kind"]: None for event in every if event["kind"] not in kinds}
+        title = f"{_having(len(dated), len(groups), 'a dated founding')}: {dates}"
+    left_out = listed(list(dict.fromkeys(event["kind"] for event in every if event["kind"] not in kinds)))
+    layout = {
+        "height": 40 * len(texts), "hovermode": "closest",
+        "yaxis": {"visible": False, "range": [len(texts) - 0.2, -0.6]},
+        "xaxis": {"type": "date", "range": [left, right], "showgrid": True, "nticks": 6, "tickformat": "%-d %b %Y"},
+    }  # fmt: skip
     return {
-        "figure": {"data": traces, "layout": layout}, "title": title, "margin": {"l": 18, "r": 18, "t": 10, "b": 28}, "used": _lines(chosen, groups),
+        "figure": {"data": traces, "layout": layout}, "title": title, "used": _lines([*chosen, *groups]),
         "subtitle": f"Events: {listed(list(dict.fromkeys(event['kind'] for event in drawn)))}, {known_by(dataset)}",
         "alt": f"Timeline, one row an event. {title}. {'; '.join(texts)}.",
-        "notes": ["A dot is a day, a thick line a month or another span; a dotted line that ends in a bar means by that day, no later",
-                  f"No source states the date of founding of {listed(undated, most=12)}" if undated else "",
-                  f"Not drawn: {number(len(every) - len(chosen))} of the kind {listed(list(missing))}" if missing else ""],
+        "margin": {"l": 18, "r": 18, "t": 10, "b": 28},
+        "notes": ["A dot is a day, a thick line a month or another span; "
+                  "a dotted line that ends in a bar means by that day, no later",
+                  f"No source states the date of founding of {undated}" if undated else "",
+                  f"Not drawn: {number(len(every) - len(chosen))} of the kind {left_out}" if left_out else ""],
     }  # fmt: skip
 
 
@@ -242,60 +192,50 @@ def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
     dataset : Dataset
         Places of tiles: ``tile_row`` and ``tile_column`` of its ``parties``.
     coalition : str or None
-        ``coalition_id``: parts in this one. None: the number of coalitions.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-
-    Raises
-    ------
-    ValueError
-        If the coalition is unknown.
+        ``coalition_id``: parts in this one; an unknown one is a ValueError. None: the number of coalitions.
 
     Examples
     --------
     >>> import coalviz
     >>> coalviz.country_map(coalviz.load()).layout.meta["title"]
-    'In the most coalitions, two each: France, Latvia, Ukraine and United Kingdom'
+    'France, Latvia, Ukraine and the United Kingdom take part in two coalitions each'
     """
-    whose, parts = coalition_name(dataset, coalition), _parts(dataset)
-    groups = [group for group in _coalitions(dataset, parts) if coalition in (None, group["id"])]
-    parts = [part for part in parts if coalition in (None, part.coalition_id)]
+    whose = "any coalition" if coalition is None else coalition_name(dataset, coalition)
+    parts, groups, mine, _ = _chosen(dataset, coalition=coalition)
     if not parts:
-        return nothing_known(dataset, f"member of or contributor to {'any coalition' if coalition is None else whose}")
-    by_party, by_count, tiles, off, names = {}, {}, {}, [], dataset.names
-    for part in parts:
-        by_party.setdefault(part.party_id, []).append(part)
-    for party, mine in by_party.items():
-        by_count.setdefault(len(mine), []).append(names[party])
-    most, table = max(by_count), dataset.tables["parties"]
+        return nothing_known(dataset, f"member of or contributor to {whose}")
+    tiles, off, names, table = {}, [], dataset.names, dataset.tables["parties"]
+    subtitle = "Number of coalitions that a country leads, founded, joined or contributes to"
+    by_count = {count: sorted(map(names.get, who)) for count, who in groupby(mine, lambda party: len(mine[party]))}
+    most = max(by_count)
     for party, *place in zip(table["party_id"], table["tile_row"].astype(float), table["tile_column"].astype(float)):
-        mine, place = by_party.get(party, []), tuple(place)
+        own, place = mine.get(party, []), tuple(place)
+        colour, sign, heading, lines = own[0]["tile"] if own else (_PALE, "", f"{names[party]}: not named", {})
+        if own and coalition is None:
+            colour, sign = _COUNTS[(len(own) - 1) * len(_COUNTS) // max(len(_COUNTS), most)], str(len(own))
+            heading = f"{names[party]}: {listed([part['where'] for part in own])}"
+            lines = _lines(own)
         if any(map(pd.isna, place)) or place in tiles:
-            off += [names[party]] * bool(mine)
-        elif not mine:
-            tiles[place] = (_PALE, escape(party), f"{names[party]}: not named", {})
+            off += [names[party]] * bool(own)
         else:
-            colour, sign, heading, lines = _tile(dataset, mine[0])
-            if coalition is None:
-                colour, sign, lines = _COUNTS[(len(mine) - 1) * len(_COUNTS) // max(len(_COUNTS), most)], len(mine), _lines(mine)
-                heading = f"{names[party]}: {listed([f'{names[part.coalition_id]} ({part.words})' for part in mine])}"
-            tiles[place] = (colour, f"{escape(party)}<br>{sign}", heading, lines)
-    high, wide = (int(max((place[axis] for place in tiles), default=0)) + 1 for axis in (0, 1))
-    layout = {"height": 44 * high, "xaxis": {"visible": False}, "yaxis": {"visible": False, "autorange": "reversed"}}
-    subtitle = "Number of coalitions that a country leads, founded, joined or contributes to, "
-    title = f"In {'one coalition' if most == 1 else f'the most coalitions, {number(most)}'}{' each' * (len(by_count[most]) > 1)}: {listed(sorted(by_count[most]), most=4)}"
-    said = "; ".join(f"in {number(count)}: {listed(sorted(found), most=20)}" for count, found in sorted(by_count.items(), reverse=True))
-    if coalition is not None:
-        title, subtitle = f"Parts in {whose}: {groups[0]['state']}; {groups[0]['counted']}", _key(parts)
-        said = "; ".join(f"{names[part.party_id]}: {part.words}" for part in parts)
-    return {
-        "figure": {"data": [_tiled(dataset, tiles, range(high), range(wide))], "layout": layout}, "title": title, "subtitle": subtitle + known_by(dataset),
-        "used": _lines(parts, [] if coalition is None else groups), "alt": f"Map of equal tiles, one a country. {title}. {said}.", "margin": {"l": 18, "r": 18, "t": 10, "b": 4},
-        "notes": [_differing(dataset, parts), f"Tiles stand roughly where a country lies; pale: {_SILENT}",
-                  f"Without a tile: {listed(off, most=12)}" if off else ""],
-    }  # fmt: skip
+            tiles[place] = (colour, escape(party) + f"<br>{sign}" * bool(sign), heading, lines)
+    if coalition is None:
+        who = [f"the {name}" if name.startswith(("United ", "Netherlands")) else name for name in by_count[most]]
+        take, each = ("takes", "") if len(who) == 1 else ("take", " each")
+        title = f"{listed(who, most=4)} {take} part in {number(most)} coalition{'s' * (most > 1)}{each}"
+        title = title[0].upper() + title[1:]
+        said = "; ".join(f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items())
+    else:
+        title, subtitle = f"Parts in {whose}: {groups[0]['told']}", ""
+        said = "; ".join(f"{names[part['party_id']]}: {part['said']}" for part in parts)
+    high, wide = (range(int(max((place[axis] for place in tiles), default=0)) + 1) for axis in (0, 1))
+    axes = {"xaxis": {"visible": False}, "yaxis": {"visible": False, "autorange": "reversed"}}
+    notes = [f"Tiles stand roughly where a country lies; pale: {_SILENT}"]
+    return _landscape(
+        dataset, parts, groups if coalition else [], kind="Map of equal tiles, one a country", title=title, said=said,
+        subtitle=subtitle, layout={"height": 44 * len(high), **axes}, data=[_tiled(dataset, tiles, high, wide)],
+        notes=notes + [f"Without a tile: {listed(off, most=12)}"] * bool(off), margin=(18, 18, 10, 4),
+    )  # fmt: skip
 
 
 @chart
@@ -304,21 +244,8 @@ def country_links(dataset: Dataset, *, countries: Sequence[str] | None = None, m
 
     Parameters
     ----------
-    dataset : Dataset
-        Its ``coalitions``, ``memberships``, ``headcounts`` and ``pledges``.
-    countries : sequence of str, optional
-        Only these (``party_id``).
-    most : int
-        How many countries at the most; those in the fewest coalitions are only counted.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-
-    Raises
-    ------
-    ValueError
-        If a country is unknown.
+    dataset, countries, most
+        As in ``coalition_roles``.
 
     Examples
     --------
@@ -326,113 +253,149 @@ def country_links(dataset: Dataset, *, countries: Sequence[str] | None = None, m
     >>> coalviz.country_links(coalviz.load()).layout.meta["title"]
     'Estonia and Luxembourg lead IT; France and Germany lead Air defence'
     """
-    parts, groups, order, rest = _chosen(dataset, countries, most)
+    parts, groups, mine, rest = _chosen(dataset, countries, most)
+    names, ids = dataset.names, [group["id"] for group in groups]
     if not parts:
-        who = "member of or contributor to" if countries is None else f"part of {listed([dataset.names[party] for party in order], most=4)} in"
-        return nothing_known(dataset, f"{who} any coalition")
-    names, row_of = dataset.names, {group["id"]: row for row, group in enumerate(groups)}
-    places = {party: [row_of[part.coalition_id] for part in parts if part.party_id == party] or [0] for party in order}
-    order.sort(key=lambda party: sum(places[party]) / len(places[party]))  # about where its coalitions are: few lines cross
-    left = {party: (row + 0.5) / (len(order) + bool(rest)) for row, party in enumerate(order)}
-    links = [(part, role) for part in parts if part.party_id in left for role in part.roles]
-    links.sort(key=lambda link: (left[link[0].party_id], link[1] == "contributes"))
-    top, ends, middles = 0.0, {}, []
-    for group in groups:  # a coalition has room for its label, the more the more lines; each line ends at a place of its own
-        own = [(part.party_id, group["id"], role) for part, role in links if part.coalition_id == group["id"]]
-        room = 0.6 / len(groups) + 0.4 * len(own) / len(links)
-        middles.append(top + room / 2)
-        ends |= {link: middles[-1] + ((port + 0.5) / len(own) - 0.5) * min(0.8 * room, 0.015 * len(own)) for port, link in enumerate(own)}
+        who = listed([names[party] for party in mine], most=4)
+        return nothing_known(dataset, f"{f'part of {who} in' if who else 'member of or contributor to'} any coalition")
+    # each country stands about where its coalitions do: few lines cross
+    rows = {party: [ids.index(part["coalition_id"]) for part in own] or [0] for party, own in mine.items()}
+    order = sorted(mine, key=lambda party: sum(rows[party]) / len(rows[party]))
+    labels = [names[party] for party in order] + [f"and {len(rest)} others"] * bool(rest)
+    left = [(row + 0.5) / len(labels) for row in range(len(labels))]
+    links = [(start, part, role) for start, party in zip(left, order) for part in mine[party] for role in part["roles"]]
+    top, right, drawn = 0.0, [], {role: [] for role in reversed(_ROLES)}  # the strongest on top
+    for one in ids:  # room for its label, the more the more lines; each line ends at a place of its own
+        own = [link for link in links if link[1]["coalition_id"] == one]
+        room = 0.6 / len(ids) + 0.4 * len(own) / len(links)
+        right.append(top + room / 2)
         top += room
-    common, traces, steps = {"type": "scatter", "cliponaxis": False}, [], (0, 0.3, 0.7, 1)
-    for role, (_, name, _, width) in reversed(_ROLES.items()):  # the strongest on top
-        own = [part for part, one in links if one == role]
+        for port, (start, part, role) in enumerate(own):
+            end = right[-1] + ((port + 0.5) / len(own) - 0.5) * min(0.8 * room, 0.015 * len(own))
+            drawn[role].append((start + 0.2 / len(labels) * (role == "contributes"), end, part))
+    traces, common = [], {"type": "scatter", "cliponaxis": False}
+    for role, own in drawn.items():
         if not own:
             continue
-        heights = [(left[part.party_id] + 0.2 / len(left) * (role == "contributes"), ends[part.party_id, part.coalition_id, role]) for part in own]
-        line = {"color": COLOURS["muted" if role in ("observer", "unstated") else role], "width": width, "shape": "spline",
-                "dash": {"contributes": "dot", "observer": "dashdot", "unstated": "dashdot"}.get(role, "solid")}  # fmt: skip
+        _, name, _, width, dash = _ROLES[role]
+        colour, table = COLOURS["muted" if dash == "dashdot" else role], "pledges" if dash == "dot" else "memberships"
+        curves = [y for a, b, _ in own for y in (a, 0.784 * a + 0.216 * b, 0.216 * a + 0.784 * b, b, None)]
         traces.append(common | {
-            "x": [*steps, None] * len(own), "y": [y for a, b in heights for y in [*(round(a + (b - a) * (3 * t**2 - 2 * t**3), 3) for t in steps), None]],
-            "mode": "lines", "line": line, "name": name, "showlegend": True, "legendrank": list(_ROLES).index(role), "hoverinfo": "skip",
-            "opacity": 0.4 if len(links) > 60 and width <= 2 else 1,
+            "mode": "lines", "x": [0, 0.3, 0.7, 1, None] * len(own), "y": curves, "name": name, "hoverinfo": "skip",
+            "line": {"color": colour, "width": width, "dash": dash, "shape": "spline"}, "showlegend": True,
+            "legendrank": list(_ROLES).index(role), "opacity": 0.4 if len(links) > 60 and width <= 2 else 1,
         })  # fmt: skip
-        said = [f"{names[part.party_id]}, {names[part.coalition_id]}: {part.words}" for part in own]
-        rows = [{table: lines for table, lines in part.lines.items() if (table == "pledges") == (role == "contributes")} for part in own]
-        traces.append(common | {"x": [1] * len(own), "y": [round(b, 4) for _, b in heights], "mode": "markers", "showlegend": False,
-                                "marker": {"color": COLOURS[role], "size": 5}, **_marked(dataset, rows, said)})  # fmt: skip
-    labels = [f"{names[party]} " for party in order] + [f"and {len(rest)} others "] * bool(rest)
-    ink = [COLOURS["ink"]] * len(labels) + [COLOURS["ink" if group["known"] else "muted"] for group in groups]
-    traces.append(common | {
-        "x": [0] * len(labels) + [1] * len(groups), "y": [(row + 0.5) / len(labels) for row in range(len(labels))] + middles, "mode": "text", "hoverinfo": "skip",
-        "text": [*map(escape, labels), *(f" <b>{escape(group['label'])}</b>: {escape(group['state'])}" for group in groups)],
-        "textposition": ["middle left"] * len(labels) + ["middle right"] * len(groups), "textfont": {"color": ink}, "showlegend": False,
+        said = marks(dataset, table, [part["lines"][table] for *_, part in own], [part["tile"][2] for *_, part in own])
+        traces.append(common | said | {"mode": "markers", "x": [1] * len(own), "y": [end for _, end, _ in own],
+                                       "marker": {"color": COLOURS[role], "size": 5}, "showlegend": False})  # fmt: skip
+    texts = [*(f"{escape(label)} " for label in labels), *(f" {group['html']}" for group in groups)]
+    traces.append(_TEXT | {
+        "x": [0] * len(labels) + [1] * len(ids), "y": left + right, "text": texts,
+        "textposition": ["middle left"] * len(labels) + ["middle right"] * len(ids),
     })  # fmt: skip
-    layout = {"height": max(24 * len(labels), 30 * len(groups)), "hovermode": "closest",
-              "xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [1, 0]}}  # fmt: skip
-    led = {group["name"]: sorted(names[part.party_id] for part in parts if (part.coalition_id, part.role) == (group["id"], "lead")) for group in groups}
-    title = "; ".join(f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {name}" for name, who in led.items() if who)
-    if not 0 < sum(map(bool, led.values())) <= 2:
-        many, far = (len({part[place] for part in parts}) for place in (1, 0))
+    led: dict[str, list[str]] = {}
+    for part in sorted(parts, key=lambda part: (ids.index(part["coalition_id"]), part["who"])):
+        if part["role"] == "lead":
+            led.setdefault(names[part["coalition_id"]], []).append(names[part["party_id"]])
+    title = "; ".join(f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {one}" for one, who in led.items())
+    if not 0 < len(led) <= 2:
+        many, far = (len({part[of] for part in parts}) for of in ("party_id", "coalition_id"))
         title = f"Countries that take part or contribute: {number(many)}, in {number(far)} coalition{'s' * (far > 1)}"
-    return {
-        "figure": {"data": traces, "layout": layout}, "title": title, "used": _lines(parts, groups), "notes": [_differing(dataset, parts), _others(dataset, rest)],
-        "subtitle": f"Who plays which part in which coalition, {known_by(dataset)}", "alt": f"Lines from countries to coalitions. {title}. {_told(dataset, parts, groups)}",
-        "margin": {"l": 26 + max(text_width(label, 13) for label in labels), "t": 4, "b": 4,
-                   "r": 26 + max(text_width(f"{group['label']}: {group['state']}", 13) for group in groups)},
-    }  # fmt: skip
+    layout = {"height": max(24 * len(labels), 30 * len(ids)), "hovermode": "closest",
+              "xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [1, 0]}}  # fmt: skip
+    return _landscape(
+        dataset, parts, groups, rest, kind="Lines from countries to coalitions", data=traces, layout=layout,
+        title=title, subtitle="Who plays which part in which coalition",
+        margin=(_room(labels), _room(texts[len(labels):]), 4, 4),
+    )  # fmt: skip
 
 
-def _chosen(dataset: Dataset, countries: Sequence[str] | None, most: int) -> tuple[list[Part], list[dict], list[str], list[str]]:
-    """All parts of the countries, all coalitions, the countries to draw, those in most coalitions first, and the others."""
-    unknown = [party for party in countries or [] if party not in set(dataset.tables["parties"]["party_id"])]
+def _parts(dataset: Dataset) -> list[dict]:
+    """What each party is in each coalition by the rows of all sources, with the tile that shows it."""
+    said, given, names = dataset.tables["memberships"], dataset.tables["pledges"], dataset.names
+    found, naming, when, parts = {}, {}, _published(dataset), []
+    columns = (said["coalition_id"], said["party_id"], said["role"].fillna("unstated"), said["source_id"])
+    for line, coalition, party, role, source in zip(said.index.tolist(), *columns):
+        by, lines = found.setdefault((coalition, party), ({}, {}))
+        for sources in (by.setdefault(role, set()), naming.setdefault(coalition, set())):
+            sources.add(source)
+        lines.setdefault("memberships", []).append(line)
+    for line, coalition, donors in zip(given.index.tolist(), given["coalition_id"], given["donors"]):
+        for donor in donors.split():
+            found.setdefault((coalition, donor), ({}, {}))[1].setdefault("pledges", []).append(line)
+    for (coalition, party), (by, lines) in found.items():
+        stated, sources = sorted(by, key=list(_ROLES).index), set().union(*by.values())
+        since = min(map(when.get, sources), default="9999")  # an earlier source cannot name who joined after it
+        differ = len(stated) > 1 or any(when[source] > since for source in naming.get(coalition, set()) - sources)
+        shown = stated[:1] + ["contributes"] * ("pledges" in lines)
+        text = ", ".join(_ROLES[role][1] for role in shown) + "; sources differ" * differ
+        sign = "".join(_ROLES[role][0] for role in shown) + "?" * differ
+        parts.append({
+            "coalition_id": coalition, "party_id": party, "role": stated[0] if stated else None, "differ": differ,
+            "contributes": "pledges" in lines, "lines": lines, "roles": shown, "said": text,
+            "who": f"{names[party]} ({names[coalition]})", "where": f"{names[coalition]} ({text})",
+            "tile": (COLOURS[shown[0]], sign, f"{names[party]}, {names[coalition]}: {text}", lines),
+        })  # fmt: skip
+    return parts
+
+
+def _chosen(
+    dataset: Dataset, countries: Sequence[str] | None = None, most: int = 999, coalition: str | None = None
+) -> tuple[list[dict], list[dict], dict[str, list[dict]], dict[str, list[dict]]]:
+    """Parts, coalitions, the parts of each country to draw (those in most coalitions first), those of the others."""
+    parties = set(dataset.tables["parties"]["party_id"])
+    unknown = ", ".join(repr(party) for party in countries or () if party not in parties)
     if unknown:
-        raise ValueError(f"there is no country {', '.join(map(repr, unknown))} in the parties table; a country is its party_id, like EST")
-    parts = _parts(dataset)
-    groups = _coalitions(dataset, parts)
-    parts = [part for part in parts if countries is None or part.party_id in countries]
-    weight = {party: [] for party in countries or []}
+        raise ValueError(f"there is no country {unknown} in the parties table; a country is its party_id, like EST")
+    every = [part for part in _parts(dataset) if coalition in (None, part["coalition_id"])]
+    parts = [part for part in every if countries is None or part["party_id"] in countries]
+    mine: dict[str, list[dict]] = {party: [] for party in countries or ()}
     for part in parts:
-        weight.setdefault(part.party_id, []).append(list(_ROLES).index(part.roles[0]))
-    order = sorted(weight, key=lambda party: (-len(weight[party]), min(weight[party], default=0), dataset.names[party]))
+        mine.setdefault(part["party_id"], []).append(part)
+    ranks = {party: sorted(list(_ROLES).index(part["roles"][0]) for part in own) for party, own in mine.items()}
+    order = sorted(mine, key=lambda party: (-len(mine[party]), ranks[party], dataset.names[party]))
     kept = len(order) if len(order) <= most + 1 else most
-    return parts, groups, order[:kept], order[kept:]
-
-
-def _coalitions(dataset: Dataset, parts: list[Part]) -> list[dict]:
-    """What is known of each coalition, those with the most named members first; mere names come last."""
-    found, heads = {}, dataset.tables["headcounts"]
+    found, groups, heads = {}, [], dataset.tables["headcounts"]
     for table in ("coalitions", "memberships", "headcounts", "pledges", "events"):
-        for line, coalition in zip(dataset.tables[table].index.tolist(), dataset.tables[table]["coalition_id"]):
-            found.setdefault(coalition, {}).setdefault(table, []).append(line)
-    published, groups = heads["source_id"].map(_published(dataset)), []
-    for coalition, lines in found.items():
-        own, counts = [part for part in parts if part.coalition_id == coalition], lines.get("headcounts", [])
+        for line, one in zip(dataset.tables[table].index.tolist(), dataset.tables[table]["coalition_id"]):
+            if coalition in (None, one):
+                found.setdefault(one, {}).setdefault(table, []).append(line)
+    published = heads["source_id"].map(_published(dataset))
+    for one, lines in found.items():
+        own, counts = [part for part in every if part["coalition_id"] == one], lines.get("headcounts", [])
         latest = [line for line in counts if published[line] == published[counts].max()]
-        reported = " or ".join(dict.fromkeys(f"{COMPARATORS[heads.at[line, 'comparator']]}{heads.at[line, 'count']:,}" for line in latest))
-        named, several = sum(part.role is not None for part in own), {role: sum(role in part.roles for part in own) for role in _ROLES}
+        reported = [f"{COMPARATORS[heads.at[line, 'comparator']]}{heads.at[line, 'count']:,}" for line in latest]
+        named, known = sum(part["role"] is not None for part in own), set(lines) > {"coalitions"}
+        of = f" of {' or '.join(dict.fromkeys(reported))}" if reported else ""
+        name, state = dataset.names[one], f"{named or 'none'}{of} named" if known else "name only"
+        many = {role: sum(role in part["roles"] for part in own) for role in _ROLES}
+        told = [f"{count} {_ROLES[role][1 + (count > 1)]}" for role, count in many.items() if count]
+        ink = COLOURS["ink" if known else "muted"]
         groups.append({
-            "id": coalition, "name": dataset.names[coalition], "label": shorten(dataset.names[coalition], 24, placeholder=" …"), "named": named, "known": set(lines) > {"coalitions"}, "giving": several["contributes"],
-            "state": f"{named or 'none'}{f' of {reported}' if reported else ''} named" if set(lines) > {"coalitions"} else "name only",
-            "counted": ", ".join(f"{count} {_ROLES[role][1 + (count > 1)]}" for role, count in several.items() if count),
+            "id": one, "name": name, "known": known, "named": named, "all": len(own), "told": ", ".join([state, *told]),
+            "html": f"<span style='color:{ink}'><b>{escape(name)}</b>: {escape(state)}</span>",
             "lines": {"coalitions": lines.get("coalitions", []), "headcounts": latest},
         })  # fmt: skip
-    return sorted(groups, key=lambda group: (-group["named"], -group["giving"], not group["known"]))
+    groups.sort(key=lambda group: (-group["named"], -group["all"], not group["known"]))
+    return parts, groups, {party: mine[party] for party in order[:kept]}, {party: mine[party] for party in order[kept:]}
 
 
-def _events(dataset: Dataset) -> list[dict]:
+def _events(dataset: Dataset, coalition: str | None) -> list[dict]:
     """Each dated event once: its first and last possible day, in words, and the rows of all sources that report it."""
     found = {}
     for line, row in dataset.tables["events"].dropna(subset="date").to_dict("index").items():
-        event = found.setdefault(row["event_id"], row | {"lines": {"events": []}, "dates": []})
-        event["lines"]["events"].append(line)
-        event["dates"] += [row["date"]] * (row["date"] not in event["dates"])
+        if coalition in (None, row["coalition_id"]):
+            event = found.setdefault(row["event_id"], row | {"lines": {"events": []}, "dates": {}})
+            event["lines"]["events"].append(line)
+            event["dates"][row["date"]] = bounds(row["date"])
     for event in found.values():
-        firsts, lasts = zip(*map(bounds, event["dates"]))
-        event["from"] = None if None in firsts else min(firsts)
-        event["to"] = max(last or max(first, dataset.day) for first, last in zip(firsts, lasts))
-        event["middle"], event["when"] = event["to"] - (event["to"] - (event["from"] or event["to"])) / 2, " or ".join(map(words, event["dates"]))
-        when = re.sub(r"([A-Z][a-z]{2})[a-z]*(?= \d{4})", r"\1", event["when"])  # January → Jan
-        event["text"] = f"{when[0].upper()}{when[1:]} · {dataset.names[event['coalition_id']]}: {event['title']}"
+        firsts, lasts = zip(*event["dates"].values())
+        first = None if None in firsts else min(firsts)
+        last = max(last or max(first, dataset.day) for first, last in zip(firsts, lasts))
+        name, when = dataset.names[event["coalition_id"]], " or ".join(map(words, event["dates"]))
+        short = re.sub(r"([A-Z][a-z]{2})[a-z]*(?= \d{4})", r"\1", when)  # January → Jan
+        event |= {"first": first, "last": last, "middle": last - (last - (first or last)) / 2, "when": when,
+                  "text": f"{short[0].upper()}{short[1:]} · {name}: {event['title']}"}  # fmt: skip
     return list(found.values())
 
 
@@ -440,70 +403,63 @@ def _published(dataset: Dataset) -> dict[str, str]:
     return dict(zip(dataset.tables["sources"]["source_id"], dataset.tables["sources"]["published"]))
 
 
-def _of(count: int, total: int, what: str) -> str:
+def _having(count: int, total: int, what: str) -> str:
     """Say how many of the coalitions have something."""
-    who = f"{number(count)} of {number(total)} coalitions" if 0 < count < total else f"all {number(total)} coalitions" if count > 1 else "the only coalition known"
-    return f"{who} {'has' if count <= 1 else 'have'} {what}".capitalize() if count else f"No coalition has {what}"
+    who = f"{number(count)} of {number(total)} coalitions" if count else "no coalition"
+    if count == total:
+        who = f"all {number(total)} coalitions" if total > 1 else "the only coalition known"
+    return f"{who} {'has' if count <= 1 else 'have'} {what}".capitalize()
 
 
-def _tile(dataset: Dataset, part: Part) -> tuple[str, str, str, dict]:
-    """Colour, sign, heading and rows of the tile of one party in one coalition."""
-    sign = "".join(_ROLES[role][0] for role in part.roles) + "?" * part.differ
-    return COLOURS[part.roles[0]], sign, f"{dataset.names[part.party_id]}, {dataset.names[part.coalition_id]}: {part.words}", part.lines
-
-
-def _key(parts: list[Part]) -> str:
-    """Say what the signs on the tiles mean, as far as they are there."""
-    there = {role for part in parts for role in part.roles}
-    said = [f"{sign} {name}" for role, (sign, name, *_) in _ROLES.items() if role in there] + ["? sources differ"] * any(part.differ for part in parts)
-    return f"{', '.join(said)}; " if said else ""
-
-
-def _told(dataset: Dataset, parts: list[Part], groups: list[dict]) -> str:
-    """Say in words what the matrix and the lines show: the coalitions, who leads or founded them, the caveat."""
-    states = [f"{group['name']}: {', '.join(filter(None, [group['state'], group['counted']]))}" for group in groups]
-    strong = [f"{dataset.names[p.party_id]} {p.words} ({dataset.names[p.coalition_id]})" for p in parts if p.role in ("lead", "founder")]
-    return " ".join(f"{text}." for text in ("; ".join(states), listed(strong, most=12), _differing(dataset, parts)) if text)
-
-
-def _differing(dataset: Dataset, parts: list[Part]) -> str:
-    who = [f"{dataset.names[part.party_id]} ({dataset.names[part.coalition_id]})" for part in parts if part.differ]
-    return f"Sources differ on {listed(who, most=4)}" if who else ""
-
-
-def _others(dataset: Dataset, rest: list[str]) -> str:
-    return f"{len(rest)} others: {listed([dataset.names[party] for party in rest], most=12)}" if rest else ""
-
-
-def _lines(*groups: Iterable[Part | Mapping]) -> dict[str, list[int]]:
+def _lines(records: Iterable[Mapping]) -> dict[str, list[int]]:
     """All rows behind some parts, coalitions or events, by table."""
     found: dict[str, list[int]] = {}
-    for one in (one for group in groups for one in group):
-        for table, some in (one.lines if isinstance(one, Part) else one["lines"]).items():
-            found.setdefault(table, []).extend(some)
+    for table, lines in (item for record in records for item in record["lines"].items()):
+        found.setdefault(table, []).extend(lines)
     return found
 
 
-def _marked(dataset: Dataset, groups: Sequence[Mapping[str, Iterable[int]]], headings: Sequence[str]) -> dict:
-    """As ``marks``, where a mark rests on rows of several tables."""
-    parts = [marks(dataset, table, [lines.get(table, ()) for lines in groups], headings) for table in ("memberships", "pledges")]
-    texts = zip(headings, *([text.partition("<br>")[2] for text in part["hovertext"]] for part in parts))
-    return {**parts[0], "customdata": [" ".join(filter(None, refs)) for refs in zip(*(part["customdata"] for part in parts))],
-            "hovertext": ["<br>".join(filter(None, [f"<b>{escape(heading)}</b>", *said])) for heading, *said in texts]}  # fmt: skip
+def _room(labels: Iterable[str]) -> float:
+    """Say how many pixels beside the plot its labels take."""
+    return 26 + max(text_width(plain(label), 13) for label in labels)
 
 
-def _tiled(dataset: Dataset, tiles: Mapping[tuple, tuple], rows: Iterable, columns: Iterable) -> dict:
-    """Draw tiles of equal size: by row and column the colour, text, heading and rows of each. Plotly fits the texts."""
-    rows, columns, colours = list(rows), list(columns), list(dict.fromkeys(tile[0] for tile in tiles.values()))
-    shown = _marked(dataset, [tile[3] for tile in tiles.values()], [tile[2] for tile in tiles.values()])
-
-    def grid(values: Iterable, blank: object = "") -> list[list]:
-        found = dict(zip(tiles, values))
-        return [[found.get((row, column), blank) for column in columns] for row in rows]
-
+def _landscape(
+    dataset: Dataset, parts: list[dict], groups: list[dict], rest: Iterable = (), *, data: list[dict], layout: dict,
+    kind: str, title: str, margin: tuple, subtitle: str = "", said: str = "", notes: Iterable[str] = (),
+) -> dict:  # fmt: skip
+    """What the matrix, the map and the lines share: key, alternative text, what differs, who is not drawn."""
+    names, differing = dataset.names, listed([part["who"] for part in parts if part["differ"]], most=4)
+    differing = f"Sources differ on {differing}" if differing else ""
+    there = {role for part in parts for role in part["roles"]}
+    key = [f"{sign} {name}" for role, (sign, name, *_) in _ROLES.items() if role in there]
+    key += ["? sources differ"] * bool(differing)
+    told = "; ".join(f"{group['name']}: {group['told']}" for group in groups)
+    strong = [f"{names[part['party_id']]}: {part['where']}" for part in parts if part["role"] in ("lead", "founder")]
+    others = f"{len(rest)} others: {listed([names[party] for party in rest], most=12)}" if rest else ""
+    alt = [kind, title, *([said] if said else [told, listed(strong, most=12)]), differing]
     return {
-        "type": "heatmap", "x": columns, "y": rows, "z": grid((colours.index(tile[0]) for tile in tiles.values()), None), "xgap": 3, "ygap": 3,
-        "colorscale": [(end / len(colours), colour) for place, colour in enumerate(colours) for end in (place, place + 1)] or None,
-        "zmin": -0.5, "zmax": len(colours) - 0.5, "text": grid(tile[1] for tile in tiles.values()), "texttemplate": "%{text}", "showscale": False,
-        "hoverongaps": False, "hovertemplate": shown["hovertemplate"], "hovertext": grid(shown["hovertext"]), "customdata": grid(shown["customdata"]),
+        "figure": {"data": data, "layout": layout}, "used": _lines([*parts, *groups]), "title": title,
+        "subtitle": "; ".join(filter(None, [subtitle or ", ".join(key), known_by(dataset)])),
+        "margin": dict(zip("lrtb", margin)), "alt": ". ".join(filter(None, alt)) + ".",
+        "notes": [differing, *notes, others],
+    }  # fmt: skip
+
+
+def _tiled(dataset: Dataset, tiles: Mapping[tuple, tuple], rows: Sequence, columns: Sequence) -> dict:
+    """Draw tiles of equal size: by row and column the colour, text, heading and rows of each. Plotly fits the texts."""
+    colours, texts, headings, lines = zip(*tiles.values()) if tiles else [()] * 4
+    tables = ("memberships", "pledges")  # a tile may rest on both
+    shown = [marks(dataset, table, [of.get(table, ()) for of in lines], headings) for table in tables]
+    refs = [" ".join(filter(None, pair)) for pair in zip(*(one["customdata"] for one in shown))]
+    said = zip(*([text.partition("<br>")[2] for text in one["hovertext"]] for one in shown))
+    said = ["<br>".join(filter(None, [f"<b>{escape(heading)}</b>", *pair])) for heading, pair in zip(headings, said)]
+    scale = list(dict.fromkeys([_PALE, *colours]))
+    cells = dict(zip(tiles, zip(map(scale.index, colours), texts, said, refs)))
+    grids = ([[cells.get((row, one), (None, "", "", ""))[of] for one in columns] for row in rows] for of in range(4))
+    return dict(zip(("z", "text", "hovertext", "customdata"), grids)) | {
+        "type": "heatmap", "x": list(columns), "y": list(rows),
+        "colorscale": [(end / len(scale), colour) for place, colour in enumerate(scale) for end in (place, place + 1)],
+        "zmin": -0.5, "zmax": len(scale) - 0.5, "showscale": False, "xgap": 3, "ygap": 3, "texttemplate": "%{text}",
+        "hoverongaps": False, "hovertemplate": "%{hovertext}<extra></extra>",
     }  # fmt: skip

@@ -55,7 +55,7 @@ def chart(draw: Callable[..., dict]) -> Callable[..., go.Figure]:
         return _cited(parts, dataset, f"coalviz.{draw.__name__}({', '.join([dataset.code, *given])})")
 
     # what an explorer offers is what the description lists: unit : {"EUR", "USD"}
-    listed_values = re.findall(r"^ +(\w+) : \{(.+)\}", draw.__doc__ or "", re.MULTILINE)
+    listed_values = re.findall(r"^ +(\w+) : (?:sequence of )?\{(.+)\}", draw.__doc__ or "", re.MULTILINE)
     drawn.choices = {name: re.findall('"([^"]+)"', values) for name, values in listed_values}
     return drawn
 
