@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from .dataset import Dataset, TableError, load
 from .dates import words
-from .export import Saved, save_all, save_page, write_whole
+from .export import Saved, one_browser, save_all, save_page, write_whole
 from .landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .measures import interval_words, pledge_claims, pledge_total
 from .membership import attendance, members_over_time, who_says_who
@@ -117,7 +117,8 @@ def save_briefing(
     'briefing.pptx'
     """
     folder = Path(folder)
-    with tqdm(total=3, disable=not progress, bar_format="{desc:<9}|{bar}| {n}/{total}") as bar, TemporaryDirectory() as scratch:
+    steps = tqdm(total=3, disable=not progress, bar_format="{desc:<9}|{bar}| {n}/{total}")
+    with steps as bar, TemporaryDirectory() as scratch, one_browser():
         bar.set_description_str("Slides")
         deck = save_deck(figures, Path(scratch) / "deck.pptx", title=title, author=author, date=date, template=template, summary=lines)
         content = deck.path.read_bytes()

@@ -6,11 +6,13 @@ import html
 import math
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ import plotly.graph_objects as go
 
 from . import theme
 
-__all__ = ["SUFFIXES", "Facts", "NoChrome", "Saved", "save", "save_all", "save_page"]
+__all__ = ["SUFFIXES", "NoChrome", "Saved", "save", "save_all", "save_page"]
 
 IMAGES = (".png", ".svg", ".pdf")
 SUFFIXES = (".html", *IMAGES, ".csv", ".pptx")
@@ -32,21 +34,6 @@ class NoChrome(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What a figure says of itself: the keys of `figure.layout.meta`, empty where it says nothing."""
-
-    title: str
-    subtitle: str
-    alt: str
-    notes: list
-    sources: list
-    rows: list
-    code: str
-    as_of: str
-    version: dict
-
-
-@dataclass(frozen=True)
 class Saved:
     """The files that were written, and why the others were not."""
 
@@ -54,38 +41,25 @@ class Saved:
     failed: dict[str, str]
 
     def __repr__(self) -> str:
-        lines = [f"{len(self.written)} file{'s' * (len(self.written) != 1)} written"] + [f"  {path}" for path in self.written]
+        count = len(self.written)
+        lines = [f"{count} file{'s' * (count != 1)} written", *(f"  {path}" for path in self.written)]
         lines += [f"{len(self.failed)} failed"] * bool(self.failed)
         return "\n".join(lines + [f"  {name}: {reason}" for name, reason in self.failed.items()])
 
 
-def plain(text: object) -> str:
-    """Give a text of a Plotly figure without its markup and without characters that no file format takes."""
-    text = re.sub(r"<br\s*/?>", "\n", "" if text is None else str(text))
-    text = html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", text))
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]", "", text)
-
-
-def facts(figure: go.Figure, unsourced: bool = False) -> Facts:
-    """Read title, sources, notes and rows of a figure that may leave.
-
-    Parameters
-    ----------
-    figure : plotly.graph_objects.Figure
-        Made by coalviz or by hand.
-    unsourced : bool
-        Let a figure without sources or alternative text pass, with "No source given" as its source.
+def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
+    """Read what a figure says of itself (title, sources, notes, rows, …) if it may leave.
 
     Raises
     ------
     ValueError
-        The figure has no source or no alternative text; the message says how to add them.
+        The figure has no source or no alternative text, and is not let out ``unsourced``.
     """
     if not isinstance(figure, go.Figure):
         raise TypeError(f"a Plotly figure is needed, this is {type(figure).__name__}: {figure!r:.80}")
     meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
     heading = figure.layout.title
-    title = meta.get("title") or plain(heading.text) or "Untitled chart"
+    title = meta.get("title") or theme.plain(heading.text) or "Untitled chart"
     missing = [words for key, words in (("sources", "no source"), ("alt", "no alternative text")) if not meta.get(key)]
     if missing and not unsourced:
         raise ValueError(
@@ -93,35 +67,34 @@ def facts(figure: go.Figure, unsourced: bool = False) -> Facts:
             "coalviz.cite(figure, title=..., sources=[...], alt=...). To let it out with the words "
             f"{NO_SOURCE['text']!r} in place of the source: unsourced=True."
         )
-    return Facts(
-        title, meta.get("subtitle") or plain(heading.subtitle.text), meta.get("alt") or f"Chart: {title}",
-        list(meta.get("notes") or ()), list(meta.get("sources") or [NO_SOURCE]), list(meta.get("rows") or ()),
-        meta.get("code") or "", meta.get("as_of") or "", dict(meta.get("version") or {}),
-    )
+    own = {
+        "title": title, "subtitle": theme.plain(heading.subtitle.text), "alt": f"Chart: {title}", "notes": [],
+        "sources": [NO_SOURCE], "rows": [], "code": "", "as_of": "", "version": {},
+    }  # fmt: skip
+    return SimpleNamespace(**own | {key: meta[key] for key in own if meta.get(key)})
 
 
-def rows(figure: go.Figure, about: Facts) -> pd.DataFrame:
-    """Give the rows behind a figure with their sources; without rows, the points it shows.
+def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
+    """Give the rows behind a figure with their sources; without rows, the points that it shows.
 
     Returns
     -------
-    DataFrame of objects: the columns of the rows as they stand in the tables, then `source`, `source_title`,
-    `source_url`. For a figure without rows: `series`, `x`, `y`, `text` and `source`.
+    pandas.DataFrame of objects
+        The columns of the rows as they stand in the tables, then ``source``, ``source_title``, ``source_url``.
+        For a figure without rows: ``series``, ``x``, ``y``, ``text`` and ``source``.
     """
-    if not about.rows:
-        points = []
-        for trace in (trace.to_plotly_json() for trace in figure.data):
-            x, y = values(trace.get("x")) or [], values(trace.get("y")) or []
-            texts = values(trace.get("text")) or ""
-            texts = [texts] * len(x) if isinstance(texts, str) else texts
-            points += [{"series": trace.get("name"), "x": a, "y": b, "text": text} for a, b, text in zip(x, y, texts)]
-        return pd.DataFrame(points, dtype=object).assign(source="; ".join(source["text"] for source in about.sources))
-    sources = {source.get("source_id"): source for source in about.sources}
-    return pd.DataFrame([
-        {**row} | {new: sources.get(row.get("source_id"), {}).get(key, "")
-                   for new, key in (("source", "text"), ("source_title", "title"), ("source_url", "url"))}
-        for row in about.rows
-    ], dtype=object)
+    if about.rows:
+        sources = {source.get("source_id"): source for source in about.sources}
+        told = [sources.get(row.get("source_id"), {}) for row in about.rows]
+        added = (("source", "text"), ("source_title", "title"), ("source_url", "url"))
+        return pd.DataFrame([{**row} | {name: source.get(key, "") for name, key in added}
+                             for row, source in zip(about.rows, told)], dtype=object)  # fmt: skip
+    points = []
+    for trace in (trace.to_plotly_json() for trace in figure.data):
+        x, y, texts = (values(trace.get(key)) or [] for key in ("x", "y", "text"))
+        texts = [texts or ""] * len(x) if isinstance(texts, str) or not texts else texts
+        points += [{"series": trace.get("name"), "x": a, "y": b, "text": text} for a, b, text in zip(x, y, texts)]
+    return pd.DataFrame(points, dtype=object).assign(source="; ".join(source["text"] for source in about.sources))
 
 
 def values(data: object) -> object:
@@ -141,9 +114,7 @@ def free(path: Path, overwrite: bool) -> Path:
     """Give the path back if it may be written; an existing file needs ``overwrite``."""
     if overwrite or not path.exists():
         return path
-    number = 2
-    while (other := path.with_stem(f"{path.stem}-{number}")).exists():
-        number += 1
+    other = next(other for n in count(2) if not (other := path.with_stem(f"{path.stem}-{n}")).exists())
     raise FileExistsError(
         f"{path} is already there and may hold somebody's work. Free is {other.name}; to replace it: overwrite=True."
     )
@@ -161,6 +132,30 @@ def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
     return path
 
 
+@contextmanager
+def one_browser() -> Iterator[None]:
+    """Draw all pictures that are made inside in one browser, which opens with the first of them.
+
+    Examples
+    --------
+    >>> with one_browser():
+    ...     pass  # save, save_all, save_deck
+    """
+    global _kept
+    _kept = False
+    try:
+        yield
+    finally:
+        if _kept:
+            import kaleido
+
+            kaleido.stop_sync_server(silence_warnings=True)
+        _kept = None
+
+
+_kept: bool | None = None  # whether the one browser is open; None: nobody asked to keep one
+
+
 def pictures(jobs: list[tuple[go.Figure, str, float]]) -> list[bytes | Exception]:
     """Draw many figures in one browser: (figure with width and height, format, scale) each.
 
@@ -168,30 +163,40 @@ def pictures(jobs: list[tuple[go.Figure, str, float]]) -> list[bytes | Exception
     -------
     For each figure its image, or the error that says why there is none.
     """
+    global _kept
     if not jobs:
         return []
     import kaleido
     from choreographer.browsers.chromium import Chromium
 
     browser = Chromium.find_browser(skip_local=False)
-    # a wrong BROWSER_PATH comes back unchecked
-    if not browser or not Path(browser).exists():
+    if not browser or not Path(browser).exists():  # a wrong BROWSER_PATH comes back unchecked
         return [NoChrome(
             "PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found"
             f"{f' at {browser} (BROWSER_PATH)' if browser else ''}. Install it (for example: apt install chromium; "
             "or, without administrator's rights: plotly_get_chrome), or set BROWSER_PATH to where it is."
-        )] * len(jobs)
+        )] * len(jobs)  # fmt: skip
+    if _kept is False:
+        kaleido.start_sync_server(silence_warnings=True)
+        _kept = True
+    results = []
     with TemporaryDirectory() as folder:
-        drawn = [Path(folder) / f"{number}.{kind}" for number, (_, kind, _) in enumerate(jobs)]
-        orders = [{"fig": figure, "path": str(path), "opts": {
+        orders = [{"fig": figure, "path": f"{folder}/{number}.{kind}", "opts": {
             "format": kind, "scale": scale, "width": figure.layout.width, "height": figure.layout.height,
-        }} for (figure, kind, scale), path in zip(jobs, drawn)]
+        }} for number, (figure, kind, scale) in enumerate(jobs)]  # fmt: skip
         kaleido.write_fig_from_object_sync(orders, cancel_on_error=False)
-        return [path.read_bytes() if path.exists() else _reason(order) for path, order in zip(drawn, orders)]
+        for order in orders:
+            try:  # a figure that failed is drawn once more by itself, to learn why
+                drawn, again = Path(order["path"]), (order["fig"], order["opts"])
+                results.append(drawn.read_bytes() if drawn.exists() else kaleido.calc_fig_sync(again[0], opts=again[1]))
+            except Exception as problem:
+                results.append(RuntimeError(f"the chart could not be drawn: {problem}"))
+    return results
 
 
-def save(figure: go.Figure, path: str | Path, *, size: str = "slide", unsourced: bool = False,
-         overwrite: bool = False) -> Path:
+def save(
+    figure: go.Figure, path: str | Path, *, size: str = "slide", unsourced: bool = False, overwrite: bool = False
+) -> Path:
     """Save a figure with its sources; the suffix of the path chooses the format.
 
     `.html` is one file that works offline, `.png`, `.svg` and `.pdf` are images, `.csv` holds the rows behind the
@@ -326,7 +331,8 @@ def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, g
 def _known(suffix: str, size: str) -> None:
     """Refuse a format or size that nobody knows."""
     if suffix not in SUFFIXES:
-        raise ValueError(f"{suffix or 'no suffix'!r} is no format that coalviz can write; known are {', '.join(SUFFIXES)}")
+        known = ", ".join(SUFFIXES)
+        raise ValueError(f"{suffix or 'no suffix'!r} is no format that coalviz can write; known are {known}")
     if size not in theme.SIZES:
         raise ValueError(f"{size!r} is no known size; known are {', '.join(theme.SIZES)}")
 
@@ -342,8 +348,11 @@ def _contents(jobs: list[tuple[go.Figure, str]], size: str, unsourced: bool) -> 
             results.append(problem)
     waiting = [number for number, result in enumerate(results) if isinstance(result, tuple)]
     for number, image in zip(waiting, pictures([results[number] for number in waiting])):
-        about = facts(jobs[number][0], unsourced)
-        results[number] = _described(image, about) if jobs[number][1].lower() == ".svg" else image
+        if isinstance(image, bytes) and jobs[number][1].lower() == ".svg":  # where screen readers look for words
+            about = facts(jobs[number][0], unsourced)
+            said = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>".encode()
+            image = re.sub(rb"(<svg\b[^>]*>)", lambda tag: tag[1] + said, image, count=1)  # noqa: B023
+        results[number] = image
     return results
 
 
@@ -357,14 +366,15 @@ def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> byte
     if suffix == ".pptx":
         from . import slides  # imported when used: python-pptx takes 0.3 s
 
-        return slides.one_slide(figure, unsourced)
+        return slides.deck_of([figure], unsourced, alone=True)[0]
     context = "notebook" if size == "page" else "slide"
     return theme.framed(_sourced(figure, about), size, context), suffix[1:], SCALE if suffix == ".png" else 1
 
 
-def _sourced(figure: go.Figure, about: Facts) -> go.Figure:
+def _sourced(figure: go.Figure, about: SimpleNamespace) -> go.Figure:
     """Give a figure whose foot names its sources, or says that there are none."""
-    if isinstance(figure.layout.meta, Mapping) and {"sources", "margin"} <= figure.layout.meta.keys() and about.sources != [NO_SOURCE]:
+    meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
+    if {"sources", "margin"} <= meta.keys() and about.sources != [NO_SOURCE]:
         return figure
     return theme.cite(figure, title=about.title, subtitle=about.subtitle, sources=about.sources, notes=about.notes,
                       alt=about.alt)
@@ -391,10 +401,8 @@ def _page(figures: list[go.Figure], title: str, unsourced: bool) -> bytes:
 def _csv(frame: pd.DataFrame) -> bytes:
     """Write rows so that spreadsheets read them as what they are."""
     frame = pd.DataFrame({name: pd.Series(map(_no_formula, frame[name]), frame.index, object) for name in frame})
-    text = StringIO()
-    frame.to_csv(text, index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    # Excel takes a CSV without this mark for the local code page; LibreOffice and pandas' utf-8-sig know it too.
-    return text.getvalue().encode("utf-8-sig")
+    text = frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    return text.encode("utf-8-sig")  # Excel takes a CSV without this mark for the local code page
 
 
 def _no_formula(value: object) -> object:
@@ -402,21 +410,3 @@ def _no_formula(value: object) -> object:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
-def _described(image: bytes | Exception, about: Facts) -> bytes | Exception:
-    """Put title and alternative text into an SVG, where screen readers look for them."""
-    if isinstance(image, Exception):
-        return image
-    words = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>"
-    return re.sub(rb"(<svg\b[^>]*>)", lambda tag: tag[1] + words.encode(), image, count=1)
-
-
-def _reason(order: dict) -> Exception:
-    """Draw a figure that failed once more by itself, to learn why."""
-    import kaleido
-
-    try:
-        return kaleido.calc_fig_sync(order["fig"], opts=order["opts"])
-    except Exception as problem:
-        return RuntimeError(f"the chart could not be drawn: {problem}")

@@ -209,6 +209,7 @@ def pledges_over_time(dataset: Dataset, *, coalition: str | None = "it", unit: s
         early = [(day - left) < (right - left) / 2 for day, _ in groups]
         traces.append({
             "type": "scatter", "x": [str(day) for day, _ in groups], "y": [height * top] * len(who), "mode": "markers+text", "name": name,
+            "meta": "coalviz:marks",  # the height is a place, no amount
             "text": [f" {escape(text)} " if len(who) <= 3 else "" for text in who], "textposition": ["middle right" if e else "middle left" for e in early],
             "marker": {"symbol": symbol, "size": 11, "color": COLOURS[mark], "line": {"width": 2 if mark == "not_stated" else 0}},
             "showlegend": True, "cliponaxis": False,

@@ -42,7 +42,7 @@ _TYPE = {  # context: sizes in pixels of title, subtitle, text and foot
     "slide": {"title": 30, "subtitle": 20, "text": 18, "foot": 15},
 }
 _EDGE = 18  # free pixels between the picture's edge and its words
-_FOOT = "coalviz:foot"
+FOOT = "coalviz:foot"  # names the annotation with notes and sources
 END_LABELS = "coalviz:end-labels"  # marks the trace whose texts stand at the end of bars
 
 
@@ -79,7 +79,8 @@ def _template(context: str) -> dict:
                        "traceorder": "normal", "itemclick": False, "itemdoubleclick": False, "font": {"size": size["text"]}},
             "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"family": FONT, "color": COLOURS["ink"]}},
             "bargap": 0.35, "annotationdefaults": {"showarrow": False},
-        }
+        },
+        "data": {"heatmap": [{"textfont": {"size": size["text"]}}]},
     }  # fmt: skip
 
 
@@ -90,7 +91,8 @@ def escape(text: object) -> str:
 
 def plain(text: str | None) -> str:
     """Read a Plotly string back as plain text."""
-    return html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<br\s*/?>", "\n", text or "")))
+    tags = r"</?(?:a|b|em|i|s|span|strong|sub|sup|u)(?:\s[^<>]*)?>"  # what Plotly knows; "<5 and >3" is text
+    return html.unescape(re.sub(tags, "", re.sub(r"<br\s*/?>", "\n", text or "")))
 
 
 def listed(names: Sequence[str], most: int | None = None) -> str:
@@ -233,7 +235,7 @@ def framed(figure: go.Figure, size: str | tuple[int, int] | None = None, context
     head = _EDGE + len(title) * letters["title"] * 1.25 + len(subtitle) * letters["subtitle"] * 1.3 + 12
     top, bottom = round(head + margin["t"]), round(margin["b"] + len(foot) * letters["foot"] * 1.35 + _EDGE + 6)
     foot_note = {
-        "name": _FOOT, "text": "<br>".join(foot), "align": "left", "showarrow": False, "xref": "paper", "x": 0, "xanchor": "left",
+        "name": FOOT, "text": "<br>".join(foot), "align": "left", "showarrow": False, "xref": "paper", "x": 0, "xanchor": "left",
         "xshift": _EDGE - 2 - round(margin["l"]), "yref": "paper", "y": 0, "yanchor": "top", "yshift": -round(margin["b"]) - 6,
         "font": {"size": letters["foot"], "color": COLOURS["muted"]},
     }  # fmt: skip
@@ -246,7 +248,7 @@ def framed(figure: go.Figure, size: str | tuple[int, int] | None = None, context
             "pad": {"l": _EDGE, "t": _EDGE + round((len(title) - 1) * letters["title"] * 0.65)},
             "subtitle": {"text": "<br>".join(map(escape, subtitle))},
         },
-        "annotations": [note for note in drawn["layout"].get("annotations", []) if note.get("name") != _FOOT] + [foot_note],
+        "annotations": [note for note in drawn["layout"].get("annotations", []) if note.get("name") != FOOT] + [foot_note],
     }  # fmt: skip
     data = [_with_room(trace, layout, plot_width, letters["text"]) if trace.get("meta") == END_LABELS else trace for trace in drawn["data"]]
     return go.Figure({"data": data, "layout": layout})

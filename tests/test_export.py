@@ -94,6 +94,19 @@ def test_images_come_from_one_browser_and_a_failing_figure_is_named(pledges, tmp
     assert pledges.layout.meta["alt"][:40] in drawn and "Source" in drawn
 
 
+def test_one_browser_serves_all_pictures_and_is_closed(pledges, tmp_path, chromium, monkeypatch):
+    import kaleido
+
+    calls = []
+    for name in ("start_sync_server", "stop_sync_server"):
+        monkeypatch.setattr(kaleido, name, lambda name=name, real=getattr(kaleido, name), **k: calls.append(name) or real(**k))
+    with export.one_browser():
+        export.save(pledges, tmp_path / "x.csv")
+        assert calls == []  # it opens with the first picture
+        paths = [export.save(pledges, tmp_path / f"{number}.png") for number in range(2)]
+    assert calls == ["start_sync_server", "stop_sync_server"] and paths[0].read_bytes() == paths[1].read_bytes()
+
+
 def test_a_picture_that_cannot_be_drawn_is_named_with_the_reason(chromium, monkeypatch):
     import kaleido
 

@@ -1,26 +1,21 @@
 """Decks reopened: exact values, sources, alternative text, notes, and no text outside its box."""
 
-import datetime as dt
 import hashlib
 import io
 import re
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import choreographer.browsers.chromium
 import decks
-import openpyxl
 import plotly.express as px
 import plotly.graph_objects as go
-import plotly.io
 import pytest
-from PIL import Image, ImageFont
+from PIL import Image
 from pptx import Presentation
-from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Pt
 
-from coalviz import briefing, dataset, export, native, slides
+from coalviz import briefing, dataset, native, slides
 
 TEMPLATES = {"own": None, "dark": decks.dark_template, "wide": decks.wide_template}
 WAYS = {"matrix": "table", "heat": "table", "tiles": "shapes", "flow": "picture"}
@@ -44,35 +39,6 @@ def made(template, tmp_path_factory):
 
 in_all_templates = pytest.mark.parametrize("template", TEMPLATES, indirect=True)
 in_own_template = pytest.mark.parametrize("template", ["own"], indirect=True)
-
-
-def chart_of(slide):
-    return next(shape for shape in slide.shapes if shape.has_chart).chart
-
-
-def drawn(figure: go.Figure, tmp_path: Path):
-    """The native chart of one figure."""
-    path = export.save(figure, tmp_path / "x.pptx", unsourced=True, overwrite=True)
-    return chart_of(Presentation(path).slides[0])
-
-
-def values(chart) -> dict[str, tuple]:
-    return {series.name: tuple(series.values) for plot in chart.plots for series in plot.series}
-
-
-def categories(chart) -> list[str]:
-    names = [str(category) for category in chart.plots[0].categories]
-    dated = chart._chartSpace.xpath(".//c:dateAx")
-    return [str((native.DAY_ZERO + dt.timedelta(float(name))).date()) for name in names] if dated else names
-
-
-def sheets(chart) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
-
-
-def labels(series) -> list[str]:
-    return ["".join(t.text for t in label.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t"))
-            for label in series._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/chart}dLbl")]  # fmt: skip
 
 
 def boxes(slide) -> Iterator[tuple]:
@@ -152,21 +118,6 @@ def test_no_text_leaves_its_box(made):
     check_boxes(Presentation(made.path))
 
 
-def test_the_estimate_of_widths_errs_on_the_wide_side():
-    fonts = [name for name in ("LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Arial.ttf") if _font(name)]
-    assert fonts
-    for text in ("More than €30 million pledged to the IT coalition", "Ukrainska Pravda, 8 April 2024", "WWW mmm @@", "illicit Latvia"):
-        for name in fonts:
-            assert native.wide(text, 100) >= ImageFont.truetype(name, 100).getlength(text), (name, text)
-
-
-def _font(name: str) -> bool:
-    try:
-        return bool(ImageFont.truetype(name, 12))
-    except OSError:
-        return False
-
-
 @pytest.mark.parametrize("template", ["own", "dark"], indirect=True)
 def test_the_largest_set_stays_in_its_boxes_and_continues_in_the_notes(template, tmp_path):
     long = "An amount that no source states is in no sum, and nothing is said of what it may be " * 12
@@ -213,181 +164,12 @@ def test_all_figures_without_a_source_are_named(tmp_path):
     assert any("Source: No source given" in text for text in texts)
 
 
-# ---- values
-
-
-@in_own_template
-def test_lying_bars_keep_values_order_labels_and_hatching(made):
-    chart = chart_of(Presentation(made.path).slides[2])
-    assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED and chart.plots[0].overlap == 100
-    assert values(chart) == {"Stated": (10, 7.5, None, None), "Lower bound": (None, None, 0.5, None)}
-    # the unknown is a word in the name, never a zero; PowerPoint draws from below, so the axis is turned
-    assert categories(chart) == ["Luxembourg", "Netherlands", "Estonia", "Denmark: amount not stated"]
-    assert chart.category_axis.reverse_order
-    stated, bound = chart.plots[0].series
-    assert labels(stated) == ["€10 million", "€7.5 million"] and labels(bound) == ["> €0.5 million"]
-    assert str(stated.format.fill.fore_color.rgb) == "008B8E" and str(bound.format.fill.fore_color.rgb) == "008B8E"
-    assert bound.format.fill.pattern is not None and stated.format.fill.type != bound.format.fill.type
-    assert chart.value_axis.axis_title.text_frame.text == "Million euros"
-
-
-@in_own_template
-def test_floating_bars_stand_on_bars_that_are_not_drawn(made):
-    chart = chart_of(Presentation(made.path).slides[3])
-    assert chart.chart_type == XL_CHART_TYPE.BAR_STACKED and not chart.category_axis.reverse_order
-    hidden, seen = chart.plots[0].series
-    assert tuple(hidden.values) == (None, 20.5, None) and tuple(seen.values) == (20.5, 9.5, 30)
-    assert "not drawn" in hidden.name and hidden.format.fill.type == 5
-    assert seen.points[1].format.fill.pattern is not None
-
-
-@in_own_template
-def test_columns_lines_steps_areas_and_points_keep_their_values(made):
-    opened = Presentation(made.path).slides
-    grouped, stacked, line, band, areas, points = (chart_of(opened[i]) for i in range(4, 10))
-    assert values(grouped) == {"A": (1.5, None, 2.5), "B": (3.25, None, None)} and categories(grouped) == ["2022", "2023", "2024"]
-    assert labels(grouped.plots[0].series[0]) == ["1.5", "2.5"]
-    assert values(stacked) == {"2022": (1.5, 3.25), "2024": (2.5, None)} and stacked.chart_type == XL_CHART_TYPE.COLUMN_STACKED
-    assert list(values(line).values()) == [(3, 5, 4, 8)] and categories(line) == decks.DAYS
-    # a step stands at its day twice: with the value before it and with the new one
-    assert values(band)["Below the band (not drawn)"] == (10, 10, 12, 12, 13, 13, 13)
-    assert [tuple(one.values) for one in band.plots[0].series][1] == (1, 1, 2, 2, 3, 3, 3)
-    assert [tuple(one.values) for one in band.plots[1].series] == [(11, 11, 14, 14, 16, 16, 16)]
-    assert categories(band) == [day for day in decks.DAYS for _ in range(2)][1:]
-    assert values(areas) == {"up": (1, 2, 3, 4), "flat": (2, 2, 2, 2)} and areas.chart_type == XL_CHART_TYPE.AREA_STACKED
-    series, = points.plots[0].series
-    assert tuple(series.iter_values()) == (3, 1, 2) and labels(series) == ["p", "q", "r"]
-    assert [float(x) for x in series._element.xpath("c:xVal//c:v/text()")] == [1.5, 2.5, 4]
-    assert points.category_axis.axis_title.text_frame.text == "Share"
-
-
-@in_own_template
-def test_matrix_and_tiles_keep_colours_words_and_contrast(made):
-    opened = Presentation(made.path).slides
-    table = next(shape for shape in opened[10].shapes if shape.has_table).table
-    cells = [[cell.text for cell in row.cells] for row in table.rows]
-    assert cells == [["", "Gazette", "Courier"], ["Denmark", "", "named"], ["Estonia", "no", "named"], ["Netherlands", "named", "named"],
-                     ["Luxembourg", "named", "no"]]  # fmt: skip
-    # a cell with margins is higher than it was planned, and the table runs into the notes
-    assert {(cell.margin_top, cell.margin_bottom) for row in table.rows for cell in row.cells} == {(0, 0)}
-    dark, light, blank = table.cell(4, 1), table.cell(4, 2), table.cell(1, 1)
-    assert str(dark.fill.fore_color.rgb) == "002A44" and str(light.fill.fore_color.rgb) == "FFFFFF" and blank.fill.type is None
-    assert [str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb) for cell in (dark, light)] == ["FFFFFF", "1A1A1A"]
-    heat = next(shape for shape in opened[11].shapes if shape.has_table).table
-    assert [[cell.text for cell in row.cells] for row in heat.rows] == [["", "a", "b"], ["c", "1", "2"], ["d", "3", "4"]]
-    tiles = {shape.text_frame.text: shape for shape in next(shape for shape in opened[12].shapes if shape.name == "Chart").shapes}
-    assert tiles["DNK"].top < tiles["EST"].top < tiles["LUX"].top and tiles["LUX"].left < tiles["NLD"].left < tiles["EST"].left
-    assert str(tiles["NLD"].fill.fore_color.rgb) == "65ACDB"
-
-
-@in_own_template
-def test_the_workbook_holds_the_numbers_with_units_and_the_sources(made):
-    book = sheets(chart_of(Presentation(made.path).slides[2]))
-    rows = list(book["Sheet1"].iter_rows(values_only=True))
-    assert rows == [("Values (Million euros)", "Stated", "Lower bound"), ("Luxembourg", 10, None), ("Netherlands", 7.5, None), ("Estonia", None, 0.5),
-                    ("Denmark: amount not stated", None, None)]  # fmt: skip
-    head, row = book["Sources"].iter_rows(values_only=True)
-    told = dict(zip(head, row))
-    assert told["source"] == "Gazette, 2 February 2024" and told["locator"] == "bullet 2" and told["amount"] == 10_000_000
-    # text that looks like a formula is text
-    formulas = [cell for cell in book["Sources"][2] if cell.data_type == "f"]
-    assert told["source_title"] == "=HYPERLINK(1)" and told["note"] == "=1+1" and not formulas
-
-
-def test_text_in_a_chart_never_becomes_a_formula(tmp_path):
-    chart = drawn(go.Figure(go.Bar(x=["=1+1", "@x"], y=[1, 2], name="+cmd")), tmp_path)
-    cells = [cell for row in sheets(chart)["Sheet1"].iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {"s"} and "=1+1" in categories(chart)
-
-
-@pytest.mark.parametrize(("layout", "order"), [
-    ({}, ["b", "c", "a"]),
-    ({"categoryorder": "category ascending"}, ["a", "b", "c"]),
-    ({"categoryorder": "total descending"}, ["a", "c", "b"]),
-    ({"categoryorder": "array", "categoryarray": ["c", "b", "a"]}, ["c", "b", "a"]),
-])  # fmt: skip
-def test_categories_stand_in_the_order_of_the_figure(layout, order, tmp_path):
-    chart = drawn(go.Figure(go.Bar(x=["b", "c", "a"], y=[1, 2, 3]), layout={"xaxis": layout}), tmp_path)
-    assert categories(chart) == order
-    assert next(iter(values(chart).values())) == tuple({"a": 3, "b": 1, "c": 2}[name] for name in order)
-
-
-def test_a_category_that_comes_twice_is_stacked_not_summed(tmp_path):
-    chart = drawn(px.bar(x=["a", "a", "b"], y=[1, 2, 4]), tmp_path)
-    assert [tuple(series.values) for series in chart.plots[0].series] == [(1, 4), (2, None)]
-
-
-def test_bars_with_a_line_become_one_chart_of_both(tmp_path):
-    chart = drawn(go.Figure([go.Bar(x=["a", "b"], y=[1, 2], name="Bars"), go.Scatter(x=["a", "b"], y=[3, 4], name="Line", line={"color": "red"})]), tmp_path)
-    assert values(chart) == {"Bars": (1, 2), "Line": (3, 4)} and len(list(chart.plots)) == 2
-    assert str(chart.plots[1].series[0].format.line.color.rgb) == "FF0000"
-
-
-def test_lines_that_share_no_days_each_keep_their_own(tmp_path):
-    lines = [go.Scatter(x=["2024-01-01", "2024-01-03"], y=[1, 2], name="A"), go.Scatter(x=["2024-01-02", "2024-01-04"], y=[3, None], name="B")]
-    chart = drawn(go.Figure(lines), tmp_path)
-    assert chart.chart_type == XL_CHART_TYPE.XY_SCATTER_LINES
-    assert [float(x) for x in chart.plots[0].series[1]._element.xpath("c:xVal//c:v/text()")] == [45293, 45295]
-    assert list(chart.plots[0].series[1].iter_values()) == [3, None]
-
-
-def test_a_gap_stays_a_gap_and_a_figure_from_json_reads_alike(tmp_path):
-    figure = px.line(x=["2024-01-01", "2024-02-01", "2024-03-01"], y=[1.5, None, 3])
-    for one in (figure, plotly.io.from_json(figure.to_json())):
-        chart = drawn(one, tmp_path)
-        assert list(values(chart).values()) == [(1.5, None, 3)]
-        assert chart._chartSpace.xpath(".//c:dispBlanksAs/@val") == ["gap"]
-
-
-@pytest.mark.parametrize(("axis", "expected"), [
-    ({"tickformat": ",.1f"}, "#,##0.0"), ({"tickformat": ".0%"}, "0%"), ({"tickprefix": "€", "ticksuffix": " m"}, '"€"General" m"'), ({}, "General"),
-])  # fmt: skip
-def test_number_formats_are_translated(axis, expected, tmp_path):
-    chart = drawn(go.Figure(go.Bar(x=["a"], y=[1]), layout={"yaxis": axis}), tmp_path)
-    assert chart.value_axis.tick_labels.number_format == expected
-
-
-@pytest.mark.parametrize(("figure", "reason"), [
-    (px.pie(names=["a"], values=[1]), "of the kind pie"),
-    (px.scatter(x=[1, 2], y=[1, 2], log_x=True), "logarithmic"),
-    (px.scatter(x=[1, 2], y=[1, 2], error_y=[1, 1]), "error bars"),
-    (px.scatter(x=[1, 2], y=[1, 2], size=[1, 9]), "different sizes"),
-    (px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]), "several panels"),
-    (px.scatter(x=[1, 2], y=["a", "b"]), "beside names"),
-    (px.line(x=[1, 2], y=[1, 2]).add_hline(1.5), "shapes drawn over it"),
-    (go.Figure(go.Bar(x=[-5], y=["a"], base=[10], orientation="h")), "go down"),
-    (go.Figure(go.Heatmap(z=[[1] * 99] * 99, texttemplate="%{z}")), "no room for letters of 12 points"),
-])  # fmt: skip
-def test_what_powerpoint_cannot_draw_exactly_becomes_a_picture_with_the_reason(figure, reason):
-    plan = native.plan(figure, 800, 350)
-    assert plan.way == "picture" and reason in plan.reason
-
-
 # ---- the charts of coalviz
 
 
 @pytest.fixture(scope="module")
 def standard() -> dict[str, go.Figure]:
     return briefing.standard_figures(dataset.load())
-
-
-def test_pledges_by_country_never_gain_a_number(standard, tmp_path):
-    chart = drawn(standard["pledges-by-country"], tmp_path)
-    found = dict(zip(categories(chart), zip(*values(chart).values())))
-    assert {name: set(numbers) - {None} for name, numbers in found.items() if not name.startswith(("Lat", "Lit", "Den"))} == {
-        "Luxembourg": {10_000_000}, "Netherlands": {10_000_000}, "Estonia": {500_000}, "Six countries together": {9_500_000}}  # fmt: skip
-    silent = {name: numbers for name, numbers in found.items() if name.startswith(("Lat", "Lit", "Den"))}
-    assert len(silent) == 3 and all("amount not stated" in name and set(numbers) == {None} for name, numbers in silent.items())
-
-
-def test_marks_without_a_value_are_no_numbers(standard, tmp_path):
-    path = export.save(standard["pledges-over-time"], tmp_path / "x.pptx")
-    slide, = Presentation(path).slides
-    numbers = {value for series in values(chart_of(slide)).values() for value in series if value is not None}
-    told = {value for trace in standard["pledges-over-time"].data if "lines" in trace.mode for value in trace.y}
-    assert max(numbers) == max(told) == 30_000_000
-    words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-    assert any("Amount not stated" in text for text in words) and any("more than €30 million" in text for text in words)
 
 
 @in_all_templates
@@ -476,4 +258,4 @@ def test_a_native_slide_takes_little_time(tmp_path):
     slides.save_deck(figures[:1], tmp_path / "one.pptx")
     middle = time.perf_counter()
     slides.save_deck(figures, tmp_path / "eleven.pptx")
-    assert (time.perf_counter() - middle) - (middle - start) < 10 * 0.1  # twice the budget: the machine may be busy
+    assert (time.perf_counter() - middle) - (middle - start) < 10 * 0.05

@@ -1,0 +1,141 @@
+"""States of charts as plain values, and the tray that collects them for the briefing.
+
+A *state* is a small dictionary that stands for a figure: the name of the chart, the day of knowledge (``as_of``),
+whose account (``sources``), and the chart's own options, each only where it differs from the default:
+``{"chart": "pledges_by_country", "as_of": "2024-02-02", "unit": "USD"}``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+
+import coalviz
+
+from . import export
+from .dataset import Dataset
+from .theme import listed
+
+__all__ = ["Tray", "figure_of", "options_of", "tray", "view_of"]
+
+FOLDER = Path("exports")  # beside the notebook
+
+
+@lru_cache(maxsize=64)
+def options_of(draw: Callable) -> dict[str, Any]:
+    """Give the options of a chart function by name, with their defaults."""
+    return {one.name: one.default for one in inspect.signature(draw).parameters.values() if one.kind is one.KEYWORD_ONLY}
+
+
+@lru_cache(maxsize=64)
+def view_of(dataset: Dataset, known: str | None, sources: tuple[str, ...]) -> Dataset:
+    """Give the tables as known on a day, by the account of some sources."""
+    view = dataset.from_sources(sources) if sources else dataset
+    return view.as_of(known) if known else view
+
+
+def figure_of(dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable] = ()) -> go.Figure:
+    """Draw the figure that a state stands for.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    state : mapping
+        As from ``Explorer.state``.
+    charts : iterable of chart functions, optional
+        Among which to look for the chart. Default: all of coalviz.
+
+    Raises
+    ------
+    ValueError
+        If there is no such chart, or it has no such option or value.
+
+    Examples
+    --------
+    >>> figure_of(coalviz.load(), {"chart": "pledge_sum", "unit": "USD"}).layout.meta["code"]
+    "coalviz.pledge_sum(coalviz.load(), unit='USD')"
+    """
+    given, known = dict(state), {draw.__name__: draw for draw in charts}
+    name = given.pop("chart", None)
+    draw = known.get(name) if known else getattr(coalviz, str(name), None)
+    if not hasattr(draw, "choices"):  # only a chart is ever called
+        raise ValueError(f"there is no chart {name!r}" + (f"; charts are {', '.join(known)}" if known else ""))
+    view = view_of(dataset, given.pop("as_of", None), tuple(given.pop("sources", ())))
+    if unknown := given.keys() - options_of(draw).keys():
+        raise ValueError(f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options_of(draw))}")
+    return draw(view, **{option: given[option] for option in options_of(draw) if option in given})
+
+
+class Tray:
+    """The charts collected for the briefing: their states, in the file ``exports/briefing.json``.
+
+    The file lies beside the notebooks, so that what one notebook collects another can take. Only names and
+    values stand in it: the figures are drawn anew, and no code is ever read from it.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> os.chdir(tempfile.mkdtemp())
+    >>> coalviz.tray.add({"chart": "pledge_sum"}, coalviz.load())
+    True
+    >>> coalviz.tray
+    1  €20.5 million of more than €30 million can be traced to single countries
+    """
+
+    path = FOLDER / "briefing.json"
+
+    @property
+    def entries(self) -> list[dict]:
+        """What was collected: ``title`` and ``state`` of each chart, in order."""
+        try:
+            return [{"title": str(one["title"]), "state": dict(one["state"])} for one in json.loads(self.path.read_text(encoding="utf-8"))]
+        except FileNotFoundError:
+            return []
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(f"{self.path} is damaged ({error!r}); delete it and collect the charts again") from None
+
+    def add(self, state: Mapping[str, Any], dataset: Dataset) -> bool:
+        """Collect a chart; False if it is there already. A state that gives no figure is a ValueError."""
+        title, entries = figure_of(dataset, state).layout.meta["title"], self.entries
+        fresh = dict(state) not in [entry["state"] for entry in entries]
+        if fresh:
+            self._write([*entries, {"title": title, "state": dict(state)}])
+        return fresh
+
+    def figures(self, dataset: Dataset) -> list[go.Figure]:
+        """Draw everything that was collected, from these tables; a ValueError lists what cannot be drawn."""
+        figures, problems = [], []
+        for number, entry in enumerate(self.entries, 1):
+            try:
+                figures.append(figure_of(dataset, entry["state"]))
+            except (ValueError, TypeError) as error:
+                problems.append(f"{number}  {entry['title']}: {error}")
+        if problems:
+            raise ValueError("\n".join([f"not everything in {self.path} can be drawn; remove(number) takes it out:", *problems]))
+        return figures
+
+    def remove(self, *numbers: int) -> None:
+        """Take charts out by their numbers, counted from 1."""
+        self._write([entry for number, entry in enumerate(self.entries, 1) if number not in numbers])
+
+    def clear(self) -> None:
+        """Take everything out."""
+        self._write([])
+
+    def _write(self, entries: list[dict]) -> None:
+        export.write_whole(self.path, (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode(), overwrite=True)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{number}  {entry['title']}" for number, entry in enumerate(self.entries, 1)) or "The tray is empty."
+
+
+tray = Tray()
