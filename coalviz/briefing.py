@@ -117,7 +117,7 @@ def save_briefing(
     'briefing.pptx'
     """
     folder = Path(folder)
-    steps = tqdm(total=3, disable=not progress, bar_format="{desc:<9}|{bar}| {n}/{total}")
+    steps = tqdm(total=3, disable=not progress, file=sys.stdout, bar_format="{desc:<9}|{bar}| {n}/{total}")
     with steps as bar, TemporaryDirectory() as scratch, one_browser():
         bar.set_description_str("Slides")
         deck = save_deck(figures, Path(scratch) / "deck.pptx", title=title, author=author, date=date, template=template, summary=lines)

@@ -94,7 +94,7 @@ def pledges_by_country(
             title += f", {money(total['disclosed'], base)} of it disclosed by country"
     used = {"pledges": [line for bar in bars for line in bar["lines"]], "indicators": _divisors(dataset, rows, unit)}
     return _bar_chart(
-        traces, bars, used=used, title=title, subtitle=f"By donor, {UNITS[unit]}, {known_by(dataset)}",
+        dataset, traces, bars, used=used, title=title, subtitle=f"By donor, {UNITS[unit]}, {known_by(dataset)}",
         notes=_notes(dataset, by_donor(dataset, coalition, unit), claims, bars, unit), kind="Horizontal bar chart of pledges by donor", row_height=38,
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def pledge_sum(dataset: Dataset, *, coalition: str | None = "it", unit: str = "E
     else:
         title = f"Pledges to {whose} add up to {total_words}"
     return _bar_chart(
-        traces, bars, used={"pledges": lines}, title=title, subtitle=f"How the money for {whose} adds up, {UNITS[unit]}, {known_by(dataset)}",
+        dataset, traces, bars, used={"pledges": lines}, title=title, subtitle=f"How the money for {whose} adds up, {UNITS[unit]}, {known_by(dataset)}",
         notes=notes, kind="Waterfall chart of bars that add up to the total", row_height=44,
     )  # fmt: skip
 
@@ -249,10 +249,15 @@ def _currency(unit: str) -> None:
         raise ValueError(f"{unit!r} cannot be added up across countries; units are EUR, USD")
 
 
-def _bar_chart(traces: list[dict], bars: list[dict], *, kind: str, row_height: int, **parts) -> dict:
+def _bar_chart(dataset: Dataset, traces: list[dict], bars: list[dict], *, kind: str, row_height: int, **parts) -> dict:
     """What the two bar charts share: labels, order of bars, alternative text, room for the names."""
     labels = [escape(bar["label"]) for bar in bars]
-    traces.append(end_labels([bar.get("start", 0) + sum(bar["parts"].values()) for bar in bars], labels, [bar["text"] for bar in bars]))
+    ends = [bar.get("start", 0) + sum(bar["parts"].values()) for bar in bars]
+    texts = [bar["text"] for bar in bars]
+    rows = {}
+    if not all(bar["parts"] for bar in bars):  # a donor without a bar has its rows at its label
+        rows = {"hoverinfo": None, **marks(dataset, "pledges", [bar["lines"] for bar in bars], texts)}
+    traces.append(end_labels(ends, labels, texts, **rows))
     layout = {
         "barmode": "overlay" if "start" in bars[0] else "stack", "height": len(bars) * row_height + 10, "xaxis": {"visible": False},
         "yaxis": {"autorange": "reversed", "categoryorder": "array", "categoryarray": labels},

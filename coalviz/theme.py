@@ -79,6 +79,7 @@ def _template(context: str) -> dict:
                        "traceorder": "normal", "itemclick": False, "itemdoubleclick": False, "font": {"size": size["text"]}},
             "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"family": FONT, "color": COLOURS["ink"]}},
             "bargap": 0.35, "annotationdefaults": {"showarrow": False},
+            "modebar": {"remove": ["sendChartToCloud", "select2d", "lasso2d"]},  # nothing is uploaded
         },
         "data": {"heatmap": [{"textfont": {"size": size["text"]}}]},
     }  # fmt: skip
@@ -264,14 +265,14 @@ def _legend_height(drawn: dict, room: float, size: float) -> float:
     return (rows * 1.5 + 0.6) * size
 
 
-def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str]) -> dict:
+def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str], **more: Any) -> dict:
     """Give the trace that writes labels to the right of bars; the axis gets the room they need, in any size.
 
-    The texts are plain: they are escaped and wrapped when the figure is framed.
+    The texts are plain: they are escaped and wrapped when the figure is framed. More is added to the trace.
     """
     return {
         "type": "scatter", "x": list(x), "y": list(y), "text": [escape(text) for text in texts], "mode": "text", "textposition": "middle right",
-        "meta": END_LABELS, "showlegend": False, "cliponaxis": False, "hoverinfo": "skip",
+        "meta": END_LABELS, "showlegend": False, "cliponaxis": False, "hoverinfo": "skip", **more,
     }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ class Server:
     def __init__(self, home: Path, program: str = "jupyterlab", notebooks: Path = ROOT / "notebooks") -> None:
         self.folder = home / "notebooks"
         shutil.copytree(
-            notebooks, self.folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports")
+            notebooks, self.folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports", "briefing")
         )
         self._home = home
         self._command = {
@@ -209,8 +209,9 @@ class NotebookPage:
             self.charts()
             .locator("text:visible")
             .evaluate_all("""texts => texts.filter(text => {
-            const own = text.getBoundingClientRect();
-            const space = text.closest(".jp-OutputArea-output").getBoundingClientRect();
+            const output = text.closest(".jp-OutputArea-output");
+            if (!output) return false;  // taken away meanwhile: JupyterLab draws cells anew as they come into sight
+            const own = text.getBoundingClientRect(), space = output.getBoundingClientRect();
             return own.width > 0 && (own.left < space.left - 1 || own.right > space.right + 1);
         }).map(text => text.textContent.trim())""")
         )

@@ -1,12 +1,16 @@
 """Each notebook in JupyterLab, in a browser that reaches no other machine: as stored, and after Run All."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from lab import ROOT, SCREENSHOTS, NotebookPage, Server
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
+from shown import VISIBLE, Shown
 from stored_notebooks import PLOTLY
+
+import coalviz
 
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
@@ -21,40 +25,51 @@ def cells_with_charts(cells: list[dict]) -> list[int]:
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_stored_charts_are_shown_without_running(name: str, notebook_page: NotebookPage) -> None:
+def test_a_notebook_shows_its_charts_as_stored_and_after_run_all(name: str, notebook_page: NotebookPage) -> None:
     stored = json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))["cells"]
-    with_charts = cells_with_charts(stored)
-    assert with_charts, "a notebook of charts stores none"
     notebook_page.open(name)
-    for number in with_charts:
-        cell = notebook_page.cell(number)
-        cell.scroll_into_view_if_needed()
-        notebook_page.charts(number).first.wait_for()
-        assert notebook_page.charts(number).first.bounding_box()["height"] > 100
-    assert not notebook_page.broken()
+    see_charts(notebook_page, stored)
     notebook_page.photograph(f"{Path(name).stem}-stored")
     assert not notebook_page.cut_off()
-    assert (
-        notebook_page.page.locator(".Toastify__toast").count() == 0
-    )  # JupyterLab asks nothing at its first start
+    assert notebook_page.page.locator(".Toastify__toast").count() == 0, "JupyterLab asks something at its first start"
 
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_run_all_gives_charts_and_no_error(name: str, notebook_page: NotebookPage) -> None:
-    notebook_page.open(name)
     notebook_page.run_all()
     cells = notebook_page.cells()
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
     kinds = {output.get("name", output["output_type"]) for cell in code for output in cell["outputs"]}
     assert kinds <= {"display_data", "execute_result", "stdout"}
-    with_charts = cells_with_charts(cells)
-    assert with_charts
-    for number in with_charts:
-        notebook_page.cell(number).scroll_into_view_if_needed()
-        notebook_page.charts(number).first.wait_for()
-    assert not notebook_page.broken()
+    see_charts(notebook_page, cells)
+    for number in [number for number, cell in enumerate(cells) if "_explorer(" in "".join(cell["source"])]:
+        try_every_chart(notebook_page, number)
     notebook_page.photograph(f"{Path(name).stem}-run")
+
+
+def see_charts(page: NotebookPage, cells: list[dict]) -> None:
+    """Look at each cell that holds a chart: it is drawn, and nothing on the page is broken."""
+    with_charts = cells_with_charts(cells)
+    assert with_charts, "a notebook of charts holds none"
+    for number in with_charts:
+        page.cell(number).scroll_into_view_if_needed()
+        page.charts(number).first.wait_for()
+        assert page.charts(number).first.bounding_box()["height"] > 100
+    assert not page.broken()
+
+
+def try_every_chart(page: NotebookPage, number: int) -> None:
+    """Choose each chart of the explorer in a cell: another chart appears, and no error."""
+    page.cell(number).scroll_into_view_if_needed()
+    explorer = Shown(page.page, page.cell(number), coalviz.load())
+    for chart in explorer.within.get_by_label("Chart").locator("option").all_inner_texts():
+        chart = chart.replace("\xa0", " ")
+        before = explorer.chart.evaluate(VISIBLE)
+        chosen = explorer.within.get_by_label("Chart").evaluate("select => select.selectedOptions[0].label").replace("\xa0", " ")
+        explorer.set("Chart", chart)
+        code = re.compile(chart.lower().replace(" ", "_"))
+        expect(explorer.within.get_by_label("Code of this figure")).to_have_value(code)
+        page.page.wait_for_timeout(200)
+        assert (explorer.chart.evaluate(VISIBLE) == before) == (chart == chosen)
+    assert explorer.status().count() == 0
 
 
 def test_the_page_tells_of_other_machines_and_errors(lab: Server, browser: Browser) -> None:
@@ -85,6 +100,9 @@ def test_the_dashboard_shows_charts_and_no_code(browser: Browser, tmp_path: Path
         page.wait_for_load_state("networkidle")
         assert page.locator(".jp-InputArea-editor:visible").count() == 0
         assert "import " not in page.locator("body").inner_text()
+        explorer = Shown(page, page.locator(".coalviz-explorer").first, coalviz.load())
+        explorer.set("Chart", "Pledge sum")
+        expect(explorer.within.get_by_label("Code of this figure")).to_have_value(re.compile("pledge_sum"))
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / "dashboard.png", full_page=True)
         # Voilà lacks the method by which Plotly hands back a picture of each drawn chart; nothing is lost.

@@ -3,17 +3,17 @@
 import json
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
-from lab import ROOT, SCREENSHOTS, NotebookPage, Server
+from lab import ROOT, NotebookPage, Server
 from large import large_dataset
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 from pptx import Presentation
+from shown import Shown
 
 import coalviz
 from coalviz.dataset import Dataset
@@ -21,9 +21,6 @@ from coalviz.dataset import Dataset
 STARTS = {"pledge": "pledges_by_country", "membership": "members_over_time", "landscape": "coalition_roles", "large": "pledges_by_country"}
 STARTS = {name: {"chart": chart} for name, chart in STARTS.items()}
 LATEST, EARLIER = "8 April 2024", "2 February 2024"
-WITH_EXPLORER = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if "_explorer(" in path.read_text(encoding="utf-8"))
-VISIBLE = """chart => JSON.stringify(chart.data.filter(trace => trace.visible !== false).sort((a, b) => a.legendrank - b.legendrank)
-    .map(trace => [trace.type, trace.name ?? null, trace.x ?? null, trace.y ?? null, trace.z ?? null, trace.text ?? null]))"""
 
 
 def notebook(path: Path, *cells: str) -> None:
@@ -40,11 +37,10 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Dataset]:
 def folder(tmp_path_factory: pytest.TempPathFactory, tables: dict[str, Dataset]) -> Path:
     """The notebooks of the project, one with an explorer in each cell, and one that makes a deck of the tray."""
     place = tmp_path_factory.mktemp("explorers") / "notebooks"
-    shutil.copytree(ROOT / "notebooks", place, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports"))
+    shutil.copytree(ROOT / "notebooks", place, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports", "briefing"))
     makers = {"pledge": "coalviz.load()", "membership": "coalviz.load()", "landscape": "coalviz.load()", "large": tables["large"].code}
     cells = [f"import coalviz\ncoalviz.{name.replace('large', 'pledge')}_explorer({code})" for name, code in makers.items()]
     notebook(place / "explorers.ipynb", *cells)
-    notebook(place / "one.ipynb", cells[0])
     notebook(place / "deck.ipynb", 'import coalviz\ncoalviz.save_deck(coalviz.tray.figures(coalviz.load()), "exports/deck.pptx", title="Briefing")')
     return place
 
@@ -63,42 +59,6 @@ def opened(lab: Server, browser: Browser) -> Iterator[NotebookPage]:
         page.open("explorers.ipynb")
         page.run_all()
         yield page
-
-
-class Shown:
-    """An explorer on a page: its controls, and its chart as the browser has it."""
-
-    def __init__(self, page: Page, within: Locator, dataset: Dataset) -> None:
-        self.page, self.within, self.dataset = page, within, dataset
-        self.chart = within.locator(".js-plotly-plot:has(svg.main-svg)").first
-        self.chart.wait_for()
-
-    def shows(self, state: dict) -> None:
-        """Wait until the chart shows what the chart function gives; fail if it does not come to that."""
-        figure = coalviz.figure_of(self.dataset, state)
-        keys = ("type", "name", "x", "y", "z", "text")
-        wanted = [[trace.get(key) for key in keys] for trace in json.loads(figure.to_json())["data"]]
-        deadline = time.monotonic() + 20
-        while (found := json.loads(self.chart.evaluate(VISIBLE))) != wanted and time.monotonic() < deadline:
-            self.page.wait_for_timeout(50)
-        assert found == wanted, state
-        expect(self.within.get_by_label("Code of this figure")).to_have_value(figure.layout.meta["code"])
-
-    def set(self, control: str, choice: str) -> None:
-        self.within.get_by_label(control, exact=True).select_option(choice)
-
-    def press(self, button: str) -> None:
-        self.within.get_by_role("button", name=button, exact=True).click()
-
-    def ranges(self) -> list:
-        return self.chart.evaluate("chart => [chart._fullLayout.xaxis.range, chart._fullLayout.yaxis.range]")
-
-    def place(self, selector: str) -> dict[str, float]:
-        self.chart.scroll_into_view_if_needed()
-        return self.chart.locator(selector).first.bounding_box()
-
-    def status(self) -> Locator:
-        return self.within.get_by_role("status")
 
 
 @pytest.fixture
@@ -297,35 +257,3 @@ def test_a_reloaded_page_shows_the_chart_as_it_is(shown: Callable[[str], Shown],
     again.shows({"chart": "attendance"})
     again.set("Chart", "Members over time")
     again.shows({"chart": "members_over_time"})
-
-
-@pytest.mark.parametrize("name", WITH_EXPLORER)
-def test_the_explorers_of_the_notebooks_work(name: str, notebook_page: NotebookPage, tables: dict[str, Dataset]) -> None:
-    notebook_page.open(name)
-    notebook_page.run_all()
-    places = [number for number, cell in enumerate(notebook_page.cells()) if "_explorer(" in "".join(cell["source"])]
-    for number in places:
-        notebook_page.cell(number).scroll_into_view_if_needed()
-        explorer = Shown(notebook_page.page, notebook_page.cell(number), tables["shipped"])
-        for chart in explorer.within.get_by_label("Chart").locator("option").all_inner_texts():
-            chart = chart.replace("\xa0", " ")
-            before = explorer.chart.evaluate(VISIBLE)
-            chosen = explorer.within.get_by_label("Chart").evaluate("select => select.selectedOptions[0].label").replace("\xa0", " ")
-            explorer.set("Chart", chart)
-            expect(explorer.within.get_by_label("Code of this figure")).to_have_value(re.compile(chart.lower().replace(" ", "_")))
-            explorer.page.wait_for_timeout(200)
-            assert (explorer.chart.evaluate(VISIBLE) == before) == (chart == chosen)
-        assert explorer.status().count() == 0
-    notebook_page.photograph(f"{Path(name).stem}-explorer")
-
-
-def test_explorers_work_in_a_dashboard_without_code(browser: Browser, folder: Path, tables: dict[str, Dataset], tmp_path: Path) -> None:
-    with Server(tmp_path, "voila", notebooks=folder) as server, NotebookPage(server, browser) as dashboard:
-        dashboard.page.goto(f"{server.url}/voila/render/one.ipynb")
-        explorer = Shown(dashboard.page, dashboard.page.locator(".coalviz-explorer").first, tables["shipped"])
-        explorer.shows({"chart": "pledges_by_country"})
-        explorer.set("Chart", "Pledge sum")
-        explorer.shows({"chart": "pledge_sum"})
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        dashboard.page.screenshot(path=SCREENSHOTS / "explorer-dashboard.png", full_page=True)
-        dashboard.check()

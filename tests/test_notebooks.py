@@ -188,9 +188,12 @@ def compared(folder: Path) -> subprocess.CompletedProcess:
 def test_a_changed_number_in_the_tables_fails_the_notebook_in_a_few_lines(tmp_path: Path) -> None:
     for name in ("coalviz", "data", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("conftest.py", "pyproject.toml", "notebooks/1-pledges.ipynb"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
+    notebook = nbformat.read(ROOT / "notebooks" / "1-pledges.ipynb", as_version=4)
+    notebook.cells = notebook.cells[:6]  # the first charts are enough
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook, tmp_path / "notebooks" / "1-pledges.ipynb")
     unchanged = compared(tmp_path)
     assert unchanged.returncode == 0, unchanged.stdout
 

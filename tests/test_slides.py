@@ -247,15 +247,3 @@ def test_libreoffice_draws_every_slide(made, soffice, tmp_path):
         width, height = image.size
         colours = {colour for _, colour in image.crop((0, height // 4, width, height * 3 // 4)).getcolors(2**24)}
         assert len(colours) > (20 if one.way != "text" else 1), f"nothing is drawn on slide {one.number}, {one.title}"
-
-
-def test_a_native_slide_takes_little_time(tmp_path):
-    import time
-
-    figures = [decks.figures()["lying bars"]] * 11
-    slides.save_deck(figures[:1], tmp_path / "warm.pptx")
-    start = time.perf_counter()
-    slides.save_deck(figures[:1], tmp_path / "one.pptx")
-    middle = time.perf_counter()
-    slides.save_deck(figures, tmp_path / "eleven.pptx")
-    assert (time.perf_counter() - middle) - (middle - start) < 10 * 0.05
