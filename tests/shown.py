@@ -25,7 +25,7 @@ class Shown:
         figure = coalviz.figure_of(self.dataset, state)
         keys = ("type", "name", "x", "y", "z", "text")
         wanted = [[trace.get(key) for key in keys] for trace in json.loads(figure.to_json())["data"]]
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while (found := json.loads(self.chart.evaluate(VISIBLE))) != wanted and time.monotonic() < deadline:
             self.page.wait_for_timeout(50)
         assert found == wanted, state
