@@ -79,6 +79,7 @@ def pledges_by_country(
         if (rows["mark"] == mark).any():
             key = {"type": "scatter", "x": [None], "y": [escape(bars[0]["label"])], "mode": "markers", "name": name, "showlegend": True}
             traces.append(key | {"marker": {"symbol": symbol, "size": 10, "color": COLOURS[mark]}})
+    everybody = rows if countries is None else by_donor(dataset, coalition, unit)  # a note on a group names all its silent
     claims = pledge_claims(dataset, coalition, unit, countries)
     total = pledge_total(claims)
     words_of_total = interval_words(total["low"], total["high"], base, total["strict"], total["approximate"])
@@ -95,7 +96,7 @@ def pledges_by_country(
     used = {"pledges": [line for bar in bars for line in bar["lines"]], "indicators": _divisors(dataset, rows, unit)}
     return _bar_chart(
         dataset, traces, bars, used=used, title=title, subtitle=f"By donor, {UNITS[unit]}, {known_by(dataset)}",
-        notes=_notes(dataset, by_donor(dataset, coalition, unit), claims, bars, unit), kind="Horizontal bar chart of pledges by donor", row_height=38,
+        notes=_notes(dataset, everybody, claims, bars, unit), kind="Horizontal bar chart of pledges by donor", row_height=38,
     )  # fmt: skip
 
 
