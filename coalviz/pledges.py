@@ -220,7 +220,7 @@ def pledges_over_time(dataset: Dataset, *, coalition: str | None = "it", unit: s
     annotations = [right_end | {"y": float(end["low"]), "yanchor": "bottom", "text": escape(total_words)}] if end["low"] > 0 else []
     if 0.12 * top < end["disclosed"] < end["low"]:
         text = f"{escape(money(end['disclosed'], unit))} disclosed by country"
-        annotations.append(right_end | {"y": float(end["disclosed"]), "yanchor": "top", "yshift": -4, "text": text, "font": {"color": COLOURS["paper"]}})
+        annotations.append(right_end | {"y": float(end["disclosed"]), "yanchor": "bottom", "text": text, "bgcolor": "rgba(255,255,255,0.85)"})
     bottom = 0 if end["low"] > 0 else top
     layout = {
         "height": 330 if end["low"] > 0 else 110, "hovermode": "closest", "annotations": annotations,
@@ -260,7 +260,7 @@ def _bar_chart(dataset: Dataset, traces: list[dict], bars: list[dict], *, kind: 
         rows = {"hoverinfo": None, **marks(dataset, "pledges", [bar["lines"] for bar in bars], texts)}
     traces.append(end_labels(ends, labels, texts, **rows))
     layout = {
-        "barmode": "overlay" if "start" in bars[0] else "stack", "height": len(bars) * row_height + 10, "xaxis": {"visible": False},
+        "barmode": "overlay" if "start" in bars[0] else "stack", "height": len(bars) * (row_height if max(map(len, texts)) < 80 else row_height + 22) + 10, "xaxis": {"visible": False},
         "yaxis": {"autorange": "reversed", "categoryorder": "array", "categoryarray": labels},
     }  # fmt: skip
     said = [f"{bar['label']}: {bar['text'].replace('   ', ', ').replace('○ ', '').replace('◆', 'in kind:')}" for bar in bars[:12]]
@@ -338,7 +338,7 @@ def _bar_text(group: list[dict], unit: str) -> str:
         texts.append(f"○ {count}{further}amount{'s' if silent > 1 else ''} not stated")
     items = list(dict.fromkeys(row["item"] for row in group if row["mark"] == "in_kind"))
     if items:
-        texts.append(f"◆ {listed(items, most=2)}")
+        texts.append(f"◆ {listed(items, most=1)}")
     return "   ".join(texts)
 
 
