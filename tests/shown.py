@@ -20,12 +20,12 @@ class Shown:
         self.chart = within.locator(".js-plotly-plot:has(svg.main-svg)").first
         self.chart.wait_for()
 
-    def shows(self, state: dict) -> None:
+    def shows(self, state: dict, patience: float = 60) -> None:
         """Wait until the chart shows what the chart function gives; fail if it does not come to that."""
         figure = coalviz.figure_of(self.dataset, state)
         keys = ("type", "name", "x", "y", "z", "text")
         wanted = [[trace.get(key) for key in keys] for trace in json.loads(figure.to_json())["data"]]
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + patience
         while (found := json.loads(self.chart.evaluate(VISIBLE))) != wanted and time.monotonic() < deadline:
             self.page.wait_for_timeout(50)
         assert found == wanted, state
