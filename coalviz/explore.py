@@ -198,13 +198,15 @@ class Explorer(widgets.VBox):
             state.setdefault("coalition", next(iter(choices)))  # in tables of one's own
         figure_of(self.dataset, state, self._charts.values())  # refuses what is not there
         self._kept, self._held = {}, True
-        self.controls["chart"].value = state["chart"]
-        self._fit(state)
-        self.controls["sources"].value = tuple(state.get("sources", ()))
-        if "as_of" in self.controls:
-            stops = [stop for _, stop in self.controls["as_of"].options]
-            self.controls["as_of"].value = max((stop for stop in stops if stop <= state.get("as_of", stop)), default=stops[0])
-        self._held = False
+        try:
+            self.controls["chart"].value = state["chart"]
+            self._fit(state)
+            self.controls["sources"].value = tuple(state.get("sources", ()))
+            if "as_of" in self.controls:
+                stops = [stop for _, stop in self.controls["as_of"].options]
+                self.controls["as_of"].value = max((stop for stop in stops if stop <= state.get("as_of", stop)), default=stops[0])
+        finally:  # whatever happens, the controls stay alive
+            self._held = False
         self._redraw()
 
     def figure(self) -> go.Figure:
@@ -286,8 +288,10 @@ class Explorer(widgets.VBox):
             return
         if change["owner"] is self.controls["chart"]:
             self._held = True
-            self._fit(self._kept)
-            self._held = False
+            try:
+                self._fit(self._kept)
+            finally:
+                self._held = False
         self._try(self._redraw, "This cannot be shown")
 
     def _redraw(self) -> None:
