@@ -21,7 +21,7 @@ from .measures import interval_words, pledge_claims, pledge_total
 from .membership import attendance, members_over_time, who_says_who
 from .pledges import pledge_sum, pledges_by_country, pledges_over_time
 from .slides import Deck, save_deck
-from .units import money
+from .money import money
 
 __all__ = ["Briefing", "save_briefing", "standard_figures", "summary"]
 

@@ -10,16 +10,20 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 import pandas as pd
 
 from .dates import bounds, day
 
-__all__ = ["Dataset", "Problem", "TableError", "descriptor", "load"]
+__all__ = ["Dataset", "Problem", "TableError", "descriptor", "kept", "load"]
+
+Result = TypeVar("Result")
 
 _BESIDE = Path(__file__).parent / "data"  # in an installed package the tables lie beside the code
 DATA = _BESIDE if _BESIDE.is_dir() else Path(__file__).parent.parent / "data"
@@ -78,6 +82,8 @@ class Dataset:
         All coalitions of the tables, whether known on the day or not.
     known : datetime.date or None
         The day of knowledge that was asked for; None: all that is known.
+    memory : dict
+        What was worked out from these tables, kept with them (see ``kept``).
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -86,6 +92,7 @@ class Dataset:
     names: Mapping[str, str]
     coalition_ids: tuple[str, ...]
     known: datetime.date | None = None
+    memory: dict[Hashable, object] = field(default_factory=dict, repr=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
@@ -102,13 +109,22 @@ class Dataset:
 
     @property
     def days(self) -> list[datetime.date]:
-        """The days on which knowledge changed: those on which an article was published."""
-        return sorted({day(text) for text in self.tables["sources"]["published"].dropna()})
+        """The days on which knowledge changed: those on which a source was published."""
+        return sorted({bounds(text)[1] for text in self.tables["sources"]["published"].dropna()})
 
     @property
     def day(self) -> datetime.date | None:
         """The day of knowledge: the one asked for, else the last article's."""
         return self.known or max(self.days, default=None)
+
+    @property
+    def accounts(self) -> tuple[dict, ...]:
+        """The sources that claim something: all but reference works."""
+        return tuple(row for row in self.records("sources") if row["kind"] != "reference")
+
+    def records(self, table: str) -> tuple[dict, ...]:
+        """Give the rows of a table as dictionaries, with their ``line``; what is missing is None."""
+        return _records(self, table)
 
     def as_of(self, known: str | datetime.date) -> Dataset:
         """Give the tables as they were known on a day: the claims of articles published by then.
@@ -126,14 +142,13 @@ class Dataset:
         Examples
         --------
         >>> import coalviz
-        >>> len(coalviz.load().as_of("2024-02-02").sources.query("kind == 'article'"))
+        >>> len(coalviz.load().as_of("2024-02-02").accounts)
         1
         """
         known = min(day(known), self.known or datetime.date.max)  # a view holds no more than it was made from
-        sources = self.tables["sources"]
-        kept = sources[sources["published"].isna() | (sources["published"] <= known.isoformat())]
-        view = self._of(kept["source_id"], f'{self.code}.as_of("{known}")')
-        return replace(view, known=known)
+        out = [row for row in self.records("sources") if not row["published"] or bounds(row["published"])[1] <= known]
+        view = self._of([row["source_id"] for row in out], f'{self.code}.as_of("{known}")')
+        return replace(view, known=known, memory={})
 
     def from_sources(self, sources: Iterable[str]) -> Dataset:
         """Give the account of some articles only; reference figures stay.
@@ -150,20 +165,41 @@ class Dataset:
         """
         wanted = [sources] if isinstance(sources, str) else list(sources)
         table = self.tables["sources"]
-        articles = table.loc[table["kind"] == "article", "source_id"].tolist()
+        articles = [row["source_id"] for row in self.accounts]
         unknown = [name for name in wanted if name not in articles]
         if unknown:
-            raise ValueError(f"no article {', '.join(map(repr, unknown))}; there are: {', '.join(articles) or 'none'}")
-        kept = table.loc[table["source_id"].isin(wanted) | (table["kind"] != "article"), "source_id"]
+            raise ValueError(f"no source {', '.join(map(repr, unknown))}; there are: {', '.join(articles) or 'none'}")
+        kept = table.loc[table["source_id"].isin(wanted) | (table["kind"] == "reference"), "source_id"]
         # the day of knowledge stays: an account does not change what day it is
-        return replace(self._of(kept, f"{self.code}.from_sources({wanted})"), known=self.day)
+        return replace(self._of(kept, f"{self.code}.from_sources({wanted})"), known=self.day, memory={})
 
-    def _of(self, kept: pd.Series, code: str) -> Dataset:
+    def _of(self, kept: Iterable[str], code: str) -> Dataset:
         tables = {
             name: frame[frame["source_id"].isin(kept)] if "source_id" in frame else frame
             for name, frame in self.tables.items()
         }
-        return replace(self, tables=MappingProxyType(tables), code=code)
+        return replace(self, tables=MappingProxyType(tables), code=code, memory={})
+
+
+def kept(work_out: Callable[..., Result]) -> Callable[..., Result]:
+    """Make a function of a dataset work each result out once, and keep it with the dataset."""
+
+    @wraps(work_out)
+    def remembered(dataset: Dataset, *arguments: Hashable) -> Result:
+        key = (work_out.__module__, work_out.__name__, *arguments)
+        if key not in dataset.memory:
+            dataset.memory[key] = work_out(dataset, *arguments)
+        return dataset.memory[key]
+
+    return remembered
+
+
+@kept
+def _records(dataset: Dataset, table: str) -> tuple[dict, ...]:
+    frame = dataset.tables[table]
+    columns = {name: [None if pd.isna(value) else value for value in frame[name].tolist()] for name in frame}
+    rows = zip(frame.index.tolist(), *columns.values(), strict=True)
+    return tuple({"line": line} | dict(zip(columns, values, strict=True)) for line, *values in rows)
 
 
 def descriptor(folder: str | Path | None = None) -> dict:
@@ -470,14 +506,10 @@ def _check_containment(frame: pd.DataFrame, resource: dict, name: str, target: d
     parts = frame.loc[frame[field].isin(set().union(*contains.values())), [field, within]].astype(object)
     for key, text in zip(parts[field], parts[within]):
         members.setdefault(key, set()).update(text.split())
-    holders: dict[str, str] = {}
     for line, key, own, text in totals.itertuples():
         for part in text.split(" "):
-            if holders.setdefault(part, key) != key:
-                message = f"is in {holders[part]} already; a pledge stands in one total, and that may stand in another"
-                problems.append(Problem(resource["path"], line, name, part, message))
             strangers = members.get(part, set()) - set(own.split())
-            if strangers:
+            if own and strangers:  # a total whose donors are not named may be anybody's
                 message = f"has {within} that the total has not: {', '.join(sorted(strangers))}"
                 problems.append(Problem(resource["path"], line, name, part, message))
         reached, queue = set(), [key]

@@ -26,7 +26,7 @@ from .live import LiveChart
 from .provenance import coalition_name, known_by, row_words
 from .states import FOLDER, figure_of, options_of, tray, view_of
 from .theme import SIZES, listed
-from .units import UNITS
+from .money import UNITS
 
 __all__ = ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"]
 

@@ -15,7 +15,7 @@ from .dataset import Dataset
 from .dates import bounds, words
 from .provenance import chart, coalition_name, known_by, marks, nothing_known, number
 from .theme import COLOURS, escape, listed, plain, text_width
-from .units import COMPARATORS
+from .money import COMPARATORS
 
 __all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map", "roles"]
 

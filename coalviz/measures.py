@@ -13,7 +13,7 @@ import pandas as pd
 
 from .dataset import Dataset
 from .dates import bounds, day
-from .units import amount_words, base_currency, converted, money, per, reference
+from .money import amount_words, base_currency, converted, money, per, reference
 
 __all__ = ["by_donor", "interval_words", "pledge_claims", "pledge_total", "totals_by_day"]
 

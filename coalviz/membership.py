@@ -14,7 +14,7 @@ from .dataset import Dataset
 from .dates import bounds, day, words
 from .provenance import chart, coalition_name, known_by, marks, nothing_known, number, row_words
 from .theme import COLOURS, contrasting, end_labels, escape, listed, text_width
-from .units import COMPARATORS
+from .money import COMPARATORS
 
 __all__ = ["attendance", "changes", "changes_text", "disagreements", "members_by_day", "members_over_time",
            "membership_claims", "who_says_who"]  # fmt: skip

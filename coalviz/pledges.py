@@ -14,7 +14,7 @@ from .dates import words
 from .measures import by_donor, interval_words, pledge_claims, pledge_total, totals_by_day
 from .provenance import chart, coalition_name, known_by, marks, nothing_known, number
 from .theme import COLOURS, end_labels, escape, listed, text_width
-from .units import UNITS, base_currency, money, reference
+from .money import UNITS, base_currency, money, reference
 
 __all__ = ["pledge_sum", "pledges_by_country", "pledges_over_time"]
 

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from .dataset import Dataset
 from .dates import words
 from .theme import cite, escape, listed
-from .units import COMPARATORS, amount_words
+from .money import COMPARATORS, amount_words
 
 __all__ = ["chart", "coalition_name", "known_by", "marks", "nothing_known", "number"]
 

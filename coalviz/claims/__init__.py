@@ -1,0 +1,64 @@
+"""What the tables say, as intervals in amount, time and membership; worked out once for a dataset."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from ..dataset import Dataset, kept
+
+__all__ = ["known_coalition", "known_parties"]
+
+
+def known_coalition(dataset: Dataset, coalition: str | None, all_allowed: bool = True) -> str | None:
+    """Refuse a coalition that no table knows, with the name that comes nearest.
+
+    Raises
+    ------
+    ValueError
+        If there is no such coalition, or None is given where one is needed.
+    """
+    if coalition is None and all_allowed:
+        return None
+    if coalition not in dataset.coalition_ids:
+        raise ValueError(_unknown("coalition", coalition, dataset.coalition_ids, dataset.names))
+    return coalition
+
+
+def known_parties(dataset: Dataset, parties: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Refuse parties that no table knows, with the names that come nearest; None stands for all.
+
+    Raises
+    ------
+    ValueError
+        If one is no ``party_id`` of the parties table.
+    """
+    if parties is None:
+        return None
+    parties = (parties,) if isinstance(parties, str) else tuple(dict.fromkeys(parties))
+    known = _party_ids(dataset)
+    problems = [
+        _unknown("country", party, sorted(known), dataset.names)
+        for party in parties
+        if party not in known
+    ]
+    if problems:
+        raise ValueError("; ".join(problems))
+    return parties
+
+
+@kept
+def _party_ids(dataset: Dataset) -> frozenset[str]:
+    return frozenset(row["party_id"] for row in dataset.records("parties"))
+
+
+def _unknown(what: str, wanted: object, ids: Iterable[str], names: dict[str, str]) -> str:
+    """Say that there is no such thing, and which one may have been meant."""
+    ids = list(ids)
+    written = {key.casefold(): key for key in ids} | {names[key].casefold(): key for key in ids}
+    close = difflib.get_close_matches(str(wanted).casefold(), written, n=1, cutoff=0.5)
+    if close:
+        key = written[close[0]]
+        return f"there is no {what} {wanted!r}; did you mean {key!r} ({names[key]})?"
+    shown = f"known are {', '.join(ids[:12])}" if ids else "the tables name none"
+    return f"there is no {what} {wanted!r}; {shown}{', …' if len(ids) > 12 else ''}"

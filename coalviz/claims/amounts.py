@@ -1,0 +1,141 @@
+"""Amounts as intervals: what is stated, how vaguely, and how that is said."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..money import money
+
+__all__ = ["UNKNOWN", "Amount", "agreement", "interval_words", "rounded"]
+
+ABOUT = 0.1  # how far, in parts of itself, an amount may be from what is called "about" it
+DIGITS = 3  # that a converted or approximate amount is written with
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount that lies between two ends; the upper one may be open.
+
+    ``strict``: it is more than ``low``. ``about``: the ends are approximate.
+    """
+
+    low: float = 0.0
+    high: float = math.inf
+    strict: bool = False
+    about: bool = False
+
+    @property
+    def stated(self) -> bool:
+        """Whether anything is known of it."""
+        return self.low > 0 or self.high < math.inf
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one number, and not only about."""
+        return self.low == self.high and not self.about
+
+    def __add__(self, other: Amount) -> Amount:
+        """Add what is surely apart."""
+        return Amount(
+            self.low + other.low,
+            self.high + other.high,
+            self.strict or other.strict,
+            self.about or other.about,
+        )
+
+    def per(self, divisor: float) -> Amount:
+        """Divide by a number, such as that of inhabitants."""
+        return Amount(self.low / divisor, self.high / divisor, self.strict, self.about)
+
+    def words(self, unit: str) -> str:
+        """Write it as a reader says it, such as ``more than €30 million``."""
+        return interval_words(self.low, self.high, unit, self.strict, self.about)
+
+
+UNKNOWN = Amount(strict=True)  # more than nothing
+
+
+def stated_amount(comparator: str, value: float, converted: bool) -> Amount:
+    """Read an amount with its comparator as an interval.
+
+    Examples
+    --------
+    >>> stated_amount(">", 30e6, converted=False)
+    Amount(low=30000000.0, high=inf, strict=True, about=False)
+    """
+    low = 0.0 if comparator in ("<", "<=") else float(value)
+    high = math.inf if comparator in (">", ">=") else float(value)
+    return Amount(low, high, comparator == ">" or low == 0, converted or comparator == "~")
+
+
+def agreement(amounts: Iterable[Amount]) -> Amount | None:
+    """Give what all statements of one amount leave open; None where they contradict each other.
+
+    An approximate statement agrees with every amount that is within a tenth of it, and gives way to
+    a more exact one.
+    """
+    amounts = list(amounts)
+    widened = [_widened(amount) for amount in amounts]
+    low, high = max(low for low, _ in widened), min(high for _, high in widened)
+    if low > high:
+        return None
+    firm = [amount for amount in amounts if not amount.about] or amounts
+    low, high = max(amount.low for amount in firm), min(amount.high for amount in firm)
+    if low > high:  # approximate amounts that differ within what "about" allows
+        low = high = (low + high) / 2
+    strict = any(amount.strict for amount in firm if amount.low == low) and low < high
+    return Amount(low, high, strict, any(amount.about for amount in firm))
+
+
+def span(amounts: Iterable[Amount]) -> Amount:
+    """Give the interval in which everything lies that contradicting statements say."""
+    amounts = list(amounts)
+    low, high = min(amount.low for amount in amounts), max(amount.high for amount in amounts)
+    strict = all(amount.strict for amount in amounts if amount.low == low)
+    return Amount(low, high, strict, any(amount.about for amount in amounts))
+
+
+def _widened(amount: Amount) -> tuple[float, float]:
+    if not amount.about:
+        return amount.low, amount.high
+    return amount.low * (1 - ABOUT), amount.high * (1 + ABOUT)
+
+
+def exceeds(low: Amount, high: Amount) -> bool:
+    """Say whether something that is at least ``low`` cannot fit into what is at most ``high``."""
+    return round(_widened(low)[0] - _widened(high)[1], 2) > 0
+
+
+def rounded(value: float, digits: int = DIGITS) -> float:
+    """Round to significant digits: what is approximate is not written to the cent."""
+    if not value or not math.isfinite(value):
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def interval_words(
+    low: float, high: float, unit: str, strict: bool = False, approximate: bool = False
+) -> str:
+    """Write an interval of money as a reader says it.
+
+    Examples
+    --------
+    >>> interval_words(30e6, math.inf, "EUR", strict=True), interval_words(1e6, 2e6, "EUR")
+    ('more than €30 million', 'between €1 million and €2 million')
+    >>> interval_words(10_612_345, 10_612_345, "EUR", approximate=True)
+    'about €10.6 million'
+    """
+    if low == 0 and high in (0, math.inf):
+        return "amount not stated"
+    about = "about " if approximate else ""
+    ends = [rounded(end) if approximate else end for end in (low, high)]
+    least, most = (money(end, unit) if math.isfinite(end) else "" for end in ends)
+    if low == high:
+        return about + least
+    if low == 0:
+        return f"up to {about}{most}"
+    if math.isinf(high):
+        return f"{'more than' if strict else 'at least'} {about}{least}"
+    return f"between {about}{least} and {most}"

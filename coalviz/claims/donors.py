@@ -1,0 +1,211 @@
+"""What each donor, and each group of donors with a joint sum, is said to have given."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..dataset import Dataset, kept
+from ..money import base_currency, per, reference
+from . import known_coalition, known_parties
+from .amounts import UNKNOWN, Amount
+from .pledges import Claim, Gifts, gifts
+
+__all__ = ["Share", "shares"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of what a donor or a group gave, as far as sources tell.
+
+    ``kind`` is that of a claim, or joint (what no source breaks down by donor), in_kind, or
+    no_reference (nothing to divide by in this unit). ``derived``: worked out, not reported.
+    ``further``: surely on top of the donor's other shares. ``unsure``: it is not known whether the
+    sums that it is made of hold the same money.
+    """
+
+    donors: tuple[str, ...]
+    kind: str
+    amount: Amount
+    reported: str
+    item: str
+    lines: tuple[int, ...]
+    derived: bool = False
+    further: bool = False
+    unsure: bool = False
+
+    @property
+    def joint(self) -> bool:
+        """Whether it is not one named donor's alone."""
+        return len(self.donors) != 1
+
+
+def shares(
+    dataset: Dataset,
+    coalition: str | None = "it",
+    unit: str = "EUR",
+    countries: Sequence[str] | None = None,
+) -> tuple[Share, ...]:
+    """Say for each donor and each joint sum what is told, in a unit.
+
+    A joint sum is never split: what no source breaks down by donor is a share of the group.
+
+    Raises
+    ------
+    ValueError
+        If the coalition, the unit or a country is unknown.
+    """
+    known_coalition(dataset, coalition)
+    wanted = known_parties(dataset, countries)
+    figures = reference(dataset, unit)
+    return tuple(
+        _in_unit(share, figures, unit)
+        for share in _shares(dataset, coalition, base_currency(unit))
+        if wanted is None or set(wanted) & set(share.donors)
+    )
+
+
+@kept
+def _shares(dataset: Dataset, coalition: str | None, currency: str) -> tuple[Share, ...]:
+    every = gifts(dataset, currency)
+    money = every.select(coalition, "money")
+    groups: dict[tuple[str, ...], list[Claim]] = {}
+    for claim in money:
+        groups.setdefault(claim.donors, []).append(claim)
+    found = [
+        share
+        for donors, group in groups.items()
+        for share in (_of_donor if len(donors) == 1 else _of_group)(every, group, money)
+    ]
+    in_kind = [_goods(claim) for claim in every.select(coalition, "in_kind")]
+    return (*found, *_silent(money, found), *in_kind)
+
+
+def _in_unit(share: Share, figures: dict, unit: str) -> Share:
+    divisor = per(figures, " ".join(share.donors), unit) if share.donors else _unnamed(unit)
+    if math.isnan(divisor):
+        return replace(share, kind="no_reference") if share.amount.stated else share
+    return share if divisor == 1 else replace(share, amount=share.amount.per(divisor))
+
+
+def _unnamed(unit: str) -> float:
+    return 1.0 if unit in ("EUR", "USD") else math.nan
+
+
+def _of_donor(every: Gifts, group: list[Claim], _: Iterable[Claim]) -> list[Share]:
+    """Give a donor's own sums: each by itself if all are apart, else as one interval."""
+    roots = every.roots(group)
+    stated = [claim for claim in roots if claim.amount.stated]
+    rest = [claim for claim in roots if not claim.amount.stated]
+    found = [_share(claim, claim.kind) for claim in stated]
+    if not _all_apart(every, stated):
+        found = [_together(every, stated)]
+    return found + [
+        replace(
+            _share(claim, claim.kind),
+            further=all(every.apart(claim.name, other.name) for other in stated),
+        )
+        for claim in rest
+    ]
+
+
+def _all_apart(every: Gifts, claims: Sequence[Claim]) -> bool:
+    return all(
+        every.apart(claim.name, other.name)
+        for place, claim in enumerate(claims)
+        for other in claims[:place]
+    )
+
+
+def _together(every: Gifts, claims: Sequence[Claim]) -> Share:
+    """Put sums that may hold the same money into one interval."""
+    return Share(
+        donors=claims[0].donors,
+        kind="range",
+        amount=every.told(claims),
+        reported=" and ".join(claim.reported for claim in claims),
+        item="",
+        lines=tuple(line for claim in claims for line in claim.lines),
+        derived=True,
+        unsure=True,
+    )
+
+
+def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[Share]:
+    """Give what joint sums of a group hold beyond what is told of fewer of its donors."""
+    roots = every.roots(group)
+    stated = [claim for claim in roots if claim.amount.stated]
+    found = [_share(claim, claim.kind) for claim in roots if not claim.amount.stated]
+    if not stated:
+        return found
+    smaller = every.roots(
+        claim for claim in money if claim not in group and _fewer(claim.donors, group[0].donors)
+    )
+    within = [claim for claim in smaller if _may_lie_in(every, claim, stated)]
+    sure = [claim for claim in within if any(_holds(every, root, claim) for root in stated)]
+    rest = _rest(every, stated, within, sure)
+    if rest.high == 0:
+        return found
+    share = replace(
+        _share(stated[0], "joint" if rest.stated else "not_stated"),
+        amount=rest if rest.stated else UNKNOWN,
+        reported=" and ".join(claim.reported for claim in stated),
+        lines=tuple(line for claim in (*stated, *within) for line in claim.lines),
+        derived=bool(within) or len(stated) > 1,
+        unsure=len(sure) < len(within) or not _all_apart(every, stated),
+    )
+    return [share, *found]
+
+
+def _fewer(donors: tuple[str, ...], than: tuple[str, ...]) -> bool:
+    return bool(donors) and (not than or set(donors) < set(than))
+
+
+def _may_lie_in(every: Gifts, claim: Claim, sums: Iterable[Claim]) -> bool:
+    return any(not every.apart(claim.name, other.name) for other in sums)
+
+
+def _holds(every: Gifts, total: Claim, claim: Claim) -> bool:
+    return total.name in every.holders(claim)
+
+
+def _rest(
+    every: Gifts, sums: Sequence[Claim], within: Sequence[Claim], sure: Sequence[Claim]
+) -> Amount:
+    """Take from joint sums what may lie in them, and at most what surely does: to the cent."""
+    whole, inside = every.told(sums), every.least(sure)
+    low = round(whole.low - math.fsum(claim.amount.high for claim in within), 2)
+    high = round(whole.high - inside.low, 2)
+    about = whole.about or any(claim.amount.about for claim in within)
+    return Amount(max(low, 0.0), max(high, 0.0), whole.strict or low < 0 < high, about)
+
+
+def _share(claim: Claim, kind: str) -> Share:
+    return Share(
+        donors=claim.donors,
+        kind=kind,
+        amount=claim.amount,
+        reported=claim.reported,
+        item=claim.item,
+        lines=claim.lines,
+    )
+
+
+def _goods(claim: Claim) -> Share:
+    reported = claim.reported if claim.amount.stated or claim.kind == "no_rate" else ""
+    return replace(_share(claim, "in_kind"), reported=reported)
+
+
+def _silent(money: Iterable[Claim], found: Iterable[Share]) -> list[Share]:
+    """Name the members of joint sums of whom no source tells an amount, or that there is one."""
+    told = {donor for share in found if not share.joint for donor in share.donors}
+    lines: dict[str, tuple[int, ...]] = {}
+    for claim in money:
+        for donor in claim.donors if claim.joint else ():
+            if donor not in told:
+                lines[donor] = lines.get(donor, ()) + claim.lines
+    return [
+        Share((donor,), "not_stated", UNKNOWN, "amount not stated", "", rows, derived=True)
+        for donor, rows in lines.items()
+    ]

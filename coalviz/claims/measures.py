@@ -1,0 +1,292 @@
+"""Pledges as tidy frames, for analysis of one's own."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from ..dataset import Dataset, kept
+from ..money import base_currency
+from . import known_coalition, known_parties
+from .amounts import Amount
+from .donors import Share, shares
+from .pledges import Claim, Gifts, gifts
+
+__all__ = ["Sum", "Step", "added_up", "by_donor", "disclosed", "pledge_claims", "pledge_total", "steps", "totals_by_day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money that was given, as far as sources tell, and what stands in no sum."""
+
+    told: Amount
+    so_far: Amount
+    disclosed: Amount
+    not_stated: int
+    no_rate: int
+    in_kind: int
+    unnamed: int
+    contradictions: tuple[Claim, ...]
+    newest_total: Claim | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day on which something became certain or possible.
+
+    ``certain``: given by then at least. ``possible``: with what may have been given by then, its day
+    not being stated. ``disclosed``: the part of the certain that single donors gave.
+    """
+
+    day: datetime.date
+    certain: Amount
+    possible: Amount
+    disclosed: Amount
+    new: tuple[Claim, ...]
+
+
+def added_up(
+    dataset: Dataset,
+    coalition: str | None = "it",
+    unit: str = "EUR",
+    countries: Sequence[str] | None = None,
+) -> Sum:
+    """Add pledges up to an honest interval."""
+    known_coalition(dataset, coalition)
+    return _added_up(dataset, coalition, base_currency(unit), known_parties(dataset, countries))
+
+
+@kept
+def _added_up(
+    dataset: Dataset, coalition: str | None, currency: str, countries: tuple[str, ...] | None
+) -> Sum:
+    every = gifts(dataset, currency)
+    money = every.select(coalition, "money", countries=countries)
+    kinds = [claim.kind for claim in money]
+    totals = every.select(coalition, "money", total=True) if countries is None else ()
+    return Sum(
+        told=every.told(money),
+        so_far=every.so_far(coalition, dataset.day or datetime.date.max),
+        disclosed=disclosed(every, money),
+        not_stated=kinds.count("not_stated"),
+        no_rate=kinds.count("no_rate"),
+        in_kind=len(every.select(coalition, "in_kind", countries=countries)),
+        unnamed=sum(not claim.donors for claim in money),
+        contradictions=every.contradictions(coalition) if countries is None else (),
+        newest_total=_newest(totals),
+    )
+
+
+def _newest(totals: Sequence[Claim]) -> Claim | None:
+    """Choose the total of all donors that holds for the latest day."""
+    whole = [total for total in totals if not total.donors and total.amount.stated]
+    return max(whole, key=lambda total: (total.last, total.told), default=None)
+
+
+def disclosed(every: Gifts, claims: Sequence[Claim]) -> Amount:
+    """Add up what single named donors gave, where an amount is stated."""
+    return every.told(claim for claim in claims if not claim.joint and claim.amount.stated)
+
+
+@kept
+def steps(dataset: Dataset, coalition: str | None, currency: str) -> tuple[Step, ...]:
+    """Say for each day on which it changes what was given by then, certainly and possibly."""
+    every = gifts(dataset, currency)
+    pledges = every.select(coalition, "money")
+    claims = (*pledges, *every.select(coalition, "money", total=True))
+    days = {claim.last for claim in claims} | {claim.first for claim in claims if claim.first}
+    return tuple(_step(every, claims, pledges, day) for day in sorted(days))
+
+
+def _step(
+    every: Gifts, claims: Sequence[Claim], pledges: Sequence[Claim], day: datetime.date
+) -> Step:
+    return Step(
+        day=day,
+        certain=every.least(claim for claim in claims if claim.last <= day),
+        possible=every.least(claim for claim in claims if (claim.first or day) <= day),
+        disclosed=disclosed(every, [claim for claim in pledges if claim.last <= day]),
+        new=tuple(claim for claim in claims if claim.last == day),
+    )
+
+
+def pledge_claims(
+    dataset: Dataset,
+    coalition: str | None = None,
+    unit: str = "EUR",
+    countries: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """List the pledges, each as an interval in one currency, with everything its sources say of it.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    coalition : str, optional
+        ``coalition_id``; default: all coalitions.
+    unit : {"EUR", "USD", "per_inhabitant", "share_of_gdp"}
+        Amounts are in the currency that this unit adds up in (EUR or USD), at the rate of their day.
+    countries : sequence of str, optional
+        Only pledges with a donor among these.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pledge: ``pledge_id``, ``coalition_id``, ``donors`` (space between; empty: not named),
+        ``additional``, ``stage``, ``form``, ``kind`` (exact, approximate, lower, upper, range,
+        not_stated, no_rate), ``low`` and ``high`` in the currency (high is infinite where the end is
+        open), ``strict`` (more than low), ``about``, ``reported`` (the amount in words), ``item``,
+        ``first`` and ``day`` (it was made between these days; first is missing where not known),
+        ``part_of`` (what surely holds it), ``lines`` (its rows in the pledges table), ``disagree``
+        (its sources contradict each other; the interval then spans what they say).
+
+    Raises
+    ------
+    ValueError
+        If the coalition, a country or the unit is unknown.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> claims = coalviz.pledge_claims(coalviz.load(), "it").set_index("pledge_id")
+    >>> claims.loc["it-joint-1", "kind"], claims.loc["it-joint-1", "low"].item()
+    ('lower', 30000000.0)
+    """
+    known_coalition(dataset, coalition)
+    every = gifts(dataset, base_currency(unit))
+    claims = every.select(coalition, countries=known_parties(dataset, countries))
+    columns = (
+        "pledge_id coalition_id donors additional stage form kind low high strict about reported "
+        "item first day part_of lines disagree"
+    ).split()
+    return pd.DataFrame([_as_row(every, claim) for claim in claims], columns=columns)
+
+
+def _as_row(every: Gifts, claim: Claim) -> dict:
+    row = asdict(claim) | asdict(claim.amount)
+    return row | {
+        "pledge_id": claim.name,
+        "coalition_id": claim.coalition,
+        "donors": " ".join(claim.donors),
+        "day": claim.last,
+        "part_of": tuple(sorted(every.holders(claim))),
+    }
+
+
+def by_donor(
+    dataset: Dataset,
+    coalition: str | None = "it",
+    unit: str = "EUR",
+    countries: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Say for each donor, and each group with a joint sum, what is disclosed and what is not.
+
+    A joint sum is never split: what no source breaks down by donor is a row of the group (``kind``
+    joint). A member of the group of whom no amount is told gets a derived row not_stated.
+
+    Parameters
+    ----------
+    dataset, coalition, unit, countries
+        As in ``pledge_claims``; amounts are in the unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``donors``, ``kind`` (exact, approximate, lower, upper, range, joint, not_stated, no_rate,
+        no_reference, in_kind), ``low``, ``high``, ``strict``, ``about``, ``derived`` (worked out),
+        ``further`` (surely on top of the donor's other rows), ``unsure`` (it is not known whether its
+        sums hold the same money), ``reported`` (words of the sources), ``item``, ``lines``.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> rows = coalviz.by_donor(coalviz.load())
+    >>> rows.loc[rows["kind"] == "joint", "low"].item()
+    9500000.0
+    """
+    columns = (
+        "donors kind low high strict about derived further unsure reported item lines"
+    ).split()
+    found = shares(dataset, coalition, unit, countries)
+    return pd.DataFrame([_share_row(share) for share in found], columns=columns)
+
+
+def _share_row(share: Share) -> dict:
+    return asdict(share) | asdict(share.amount) | {"donors": " ".join(share.donors)}
+
+
+def pledge_total(
+    dataset: Dataset,
+    coalition: str | None = "it",
+    unit: str = "EUR",
+    countries: Sequence[str] | None = None,
+) -> dict:
+    """Add pledges up to an honest interval: what may be in another sum is not counted twice.
+
+    Parameters
+    ----------
+    dataset, coalition, unit, countries
+        As in ``pledge_claims``.
+
+    Returns
+    -------
+    dict
+        ``low`` and ``high`` (infinite where the end is open) of what the pledges come to, ``strict``
+        (more than low), ``about``, ``disclosed`` (the least that single donors gave), ``not_stated``,
+        ``no_rate`` and ``in_kind`` (numbers of pledges that are in no sum), ``contradictions`` (names
+        of sums that are less than their parts).
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> total = coalviz.pledge_total(coalviz.load())
+    >>> total["low"], total["high"], total["disclosed"]
+    (30000000.0, inf, 20500000.0)
+    """
+    result = added_up(dataset, coalition, unit, countries)
+    return asdict(result.told) | {
+        "disclosed": result.disclosed.low,
+        "not_stated": result.not_stated,
+        "no_rate": result.no_rate,
+        "in_kind": result.in_kind,
+        "contradictions": tuple(claim.name for claim in result.contradictions),
+    }
+
+
+def totals_by_day(
+    dataset: Dataset, coalition: str | None = "it", unit: str = "EUR"
+) -> pd.DataFrame:
+    """Add pledges and reported totals up as of each day on which that changes.
+
+    Parameters
+    ----------
+    dataset, coalition, unit
+        As in ``pledge_claims``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a day: ``day``, ``certain`` (given by then at least), ``possible`` (with what may have
+        been given by then, its day not being stated), ``disclosed`` (by single donors), ``new`` (what
+        is certain from that day on).
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.totals_by_day(coalviz.load())["certain"].tolist()
+    [30000000.0, 30000000.0]
+    """
+    known_coalition(dataset, coalition)
+    rows = [
+        {
+            "day": step.day,
+            "certain": step.certain.low,
+            "possible": step.possible.low,
+            "disclosed": step.disclosed.low,
+            "new": tuple(claim.name for claim in step.new),
+        }
+        for step in steps(dataset, coalition, base_currency(unit))
+    ]
+    return pd.DataFrame(rows, columns=["day", "certain", "possible", "disclosed", "new"])

@@ -1,0 +1,369 @@
+"""What sources say of pledges and reported totals: each an amount and a time as intervals.
+
+A *claim* is a pledge, with all reports of it, or a reported total. It stands for a set of gifts: of
+its donors, in its coalition and form, made by its day. A total stands for all such gifts.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..dataset import Dataset, kept
+from ..dates import bounds
+from ..money import amount_words, converted
+from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
+from .overlap import Overlap
+
+__all__ = ["Claim", "Gifts", "gifts"]
+
+_KINDS = {
+    "=": "exact",
+    ">": "lower",
+    ">=": "lower",
+    "<": "upper",
+    "<=": "upper",
+    "~": "approximate",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A pledge or a reported total, as all its reports together tell of it.
+
+    ``kind`` says how the amount is known: exact, approximate, lower, upper, range (sources differ),
+    not_stated, or no_rate (stated in a currency that cannot be converted). ``first`` is the first day
+    on which it can have been made (None: not known), ``last`` the day from which it is certain.
+    """
+
+    name: str
+    total: bool
+    coalition: str
+    donors: tuple[str, ...]
+    form: str
+    additional: bool
+    stage: str
+    amount: Amount
+    kind: str
+    reported: str
+    item: str
+    first: datetime.date | None
+    last: datetime.date
+    told: datetime.date
+    dated: bool
+    foreign: bool
+    includes: frozenset[str]
+    notes: tuple[str, ...]
+    lines: tuple[int, ...]
+    disagree: bool
+
+    @property
+    def joint(self) -> bool:
+        """Whether it is not one named donor's alone."""
+        return len(self.donors) != 1
+
+    @property
+    def table(self) -> str:
+        """The table that its rows stand in."""
+        return "totals" if self.total else "pledges"
+
+
+class Gifts:
+    """All claims on what was given, in one currency, and what follows from them.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+    """
+
+    def __init__(self, claims: Iterable[Claim]):
+        self.claims = {claim.name: claim for claim in claims}
+        self._holders = _holders(self.claims)
+        self._overlaps = {
+            group: Overlap({claim.name: claim.amount for claim in members}, self.apart)
+            for group, members in _by_coalition(self.claims.values()).items()
+        }
+
+    def select(
+        self,
+        coalition: str | None = None,
+        form: str | None = None,
+        total: bool = False,
+        countries: Iterable[str] | None = None,
+    ) -> tuple[Claim, ...]:
+        """List pledges, or reported totals, of a coalition, a form, and donors among some countries."""
+        wanted = None if countries is None else set(countries)
+        return tuple(
+            claim
+            for claim in self.claims.values()
+            if claim.total == total
+            and coalition in (None, claim.coalition)
+            and form in (None, claim.form)
+            and (wanted is None or wanted & set(claim.donors))
+        )
+
+    def holders(self, claim: Claim) -> frozenset[str]:
+        """Name the claims that surely hold all of this one."""
+        return self._holders[claim.name]
+
+    def parts(self, claim: Claim) -> tuple[Claim, ...]:
+        """List the claims that surely lie in this one."""
+        return tuple(
+            part for part in self.claims.values() if claim.name in self._holders[part.name]
+        )
+
+    def roots(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+        """List those of some claims that lie in no other of them."""
+        claims = tuple(claims)
+        names = {claim.name for claim in claims}
+        return tuple(claim for claim in claims if not names & self._holders[claim.name])
+
+    def apart(self, name: str, other: str) -> bool:
+        """Say whether two claims surely share no gift; else that is not known."""
+        mine, theirs = {name} | self._holders[name], {other} | self._holders[other]
+        if name in theirs or other in mine:
+            return False
+        return any(
+            self._never_shared(self.claims[one], self.claims[another])
+            for one in mine
+            for another in theirs
+            if one not in theirs and another not in mine
+        )
+
+    def _never_shared(self, one: Claim, another: Claim) -> bool:
+        if one.coalition != another.coalition:
+            return True
+        if one.form != another.form and "all" not in (one.form, another.form):
+            return True
+        if one.donors and another.donors and not set(one.donors) & set(another.donors):
+            return True
+        return _on_top(one, another) or _on_top(another, one)
+
+    def least(self, claims: Iterable[Claim]) -> Amount:
+        """Give what some claims come to at least, if none that may lie in another is counted twice."""
+        result = Amount(0.0, math.inf)
+        for coalition, members in _by_coalition(claims).items():
+            result += self._overlaps[coalition].least(claim.name for claim in members)
+        return result
+
+    def told(self, claims: Iterable[Claim]) -> Amount:
+        """Give the sum of what some pledges claim, as an interval, without what is not told.
+
+        The least holds if every sum that may lie in another does, the most if all are apart; a
+        reported total that holds them all bounds both.
+        """
+        claims = tuple(claims)
+        low = self.least(claims)
+        roots = self.roots(claims)
+        high = math.fsum(claim.amount.high for claim in roots)
+        for total in self.select(total=True):
+            outside = [claim for claim in roots if total.name not in self._holders[claim.name]]
+            bound = total.amount.high + math.fsum(claim.amount.high for claim in outside)
+            high = min(high, bound) if len(outside) < len(roots) else high
+        high = max(high, low.low)
+        strict = low.strict and low.low < high
+        about = low.about or any(claim.amount.about for claim in roots)
+        return Amount(low.low, high, strict, about)
+
+    def so_far(
+        self, coalition: str | None, day: datetime.date, form: str = "money"
+    ) -> Amount:
+        """Give what was given in all up to a day, told or not: bounded above by reported totals only."""
+        claims = [
+            claim
+            for claim in (*self.select(coalition), *self.select(coalition, total=True))
+            if claim.last <= day and claim.form == form
+        ]
+        low = self.least(claims)
+        highs = [
+            total.amount.high
+            for total in self.select(coalition, total=True)
+            if total.form in (form, "all") and not total.donors and _not_before(total, day)
+        ]
+        high = min(highs, default=math.inf) if coalition else math.inf
+        return Amount(low.low, max(high, low.low), low.strict and low.low < high, low.about)
+
+    def contradictions(self, coalition: str | None = None) -> tuple[Claim, ...]:
+        """List the claims that are less than what surely lies in them."""
+        return tuple(
+            claim
+            for claim in (*self.select(coalition), *self.select(coalition, total=True))
+            if claim.amount.high < math.inf
+            and exceeds(self.least(self.parts(claim)), claim.amount)
+        )
+
+
+def _on_top(additional: Claim, other: Claim) -> bool:
+    """Say whether a claim is on top of another: its source calls it so, and the other was told before."""
+    if not additional.additional:
+        return False
+    if other.told < additional.told:
+        return True
+    if other.total:
+        return False
+    same_report = other.told == additional.told and not other.additional
+    return same_report or (additional.first is not None and other.last < additional.first)
+
+
+def _not_before(total: Claim, day: datetime.date) -> bool:
+    return total.first is not None and total.first >= day
+
+
+def _by_coalition(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    groups: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[claim.coalition].append(claim)
+    return groups
+
+
+def _holders(claims: dict[str, Claim]) -> dict[str, frozenset[str]]:
+    """For each claim, the names of those that surely hold all of it."""
+    direct: dict[str, set[str]] = {name: set() for name in claims}
+    for claim in claims.values():
+        for part in claim.includes & claims.keys():
+            direct[part].add(claim.name)
+    for total in (claim for claim in claims.values() if claim.total):
+        for claim in claims.values():
+            if _held_by_total(claim, total):
+                direct[claim.name].add(total.name)
+    return {name: frozenset(_reached(name, direct)) for name in claims}
+
+
+def _held_by_total(claim: Claim, total: Claim) -> bool:
+    return (
+        claim is not total
+        and claim.coalition == total.coalition
+        and total.form in (claim.form, "all")
+        and _not_before(total, claim.last)
+        and (not total.donors or (claim.donors and set(claim.donors) <= set(total.donors)))
+    )
+
+
+def _reached(name: str, direct: dict[str, set[str]]) -> set[str]:
+    reached, queue = set(), [name]
+    while queue:
+        fresh = direct[queue.pop()] - reached
+        reached |= fresh
+        queue += fresh
+    return reached - {name}
+
+
+@kept
+def gifts(dataset: Dataset, currency: str = "EUR") -> Gifts:
+    """Give all claims of a dataset on what was given, worked out once for each currency.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    currency : {"EUR", "USD"}
+        Other currencies are converted at the European Central Bank's rate of the day.
+    """
+    published = {row["source_id"]: _published(dataset, row) for row in dataset.records("sources")}
+    reports: dict[str, list[dict]] = defaultdict(list)
+    for table in ("pledges", "totals"):
+        for row in dataset.records(table):
+            name = row["pledge_id"] if table == "pledges" else f"total in line {row['line']}"
+            reports[name].append(row | {"told": published[row["source_id"]], "table": table})
+    return Gifts(_claim(name, rows, currency) for name, rows in reports.items())
+
+
+def _published(dataset: Dataset, source: dict) -> datetime.date:
+    """Give the day on which a source was out; one without a day is known on every day."""
+    last = bounds(source["published"])[1] if source["published"] else None
+    return last or dataset.day or datetime.date.max
+
+
+def _claim(name: str, rows: list[dict], currency: str) -> Claim:
+    """Make one claim of all reports of it."""
+    total, latest = rows[0]["table"] == "totals", max(rows, key=lambda row: row["told"])
+    first, last, dates_fit = _when(rows, "date" if total else "announced")
+    amount, kind, amounts_fit = _how_much(rows, currency, last)
+    donors = sorted({donor for row in rows for donor in (row["donors"] or "").split()})
+    return Claim(
+        name=name,
+        total=total,
+        coalition=latest["coalition_id"],
+        donors=tuple(donors),
+        form=latest["form"],
+        additional=any(row.get("additional") == "yes" for row in rows),
+        stage=latest.get("stage") or "",
+        amount=amount,
+        kind=kind,
+        reported=_reported(rows, currency, last, amounts_fit),
+        item=_item(latest),
+        first=first,
+        last=last,
+        told=min(row["told"] for row in rows),
+        dated=any(row["date" if total else "announced"] for row in rows),
+        foreign=any(row["currency"] not in (None, currency) for row in rows),
+        includes=frozenset(part for row in rows for part in (row.get("includes") or "").split()),
+        notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"])),
+        lines=tuple(row["line"] for row in rows),
+        disagree=not (dates_fit and amounts_fit),
+    )
+
+
+def _when(
+    rows: list[dict], column: str
+) -> tuple[datetime.date | None, datetime.date, bool]:
+    """Intersect the days that the reports leave open; contradicting ones are spanned."""
+    spans = [bounds(row[column]) if row[column] else (None, None) for row in rows]
+    lasts = [min(last or row["told"], row["told"]) for (_, last), row in zip(spans, rows, strict=True)]
+    firsts = [first for first, _ in spans if first]
+    first, last = max(firsts, default=None), min(lasts)
+    if first is None or first <= last:
+        return first, last, True
+    return (min(firsts) if len(firsts) == len(rows) else None), max(lasts), False
+
+
+def _how_much(
+    rows: list[dict], currency: str, day: datetime.date
+) -> tuple[Amount, str, bool]:
+    """Say how much all reports together tell, how that is known, and whether they fit each other."""
+    stated = [row for row in rows if row["amount"] is not None]
+    read = [(row, _amount(row, currency, day)) for row in stated]
+    amounts = [amount for _, amount in read if amount is not None]
+    if not amounts:
+        return UNKNOWN, "no_rate" if stated else "not_stated", True
+    agreed = agreement(amounts)
+    if agreed is None:
+        return span(amounts), "range", False
+    kinds = {_KINDS[row["comparator"]] for row, amount in read if amount == agreed}
+    if agreed.low < agreed.high < math.inf and agreed.low > 0:
+        kinds = {"range"}
+    return agreed, min(kinds, default="lower"), True
+
+
+def _amount(row: dict, currency: str, day: datetime.date) -> Amount | None:
+    value = converted(row["amount"], row["currency"], day, currency)
+    if math.isnan(value):
+        return None
+    return stated_amount(row["comparator"], value, row["currency"] != currency)
+
+
+def _reported(rows: list[dict], currency: str, day: datetime.date, fit: bool) -> str:
+    """Write the amount as the sources report it, with what it is about in the currency asked for."""
+    said = {}
+    for row in sorted(rows, key=lambda row: row["told"], reverse=True):
+        if row["amount"] is None:
+            continue
+        words = amount_words(row["comparator"], row["amount"], row["currency"])
+        amount = _amount(row, currency, day)
+        if amount is None:
+            words += f" (no rate to {currency})"
+        elif row["currency"] != currency:
+            words += f", {amount.words(currency)}"
+        said[words] = True
+    if not said:
+        return "amount not stated"
+    return next(iter(said)) if fit else " or ".join(said)
+
+
+def _item(row: dict) -> str:
+    item, quantity = row.get("item") or "", row.get("quantity")
+    return item if quantity is None else f"{quantity:,.0f} {item}"
+
+
