@@ -11,16 +11,31 @@ __version__ = "0.1.0"
 _WHERE = {
     "dates": ["words"],
     "dataset": ["Dataset", "Problem", "TableError", "load"],
-    "measures": ["by_donor", "interval_words", "pledge_claims", "pledge_total", "totals_by_day"],
+    "claims.amounts": ["interval_words"],
+    "claims.measures": ["by_donor", "pledge_claims", "pledge_total", "totals_by_day"],
     "theme": ["COLOURS", "SIZES", "cite", "framed", "template"],
-    "membership": ["attendance", "changes", "changes_text", "members_by_day", "members_over_time", "membership_claims", "who_says_who"],
-    "landscape": ["coalition_roles", "coalition_timeline", "country_links", "country_map", "roles"],
+    "charts.pledges": ["pledge_sum", "pledges_by_country", "pledges_over_time"],
+    "charts.membership": [
+        "attendance",
+        "changes",
+        "changes_text",
+        "members_by_day",
+        "members_over_time",
+        "membership_claims",
+        "who_says_who",
+    ],
+    "charts.landscape": [
+        "coalition_roles",
+        "coalition_timeline",
+        "country_links",
+        "country_map",
+        "roles",
+    ],
     "states": ["Tray", "figure_of", "tray"],
     "explore": ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"],
     "export": ["save", "save_all", "save_page"],
     "slides": ["save_deck"],
     "briefing": ["save_briefing", "standard_figures", "summary"],
-    "pledges": ["pledge_sum", "pledges_by_country", "pledges_over_time"],
 }
 _MODULE = {name: module for module, names in _WHERE.items() for name in names}
 __all__ = ["__version__", *_MODULE]

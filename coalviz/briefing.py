@@ -16,12 +16,12 @@ from tqdm import tqdm
 from .dataset import Dataset, TableError, load
 from .dates import words
 from .export import Saved, one_browser, save_all, save_page, write_whole
-from .landscape import coalition_roles, coalition_timeline, country_links, country_map
-from .measures import interval_words, pledge_claims, pledge_total
-from .membership import attendance, members_over_time, who_says_who
-from .pledges import pledge_sum, pledges_by_country, pledges_over_time
+from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
+from .claims.measures import added_up
+from .charts.membership import attendance, members_over_time, who_says_who
+from .charts.pledges import pledge_sum, pledges_by_country, pledges_over_time
 from .slides import Deck, save_deck
-from .money import money
+from .words import coalition_name, plural, sentence
 
 __all__ = ["Briefing", "save_briefing", "standard_figures", "summary"]
 
@@ -64,18 +64,20 @@ def summary(dataset: Dataset, coalition: str = "it") -> list[str]:
     >>> summary(coalviz.load())[0]
     'More than €30 million pledged to the IT coalition, €20.5 million of it disclosed by country'
     """
-    claims = pledge_claims(dataset, coalition)
-    total, name = pledge_total(claims), dataset.names.get(coalition, coalition)
-    if claims.empty:
-        return [f"No pledge to the {name} coalition known by {words(dataset.day)}"]
-    said = interval_words(total["low"], total["high"], "EUR", total["strict"], total["approximate"])
-    lines = [f"{said[0].upper()}{said[1:]} pledged to the {name} coalition"]
-    if 0 < total["disclosed"] < total["low"]:
-        lines[0] += f", {money(total['disclosed'], 'EUR')} of it disclosed by country"
-    for count, what in ((total["not_stated"], "without a stated amount"), (total["in_kind"], "of help in kind")):
-        if count:
-            lines.append(f"{count} {'pledge' if count == 1 else 'pledges'} {what}, in no sum")
-    return lines
+    result, whose = added_up(dataset, coalition), coalition_name(dataset, coalition)
+    total = result.so_far if result.newest_total else result.told
+    counts = (
+        (result.not_stated, "without a stated amount, in no sum"),
+        (result.no_rate, "in a currency without a rate, in no sum"),
+        (result.in_kind, "of help in kind, in no sum of money"),
+    )
+    open_ended = [f"{sentence(plural(count, 'pledge'))} {what}" for count, what in counts if count]
+    if total.low == 0:
+        return open_ended or [f"No pledge to {whose} known by {words(dataset.day)}"]
+    line = f"{sentence(total.words('EUR'))} pledged to {whose}"
+    if 0 < result.disclosed.low < total.low:
+        line += f", {result.disclosed.words('EUR')} of it disclosed by country"
+    return [line, *open_ended]
 
 
 def save_briefing(

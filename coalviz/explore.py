@@ -23,9 +23,9 @@ from . import export
 from .dataset import Dataset
 from .dates import words
 from .live import LiveChart
-from .provenance import coalition_name, known_by, row_words
 from .states import FOLDER, figure_of, options_of, tray, view_of
-from .theme import SIZES, listed
+from .theme import SIZES
+from .words import coalition_name, known_by, listed, row_words
 from .money import UNITS
 
 __all__ = ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"]

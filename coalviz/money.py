@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from functools import lru_cache
+from typing import Literal
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from .dataset import Dataset
 
 __all__ = ["UNITS", "amount_words", "base_currency", "converted", "money", "per", "reference"]
 
+Currency = Literal["EUR", "USD"]
+Unit = Literal["EUR", "USD", "per_inhabitant", "share_of_gdp"]
 UNITS = {
     "EUR": "in euro",
     "USD": "in US dollars",

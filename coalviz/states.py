@@ -20,7 +20,7 @@ import coalviz
 
 from . import export
 from .dataset import Dataset
-from .theme import listed
+from .words import listed
 
 __all__ = ["Tray", "figure_of", "options_of", "tray", "view_of"]
 

@@ -6,18 +6,20 @@ import html
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
 
-__all__ = ["COLOURS", "SIZES", "cite", "contrasting", "escape", "framed", "end_labels", "listed", "plain", "template"]
+__all__ = ["COLOURS", "KINDS", "SIGNS", "SIZES", "Look", "cite", "contrasting", "escape", "framed", "end_labels", "plain", "template"]
 
 COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey print
     "ink": "#1A1A1A",
     "muted": "#595959",
     "grid": "#E4E4E4",
     "paper": "#FFFFFF",
+    "grey": "#9A9A9A",
     # money and help
     "money": "#008285",
     "joint": "#C7A0DE",
@@ -28,10 +30,40 @@ COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey
     "founder": "#A11A69",
     "member": "#7ABAE3",
     "observer": "#F5ED9D",
+    "intending": "#E3D5C3",
     "organisation": "#175C2B",
     "guest": "#BF5055",
     "unstated": "#C6C6C6",
     "contributes": "#008285",
+}
+@dataclass(frozen=True)
+class Look:
+    """How a kind of mark looks: its name in the key, colour, hatching, sign, and line."""
+
+    name: str
+    colour: str
+    pattern: str = ""
+    symbol: str = "circle"
+    solidity: float = 0.4
+    dash: str = "solid"
+
+
+KINDS = {  # of marks; the parts of a bar stand in this order
+    "exact": Look("Amount stated", "money"),
+    "approximate": Look("About this amount", "money", "."),
+    "lower": Look("At least this amount", "money", "/"),
+    "range": Look("Least of what sources say", "money", "-"),
+    "disclosed": Look("Disclosed by country", "money"),
+    "joint": Look("Joint sum, not broken down by country", "joint", "/"),
+    "reported": Look("Reported in all, at least", "joint", "/"),
+    "untraced": Look("In no single pledge", "grey", "/"),
+    "possible": Look("Possible, if sums do not overlap", "muted", "x", solidity=0.12),
+    "early": Look("Possible before: day not stated", "muted", "x", solidity=0.12, dash="dot"),
+    "total": Look("Total", "not_stated"),
+    "at_least": Look("Total, at least", "not_stated", "/"),
+    "so_far": Look("Total as reported", "ink", symbol="diamond-tall"),
+    "not_stated": Look("Amount not stated", "not_stated", symbol="circle-open"),
+    "in_kind": Look("Help in kind", "in_kind", symbol="diamond"),
 }
 SIGNS = {"○": "not_stated", "◆": "in_kind"}  # stand in labels, with the colour of what they mean
 SIZES = {"slide": (1280, 720), "half": (640, 720), "page": (1000, 1414), "square": (1080, 1080)}
@@ -94,20 +126,6 @@ def plain(text: str | None) -> str:
     """Read a Plotly string back as plain text."""
     tags = r"</?(?:a|b|em|i|s|span|strong|sub|sup|u)(?:\s[^<>]*)?>"  # what Plotly knows; "<5 and >3" is text
     return html.unescape(re.sub(tags, "", re.sub(r"<br\s*/?>", "\n", text or "")))
-
-
-def listed(names: Sequence[str], most: int | None = None) -> str:
-    """Write names as a list in words, with "and 3 others" after the first ``most`` of them.
-
-    Examples
-    --------
-    >>> listed(["Estonia", "Latvia", "Italy"]), listed(["Estonia", "Latvia", "Italy"], most=1)
-    ('Estonia, Latvia and Italy', 'Estonia and 2 others')
-    """
-    names = list(names)
-    if most is not None and len(names) > most + 1:
-        names = [*names[:most], f"{len(names) - most} others"]
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
@@ -189,7 +207,7 @@ def cite(
     """
     missing = [name for name, value in (("title", title), ("alt", alt), ("sources", sources)) if not value]
     if missing:
-        raise ValueError(f"a figure cannot be cited without {listed(missing)}")
+        raise ValueError(f"a figure cannot be cited without {' and '.join(missing)}")
     drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
     layout = drawn["layout"]
     room = {"l": 80, "r": 20, "t": 10, "b": 40} | layout.get("margin", {})
@@ -300,8 +318,6 @@ def foot_lines(meta: Mapping[str, Any], room: float, size: float) -> list[str]:
     """Write the note and source lines of a figure, escaped and wrapped."""
     notes = " ".join(note if note.endswith(".") else f"{note}." for note in meta["notes"])
     texts = [source["text"] for source in meta["sources"]]
-    if len(texts) > 8:
-        texts = [*texts[:7], f"and {len(texts) - 7} others"]
     sources = "; ".join(texts)
     lines = []
     for label, text in (("Note: ", notes), ("Source: " if len(meta["sources"]) == 1 else "Sources: ", sources)):

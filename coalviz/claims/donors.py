@@ -22,7 +22,7 @@ class Share:
     ``kind`` is that of a claim, or joint (what no source breaks down by donor), in_kind, or
     no_reference (nothing to divide by in this unit). ``derived``: worked out, not reported.
     ``further``: surely on top of the donor's other shares. ``unsure``: it is not known whether the
-    sums that it is made of hold the same money.
+    sums that it is made of hold the same money. ``foreign``: converted from another currency.
     """
 
     donors: tuple[str, ...]
@@ -34,6 +34,7 @@ class Share:
     derived: bool = False
     further: bool = False
     unsure: bool = False
+    foreign: bool = False
 
     @property
     def joint(self) -> bool:
@@ -189,6 +190,7 @@ def _share(claim: Claim, kind: str) -> Share:
         reported=claim.reported,
         item=claim.item,
         lines=claim.lines,
+        foreign=claim.foreign,
     )
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from .dataset import Dataset
-from .dates import bounds, day, words
-from .provenance import chart, coalition_name, known_by, marks, nothing_known, number, row_words
-from .theme import COLOURS, contrasting, end_labels, escape, listed, text_width
-from .money import COMPARATORS
+from ..dataset import Dataset
+from ..dates import bounds, day, words
+from .chart import chart, marks, nothing_known
+from ..theme import COLOURS, contrasting, end_labels, escape, text_width
+from ..words import coalition_name, known_by, listed, number, row_words
+from ..money import COMPARATORS
 
 __all__ = ["attendance", "changes", "changes_text", "disagreements", "members_by_day", "members_over_time",
            "membership_claims", "who_says_who"]  # fmt: skip

@@ -11,11 +11,12 @@ from textwrap import shorten
 import pandas as pd
 import plotly.graph_objects as go
 
-from .dataset import Dataset
-from .dates import bounds, words
-from .provenance import chart, coalition_name, known_by, marks, nothing_known, number
-from .theme import COLOURS, escape, listed, plain, text_width
-from .money import COMPARATORS
+from ..dataset import Dataset
+from ..dates import bounds, words
+from .chart import chart, marks, nothing_known
+from ..theme import COLOURS, escape, plain, text_width
+from ..words import coalition_name, known_by, listed, number, row_words
+from ..money import COMPARATORS
 
 __all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map", "roles"]
 

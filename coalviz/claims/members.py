@@ -1,0 +1,576 @@
+"""Who is said to belong to a coalition, since when, until when, and where sources contradict each other.
+
+A source that names a party as leading, founding or being a member says that it is in when the source
+is published. A membership lasts until a source says that it ended. A list that a source gives as one
+of all members says that nobody else is in then; any other list says nothing of those it leaves out.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from ..dataset import Dataset, kept
+from ..dates import bounds, words
+from . import known_coalition
+
+__all__ = [
+    "Contradiction",
+    "Headcount",
+    "Member",
+    "contradictions",
+    "disagreements",
+    "headcounts",
+    "members",
+    "members_by_day",
+    "membership_claims",
+    "reports",
+    "standing",
+]
+
+INSIDE = ("lead", "founder", "member", None)  # roles of those that are in
+DAY = datetime.timedelta(days=1)
+Standing = Literal["in", "possible", "out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one source says of one party."""
+
+    party: str
+    role: str | None
+    source: str
+    publisher: str
+    published: datetime.date
+    joined: str | None
+    left: str | None
+    complete: bool
+    note: str | None
+    line: int
+
+    @property
+    def inside(self) -> bool:
+        """Whether it says that the party is, or was, in."""
+        return self.role in INSIDE
+
+    @property
+    def since(self) -> tuple[datetime.date | None, datetime.date | None]:
+        """The first and the last day on which the party can have come in, by this source."""
+        first, last = bounds(self.joined) if self.joined else (None, None)
+        latest = self.published
+        if self.left:
+            gone = self.until[0]
+            latest = gone - DAY if gone else last
+        return first, min(filter(None, (last, latest)), default=None)
+
+    @property
+    def until(self) -> tuple[datetime.date | None, datetime.date | None]:
+        """The first and the last day on which the party can have left, by this source."""
+        first, last = bounds(self.left)
+        return first, min(last or self.published, self.published)
+
+    @property
+    def dated(self) -> bool:
+        """Whether it says more of the joining than that it was over by publication."""
+        return self.joined is not None and self.joined != f"../{self.published}"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A party that some source has in, with what all sources together leave open.
+
+    ``first``: the first day on which it can have been in (None: from ever), ``sure``: the day from
+    which it is (None: never surely), ``gone``: the first and the last day on which it can have left,
+    ``doubts``: times, from a day to another (None: until today), in which a list of all members
+    leaves it out.
+    """
+
+    party: str
+    first: datetime.date | None
+    sure: datetime.date | None
+    gone: tuple[datetime.date | None, datetime.date] | None
+    returned: bool
+    doubts: tuple[tuple[datetime.date, datetime.date | None], ...]
+    reports: tuple[Report, ...]
+    dates_fit: bool
+
+    @property
+    def dated(self) -> bool:
+        """Whether a source states when it came in."""
+        return any(report.dated for report in self.reports)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Its rows in the memberships table."""
+        return tuple(report.line for report in self.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """A reported number of members, beside those who were named by its day."""
+
+    day: datetime.date
+    date: str | None
+    comparator: str
+    count: int
+    publisher: str
+    note: str | None
+    line: int
+    named: tuple[str, ...]
+    perhaps: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """The number as it is reported, such as ``>20``."""
+        return f"{self.comparator if self.comparator != '=' else ''}{self.count}"
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What sources cannot both be right about: membership, role, joined, left or count."""
+
+    coalition: str
+    party: str
+    about: str
+    said: str
+    table: str
+    lines: tuple[int, ...]
+    sources: frozenset[str]
+
+    @property
+    def key(self) -> tuple:
+        """What it is, whatever its wording."""
+        return self.coalition, self.party, self.about
+
+
+@kept
+def published(dataset: Dataset) -> dict[str, datetime.date]:
+    """Give the day from which each source's claims are known."""
+    return {
+        row["source_id"]: bounds(row["published"])[1]
+        for row in dataset.records("sources")
+        if row["published"]
+    }
+
+
+@kept
+def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
+    """List what each source says of each party, the earliest source first."""
+    known_coalition(dataset, coalition, all_allowed=False)
+    days = published(dataset)
+    publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
+    found = [
+        Report(
+            party=row["party_id"],
+            role=row["role"],
+            source=row["source_id"],
+            publisher=publishers[row["source_id"]],
+            published=days[row["source_id"]],
+            joined=row["joined"],
+            left=row["left"],
+            complete=row["list"] == "complete",
+            note=row["note"],
+            line=row["line"],
+        )
+        for row in dataset.records("memberships")
+        if row["coalition_id"] == coalition
+    ]
+    return tuple(sorted(found, key=lambda report: (report.published, report.source)))
+
+
+@kept
+def members(dataset: Dataset, coalition: str) -> tuple[Member, ...]:
+    """Give every party that some source has in, with what all sources together leave open."""
+    every = reports(dataset, coalition)
+    lists = _complete_lists(every)
+    groups: dict[str, list[Report]] = defaultdict(list)
+    for report in every:
+        groups[report.party].append(report)
+    return tuple(
+        _member(party, group, lists)
+        for party, group in groups.items()
+        if any(report.inside for report in group)
+    )
+
+
+def _complete_lists(every: Iterable[Report]) -> list[tuple[datetime.date, frozenset[str]]]:
+    """Give the lists of all members: the day of each, and who stands in it."""
+    listing: dict[str, list[Report]] = defaultdict(list)
+    for report in every:
+        if report.inside and not report.left:
+            listing[report.source].append(report)
+    return [
+        (group[0].published, frozenset(report.party for report in group))
+        for group in listing.values()
+        if any(report.complete for report in group)
+    ]
+
+
+def _member(
+    party: str, group: Sequence[Report], lists: Iterable[tuple[datetime.date, frozenset[str]]]
+) -> Member:
+    inside = [report for report in group if report.inside]
+    first, sure, fit = _entry(inside)
+    gone, returned = _leaving(inside)
+    absent = sorted(day for day, listed in lists if party not in listed)
+    if fit and sure:
+        first = max([first, *(day + DAY for day in absent if day < sure)], key=_or_never)
+    named = sorted(report.published for report in inside if not report.left)
+    doubts = tuple(
+        (day, next((again for again in named if again > day), None))
+        for day in absent
+        if sure and sure <= day and not _may_be_gone(gone, day)
+    )
+    return Member(party, first, sure, gone, returned, doubts, tuple(group), fit)
+
+
+def _or_never(day: datetime.date | None) -> datetime.date:
+    return day or datetime.date.min
+
+
+def _entry(
+    inside: Sequence[Report],
+) -> tuple[datetime.date | None, datetime.date | None, bool]:
+    """Intersect what the reports leave open of the day of entry; contradicting ones are spanned."""
+    spans = [report.since for report in inside]
+    firsts = [first for first, _ in spans if first]
+    lasts = [last for _, last in spans if last]
+    first, sure = max(firsts, default=None), min(lasts, default=None)
+    if first is None or sure is None or first <= sure:
+        return first, sure, True
+    return (min(firsts) if len(firsts) == len(spans) else None), max(lasts), False
+
+
+def _leaving(
+    inside: Sequence[Report],
+) -> tuple[tuple[datetime.date | None, datetime.date] | None, bool]:
+    """Intersect what is said of the leaving, and say whether a later source has the party in again."""
+    spans = [report.until for report in inside if report.left]
+    if not spans:
+        return None, False
+    last = min(last for _, last in spans)
+    first = max((first for first, _ in spans if first), default=None)
+    first = min(first, last) if first else None
+    again = any(not report.left and report.published > last for report in inside)
+    return (first, last), again
+
+
+def _may_be_gone(gone: tuple[datetime.date | None, datetime.date] | None, day: datetime.date) -> bool:
+    return gone is not None and (gone[0] is None or gone[0] <= day)
+
+
+def standing(member: Member, day: datetime.date) -> Standing:
+    """Say whether a party is surely in, possibly in, or out on a day."""
+    if member.first and day < member.first:
+        return "out"
+    if member.gone and day >= member.gone[1] and not member.returned:
+        return "out"
+    doubted = any(start <= day and (end is None or day < end) for start, end in member.doubts)
+    early = member.sure is None or day < member.sure
+    return "possible" if early or doubted or _may_be_gone(member.gone, day) else "in"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Who is surely in, and who possibly besides, from a day on."""
+
+    day: datetime.date
+    named: tuple[str, ...]
+    perhaps: tuple[str, ...]
+
+
+def at(dataset: Dataset, coalition: str, day: datetime.date) -> Moment:
+    """Say who is surely in on a day, and who possibly besides."""
+    found: dict[str, list[str]] = {"in": [], "possible": [], "out": []}
+    for member in members(dataset, coalition):
+        found[standing(member, day)].append(member.party)
+    return Moment(day, tuple(found["in"]), tuple(found["possible"]))
+
+
+@kept
+def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
+    """Say for each day on which that may change who is in."""
+    days: set[datetime.date | None] = set()
+    for member in members(dataset, coalition):
+        days |= {member.first, member.sure, *(member.gone or ())}
+        days |= {day for doubt in member.doubts for day in doubt}
+        days |= {report.published for report in member.reports}
+    return tuple(at(dataset, coalition, day) for day in sorted(day for day in days if day))
+
+
+@kept
+def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
+    """List the reported numbers of members, each beside those who were named by its day."""
+    days = published(dataset)
+    publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
+    found = []
+    for row in dataset.records("headcounts"):
+        if row["coalition_id"] != coalition:
+            continue
+        source = row["source_id"]
+        last = bounds(row["date"])[1] if row["date"] else None
+        day = min(last or days[source], days[source])
+        then = at(dataset, coalition, day)
+        found.append(
+            Headcount(
+                day=day,
+                date=row["date"],
+                comparator=row["comparator"],
+                count=row["count"],
+                publisher=publishers[source],
+                note=row["note"],
+                line=row["line"],
+                named=then.named,
+                perhaps=then.perhaps,
+            )
+        )
+    return tuple(sorted(found, key=lambda head: (head.day, head.line)))
+
+
+# ---- where sources contradict each other
+
+
+@kept
+def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...]:
+    """List what the sources cannot all be right about, by content: the wording does not matter."""
+    namer = _Namer(reports(dataset, coalition))
+    found = [
+        Contradiction(
+            coalition=coalition,
+            party=member.party,
+            about=about,
+            said=f"{dataset.names[member.party]} {text}",
+            table="memberships",
+            lines=member.lines,
+            sources=frozenset(report.source for report in member.reports),
+        )
+        for member in members(dataset, coalition)
+        for about, text in _about(member, namer, reports(dataset, coalition))
+    ]
+    return (*found, *_counts_apart(dataset, coalition))
+
+
+class _Namer:
+    """Names sources by their publisher, with the day where a publisher has several."""
+
+    def __init__(self, every: Iterable[Report]):
+        self._names = {report.source: (report.publisher, report.published) for report in every}
+
+    def __call__(self, sources: Iterable[str]) -> str:
+        publishers = [name for name, _ in self._names.values()]
+        texts = []
+        for source in dict.fromkeys(sources):
+            name, day = self._names[source]
+            texts.append(name if publishers.count(name) == 1 else f"{name} of {words(day)}")
+        if len(texts) > 3:
+            texts = [*texts[:2], f"{len(texts) - 2} others"]
+        return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+
+
+def _about(
+    member: Member, namer: _Namer, every: Sequence[Report]
+) -> Iterable[tuple[str, str]]:
+    """Give what is contradictory about a party, and how that is said."""
+    inside = [report for report in member.reports if report.inside]
+    open_doubts = [start for start, end in member.doubts if end is None]
+    if open_doubts:
+        silent = _left_out_by(member.party, open_doubts, every)
+        yield (
+            "membership",
+            f"is named by {namer(report.source for report in inside)}, not by {namer(silent)}",
+        )
+    outside = [
+        report
+        for report in member.reports
+        if not report.inside and standing(member, report.published) == "in"
+    ]
+    if outside:
+        told = " and ".join(f"{r.role} by {namer([r.source])}" for r in outside[:2])
+        roles = " and ".join(
+            dict.fromkeys(f"{r.role or 'named'} by {namer([r.source])}" for r in inside[:2])
+        )
+        yield "role", f"is {roles}, and {told}"
+    if not member.dates_fit:
+        when = [
+            f"{words(report.joined)} ({namer([report.source])})"
+            for report in inside
+            if report.joined
+        ]
+        yield "joined", f"joined {' or '.join(when)}" if len(when) > 1 else _named_before(member, namer)
+    if member.returned:
+        left = [report for report in inside if report.left]
+        again = [r.source for r in inside if not r.left and r.published > member.gone[1]]
+        if not any(report.joined and report.since[0] and report.since[0] >= member.gone[1] for report in inside):
+            yield "left", f"has left by {namer(r.source for r in left)}, and is in by {namer(again)}"
+
+
+def _left_out_by(
+    party: str, days: Sequence[datetime.date], every: Sequence[Report]
+) -> list[str]:
+    """Name the sources whose list of all members, of these days, leaves a party out."""
+    has = {report.source for report in every if report.party == party and report.inside}
+    return [
+        report.source
+        for report in every
+        if report.complete and report.published in days and report.source not in has
+    ]
+
+
+def _named_before(member: Member, namer: _Namer) -> str:
+    """Say that a source had a party in before the day on which another has it join."""
+    dated = next(report for report in member.reports if report.joined and report.since[0])
+    early = min((r for r in member.reports if r.inside), key=lambda r: r.published)
+    return (
+        f"joined {words(dated.joined)} ({namer([dated.source])}), "
+        f"but was named before ({namer([early.source])})"
+    )
+
+
+def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
+    """Find two numbers of members for one and the same day that cannot both be right."""
+    heads = [head for head in headcounts(dataset, coalition) if head.date and _one_day(head.date)]
+    sources = {row["line"]: row["source_id"] for row in dataset.records("headcounts")}
+    found = []
+    for place, head in enumerate(heads):
+        for other in heads[:place]:
+            low = max(_ends(head)[0], _ends(other)[0])
+            if head.date == other.date and low > min(_ends(head)[1], _ends(other)[1]):
+                said = (
+                    f"{words(head.date)}: {other.number} members by {other.publisher}, "
+                    f"{head.number} by {head.publisher}"
+                )
+                lines = (other.line, head.line)
+                by = frozenset(sources[line] for line in lines)
+                found.append(
+                    Contradiction(coalition, "", "count", said, "headcounts", lines, by)
+                )
+    return found
+
+
+def _one_day(date: str) -> bool:
+    first, last = bounds(date)
+    return first == last
+
+
+def _ends(head: Headcount) -> tuple[float, float]:
+    """Give the least and the most that a reported number can stand for."""
+    count, infinite = head.count, float("inf")
+    return {
+        "=": (count, count),
+        ">": (count + 1, infinite),
+        ">=": (count, infinite),
+        "<": (0, count - 1),
+        "<=": (0, count),
+        "~": (count * 0.9, count * 1.1),
+    }[head.comparator]
+
+
+# ---- for analysis of one's own
+
+
+def membership_claims(dataset: Dataset, coalition: str) -> pd.DataFrame:
+    """List who is named as part of a coalition, by whom, and since when: a row for each party and source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``party_id``, ``role``, ``joined``, ``left``, ``source_id``, ``published``, ``complete`` (in a
+        list of all members), ``stated`` (the source says more of the joining than that it was over
+        by the day of publication), ``line`` (in the memberships table).
+
+    Raises
+    ------
+    ValueError
+        If there is no such coalition.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> claims = coalviz.membership_claims(coalviz.load(), "it")
+    >>> claims.loc[claims["stated"], ["party_id", "joined"]].values.tolist()
+    [['NLD', '2024-01-27']]
+    """
+    rows = [
+        {
+            "party_id": report.party,
+            "role": report.role,
+            "joined": report.joined,
+            "left": report.left,
+            "source_id": report.source,
+            "published": report.published,
+            "complete": report.complete,
+            "stated": report.dated,
+            "line": report.line,
+        }
+        for report in reports(dataset, coalition)
+    ]
+    columns = "party_id role joined left source_id published complete stated line".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+def members_by_day(dataset: Dataset, coalition: str = "it") -> pd.DataFrame:
+    """Say for each day on which it may change who is surely a member, and who possibly besides.
+
+    Observers, and parties that intend to join, are no members.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``day``, ``surely`` and ``possibly`` (tuples of party_id).
+
+    Raises
+    ------
+    ValueError
+        If there is no such coalition.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> last = coalviz.members_by_day(coalviz.load()).iloc[-1]
+    >>> len(last["surely"]), last["possibly"]
+    (11, ('JPN',))
+    """
+    rows = [
+        {"day": moment.day, "surely": moment.named, "possibly": moment.perhaps}
+        for moment in moments(dataset, coalition)
+    ]
+    return pd.DataFrame(rows, columns=["day", "surely", "possibly"])
+
+
+def disagreements(dataset: Dataset, coalition: str) -> pd.DataFrame:
+    """List where sources contradict each other on members, and how: a row for each contradiction.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``party_id`` (empty: the number of members), ``about`` (membership: a list of all members
+        leaves out a party that was in by then; role; joined; left; count), ``said`` (in words),
+        ``table`` and ``lines``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such coalition.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.disagreements(coalviz.load(), "it")["said"].tolist()
+    ['Japan is named by Babel, not by Ukrainska Pravda']
+    """
+    rows = [
+        {
+            "party_id": found.party,
+            "about": found.about,
+            "said": found.said,
+            "table": found.table,
+            "lines": found.lines,
+        }
+        for found in contradictions(dataset, coalition)
+    ]
+    return pd.DataFrame(rows, columns=["party_id", "about", "said", "table", "lines"])
