@@ -226,7 +226,7 @@ class Explorer(widgets.VBox):
         found = {"chart": control(widgets.Dropdown, "chart", options=[(_plain(name), name) for name in self._charts])}
         for name, default in {name: default for draw in charts for name, default in options_of(draw).items()}.items():
             if name == "countries":
-                named = pd.concat([tables["pledges"]["donors"], tables["memberships"]["party_id"], tables["attendance"]["party_id"].dropna()])
+                named = pd.concat([tables["pledges"]["donors"].dropna(), tables["memberships"]["party_id"], tables["attendance"]["party_id"].dropna()])
                 found[name] = control(Several, name, dict(sorted(((party, names[party]) for party in set(" ".join(named).split())), key=lambda item: item[1])))
             elif isinstance(default, tuple):
                 found[name] = control(Several, name, {one: _plain(one) for draw in charts for one in draw.choices.get(name, [])})
@@ -234,8 +234,8 @@ class Explorer(widgets.VBox):
                 found[name] = control(widgets.Dropdown, name)
             elif type(default) is int:
                 found[name] = control(widgets.BoundedIntText, name, min=2, max=1000, layout={"width": "130px"})
-        articles = self.dataset.sources.query("kind == 'article'").itertuples()
-        found["sources"] = control(Several, "sources", {row.source_id: f"{row.publisher}, {words(row.published)}" for row in articles})
+        articles = self.dataset.accounts
+        found["sources"] = control(Several, "sources", {row["source_id"]: f"{row['publisher']}, {words(row['published'])}" for row in articles})
         if days := self.dataset.days:
             stops = [(words(day), str(day)) for day in days]
             found["as_of"] = control(widgets.SelectionSlider, "as_of", description="Known by", options=stops, layout={"width": "360px"})

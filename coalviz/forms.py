@@ -18,7 +18,7 @@ Rows = Mapping[str, tuple[int, ...]]
 Tell = Callable[[Sequence[Rows], Sequence[str]], dict]
 STEP = 330  # pixels that an area of steps is high
 MARKS = "coalviz:marks"  # names traces whose heights are places, no values
-LINE = 24  # pixels between two lines of labels
+LINE = 34  # pixels between two lines of labels
 
 
 @dataclass(frozen=True, slots=True)

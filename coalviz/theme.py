@@ -62,6 +62,12 @@ KINDS = {  # of marks; the parts of a bar stand in this order
     "total": Look("Total", "not_stated"),
     "at_least": Look("Total, at least", "not_stated", "/"),
     "so_far": Look("Total as reported", "ink", symbol="diamond-tall"),
+    "members": Look("Surely members", "member"),
+    "disputed": Look("Possibly members besides", "muted", "x", solidity=0.25),
+    "event": Look("Founding or accession that a source tells of", "ink", symbol="triangle-right"),
+    "joined": Look("Joining that a source dates", "ink", symbol="triangle-right-open"),
+    "left": Look("Leaving that a source dates", "ink", symbol="triangle-left-open"),
+    "count": Look("Number reported without names", "ink", symbol="diamond-open"),
     "not_stated": Look("Amount not stated", "not_stated", symbol="circle-open"),
     "in_kind": Look("Help in kind", "in_kind", symbol="diamond"),
 }

@@ -12,7 +12,7 @@ from .dataset import Dataset
 from .dates import words
 from .money import COMPARATORS, amount_words
 
-__all__ = ["coalition_name", "known_by", "listed", "number", "plural", "row_words", "sentence"]
+__all__ = ["coalition_name", "known_by", "listed", "number", "plural", "row_words", "sentence", "told_words"]
 
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 # names that say by themselves what kind of group they name
@@ -73,9 +73,14 @@ def known_by(dataset: Dataset) -> str:
 
 def row_words(dataset: Dataset, table: str, row: Mapping) -> str:
     """Word one row as its source reports it, with source, place and the analyst's note."""
-    told = _ROWS.get(table, _attendance)(dataset.names, row)
+    told = told_words(dataset, table, row)
     note = f" ({row['note']})" if isinstance(row.get("note"), str) else ""
     return f"{told} – {row['publisher']}, {row['locator']}{note}"
+
+
+def told_words(dataset: Dataset, table: str, row: Mapping) -> str:
+    """Word what one row tells, without its source."""
+    return _ROWS.get(table, _attendance)(dataset.names, row)
 
 
 def _donors(names: Mapping[str, str], row: Mapping, blank: str) -> str:

@@ -9,7 +9,7 @@ import small
 from small import in_kind, pledge
 
 from coalviz.measures import by_donor, interval_words, pledge_claims, pledge_total, totals_by_day
-from coalviz.units import rate
+from coalviz.money import rate
 
 INF, NAN = math.inf, math.nan
 SIX = "DNK EST LTU LUX LVA NLD"

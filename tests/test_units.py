@@ -6,7 +6,7 @@ import math
 import pytest
 import small
 
-from coalviz.units import COMPARATORS, UNITS, amount_words, base_currency, converted, money, per, rate, reference
+from coalviz.money import COMPARATORS, UNITS, amount_words, base_currency, converted, money, per, rate, reference
 
 D = datetime.date
 

@@ -7,53 +7,37 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from textwrap import shorten
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from ..claims.members import Headcount, Moment, at, headcounts
+from ..claims.members import parts as parts_of
 from ..dataset import Dataset
 from ..dates import bounds, words
-from .chart import chart, marks, nothing_known
+from .chart import chart, marks, mixed_marks, nothing_known
 from ..theme import COLOURS, escape, plain, text_width
 from ..words import coalition_name, known_by, listed, number, row_words
-from ..money import COMPARATORS
 
-__all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map", "roles"]
+__all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map"]
 
 _ROLES = {  # strongest first: sign on a tile, what one does, what several do, width and dash of a line
     "lead": ("L", "leads", "lead", 4, "solid"), "founder": ("F", "founded it", "founded it", 3, "solid"),
     "member": ("M", "member", "members", 1.5, "solid"), "observer": ("O", "observer", "observers", 1.5, "dashdot"),
+    "intending": ("I", "intends to join", "intend to join", 1.5, "dashdot"),
     "unstated": ("•", "part not stated", "part not stated", 1.5, "dashdot"),
     "contributes": ("+", "contributes", "contribute", 2, "dot"),
 }  # fmt: skip
 _COUNTS = ("#D9D5EC", "#B9B2DE", "#5F51A6", "#33276D")  # the more coalitions, the darker: one hue, and no role's
 _PALE = "#F1F1F1"  # a tile without a part
+Kind = Literal["founding", "accession", "agreement", "meeting", "structure", "announcement"]
 _KINDS = dict.fromkeys(["founding", "accession", "agreement", "meeting", "structure", "announcement"], "muted")
 _KINDS |= {"founding": "founder", "accession": "member"}
 _SILENT = "no source names a part, which does not say that there is none"
 _DRAWN = {"type": "scatter", "showlegend": False, "cliponaxis": False}
 _TEXT = _DRAWN | {"mode": "text", "hoverinfo": "skip"}
 _FIELDS = ["coalition_id", "party_id", "role", "contributes", "differ", "lines"]
-
-
-def roles(dataset: Dataset) -> pd.DataFrame:
-    """Say for each coalition which parties take part in it or contribute to it, and as what.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a coalition and party: ``coalition_id``, ``party_id``, ``role`` (the strongest that any source gives:
-        lead, founder, member, observer, unstated; missing for one who only contributes), ``contributes`` (donor of a
-        pledge, also of a joint one), ``differ`` (sources give different roles, or a later one that names members
-        leaves the party out), ``lines`` (its rows: a dict of table to lines).
-
-    Examples
-    --------
-    >>> import coalviz
-    >>> roles(coalviz.load()).query("party_id == 'FRA'")[["coalition_id", "role", "contributes"]].values.tolist()
-    [['air-defence', 'lead', False], ['artillery', nan, True]]
-    """
-    return pd.DataFrame(_parts(dataset), columns=_FIELDS).astype({"role": "str", "contributes": bool, "differ": bool})
 
 
 @chart
@@ -109,7 +93,7 @@ def coalition_roles(dataset: Dataset, *, countries: Sequence[str] | None = None,
 @chart
 def coalition_timeline(
     dataset: Dataset, *, coalition: str | None = None, most: int = 12,
-    kinds: Sequence[str] = ("founding", "accession", "agreement", "meeting", "structure"),
+    kinds: Sequence[Kind] = ("founding", "accession", "agreement", "meeting", "structure"),
 ) -> go.Figure:  # fmt: skip
     """Show when coalitions were founded and what came after, each date as precise as its source.
 
@@ -129,9 +113,6 @@ def coalition_timeline(
     >>> coalviz.coalition_timeline(coalviz.load()).layout.meta["title"]
     'Three of eight coalitions have a dated founding: November 2023 to January 2024'
     """
-    unknown = ", ".join(repr(kind) for kind in kinds if kind not in _KINDS)
-    if unknown:
-        raise ValueError(f"there are no events of the kind {unknown}; kinds are {', '.join(_KINDS)}")
     whose, every, rank = coalition_name(dataset, coalition), _events(dataset, coalition), list(kinds).index
     chosen = [event for event in every if event["kind"] in kinds]
     if not chosen:
@@ -313,41 +294,34 @@ def country_links(dataset: Dataset, *, countries: Sequence[str] | None = None, m
 
 def _parts(dataset: Dataset) -> list[dict]:
     """What each party is in each coalition by the rows of all sources, with the tile that shows it."""
-    said, given, names = dataset.tables["memberships"], dataset.tables["pledges"], dataset.names
-    found, naming, when, parts = {}, {}, _published(dataset), []
-    columns = (said["coalition_id"], said["party_id"], said["role"].fillna("unstated"), said["source_id"])
-    for line, coalition, party, role, source in zip(said.index.tolist(), *columns):
-        by, lines = found.setdefault((coalition, party), ({}, {}))
-        for sources in (by.setdefault(role, set()), naming.setdefault(coalition, set())):
-            sources.add(source)
-        lines.setdefault("memberships", []).append(line)
-    for line, coalition, donors in zip(given.index.tolist(), given["coalition_id"], given["donors"]):
-        for donor in donors.split():
-            found.setdefault((coalition, donor), ({}, {}))[1].setdefault("pledges", []).append(line)
-    for (coalition, party), (by, lines) in found.items():
-        stated, sources = sorted(by, key=list(_ROLES).index), set().union(*by.values())
-        since = min(map(when.get, sources), default="9999")  # an earlier source cannot name who joined after it
-        differ = len(stated) > 1 or any(when[source] > since for source in naming.get(coalition, set()) - sources)
-        shown = stated[:1] + ["contributes"] * ("pledges" in lines)
-        text = ", ".join(_ROLES[role][1] for role in shown) + "; sources differ" * differ
-        sign = "".join(_ROLES[role][0] for role in shown) + "?" * differ
-        parts.append({
-            "coalition_id": coalition, "party_id": party, "role": stated[0] if stated else None, "differ": differ,
-            "contributes": "pledges" in lines, "lines": lines, "roles": shown, "said": text,
-            "who": f"{names[party]} ({names[coalition]})", "where": f"{names[coalition]} ({text})",
-            "tile": (COLOURS[shown[0]], sign, f"{names[party]}, {names[coalition]}: {text}", lines),
-        })  # fmt: skip
-    return parts
+    names, found = dataset.names, []
+    for part in parts_of(dataset):
+        shown = [part.role] * (part.role is not None) + ["contributes"] * part.contributes
+        text = ", ".join(_ROLES[role][1] for role in shown) + "; sources differ" * part.differ
+        sign = "".join(_ROLES[role][0] for role in shown) + "?" * part.differ
+        who, where = names[part.party], names[part.coalition]
+        found.append(
+            {
+                "coalition_id": part.coalition,
+                "party_id": part.party,
+                "role": part.role,
+                "differ": part.differ,
+                "contributes": part.contributes,
+                "lines": part.rows,
+                "roles": shown,
+                "said": text,
+                "who": f"{who} ({where})",
+                "where": f"{where} ({text})",
+                "tile": (COLOURS[shown[0]], sign, f"{who}, {where}: {text}", part.rows),
+            }
+        )
+    return found
 
 
 def _chosen(
     dataset: Dataset, countries: Sequence[str] | None = None, most: int = 999, coalition: str | None = None
 ) -> tuple[list[dict], list[dict], dict[str, list[dict]], dict[str, list[dict]]]:
     """Parts, coalitions, the parts of each country to draw (those in most coalitions first), those of the others."""
-    parties = set(dataset.tables["parties"]["party_id"])
-    unknown = ", ".join(repr(party) for party in countries or () if party not in parties)
-    if unknown:
-        raise ValueError(f"there is no country {unknown} in the parties table; a country is its party_id, like EST")
     every = [part for part in _parts(dataset) if coalition in (None, part["coalition_id"])]
     parts = [part for part in every if countries is None or part["party_id"] in countries]
     mine: dict[str, list[dict]] = {party: [] for party in countries or ()}
@@ -356,59 +330,88 @@ def _chosen(
     ranks = {party: sorted(list(_ROLES).index(part["roles"][0]) for part in own) for party, own in mine.items()}
     order = sorted(mine, key=lambda party: (-len(mine[party]), ranks[party], dataset.names[party]))
     kept = len(order) if len(order) <= most + 1 else most
-    found, groups, heads = {}, [], dataset.tables["headcounts"]
-    for table in ("coalitions", "memberships", "headcounts", "pledges", "events"):
-        for line, one in zip(dataset.tables[table].index.tolist(), dataset.tables[table]["coalition_id"]):
-            if coalition in (None, one):
-                found.setdefault(one, {}).setdefault(table, []).append(line)
-    published = heads["source_id"].map(_published(dataset))
-    for one, lines in found.items():
-        own, counts = [part for part in every if part["coalition_id"] == one], lines.get("headcounts", [])
-        latest = [line for line in counts if published[line] == published[counts].max()]
-        reported = [f"{COMPARATORS[heads.at[line, 'comparator']]}{heads.at[line, 'count']:,}" for line in latest]
-        named, known = sum(part["role"] is not None for part in own), set(lines) > {"coalitions"}
-        of = f" of {' or '.join(dict.fromkeys(reported))}" if reported else ""
-        name, state = dataset.names[one], f"{named or 'none'}{of} named" if known else "name only"
-        many = {role: sum(role in part["roles"] for part in own) for role in _ROLES}
-        told = [f"{count} {_ROLES[role][1 + (count > 1)]}" for role, count in many.items() if count]
-        ink = COLOURS["ink" if known else "muted"]
-        groups.append({
-            "id": one, "name": name, "known": known, "named": named, "all": len(own), "told": ", ".join([state, *told]),
-            "html": f"<span style='color:{ink}'><b>{escape(name)}</b>: {escape(state)}</span>",
-            "lines": {"coalitions": lines.get("coalitions", []), "headcounts": latest},
-        })  # fmt: skip
+    found, groups = {}, []
+    for table in ("coalitions", "memberships", "headcounts", "pledges", "totals", "events"):
+        for row in dataset.records(table):
+            if coalition in (None, row["coalition_id"]):
+                found.setdefault(row["coalition_id"], {}).setdefault(table, []).append(row["line"])
+    for name, lines in found.items():
+        own = [part for part in every if part["coalition_id"] == name]
+        groups.append(_group(dataset, name, own, lines))
     groups.sort(key=lambda group: (-group["named"], -group["all"], not group["known"]))
     return parts, groups, {party: mine[party] for party in order[:kept]}, {party: mine[party] for party in order[kept:]}
 
 
+def _group(dataset: Dataset, coalition: str, own: list[dict], lines: dict) -> dict:
+    """Say of a coalition how many are named, and which parts are played in it."""
+    now = at(dataset, coalition, dataset.day or datetime.date.max)
+    known = bool(set(lines) - {"coalitions"})
+    state = _named(now, headcounts(dataset, coalition)) if known else "name only"
+    many = {role: sum(role in part["roles"] for part in own) for role in _ROLES}
+    told = [f"{count} {_ROLES[role][1 + (count > 1)]}" for role, count in many.items() if count]
+    ink, name = COLOURS["ink" if known else "muted"], dataset.names[coalition]
+    return {
+        "id": coalition,
+        "name": name,
+        "known": known,
+        "named": len(now.named) + len(now.perhaps),
+        "all": len(own),
+        "told": ", ".join([state, *told]),
+        "html": f"<span style='color:{ink}'><b>{escape(name)}</b>: {escape(state)}</span>",
+        "lines": {name: lines.get(name, []) for name in ("coalitions", "headcounts")},
+    }
+
+
+def _named(now: Moment, heads: Sequence[Headcount]) -> str:
+    """Say how many are named, beside every number that was reported."""
+    low, high = len(now.named), len(now.named) + len(now.perhaps)
+    named = f"{low} to {high}" if low < high else f"{low or 'none'}"
+    counts = list(dict.fromkeys(head.number for head in heads))
+    if len(counts) == 1 and high <= heads[-1].count:
+        return f"{named} of {counts[0]} named"
+    return f"{named} named" + (f", {listed(counts)} reported" if counts else "")
+
+
 def _events(dataset: Dataset, coalition: str | None) -> list[dict]:
     """Each dated event once: its first and last possible day, in words, and the rows of all sources that report it."""
-    found = {}
-    for line, row in dataset.tables["events"].dropna(subset="date").to_dict("index").items():
-        if coalition in (None, row["coalition_id"]):
-            event = found.setdefault(row["event_id"], row | {"lines": {"events": []}, "dates": {}})
-            event["lines"]["events"].append(line)
-            event["dates"][row["date"]] = bounds(row["date"])
-    for event in found.values():
-        firsts, lasts = zip(*event["dates"].values())
-        first = None if None in firsts else min(firsts)
-        last = max(last or max(first, dataset.day) for first, last in zip(firsts, lasts))
-        name, when = dataset.names[event["coalition_id"]], " or ".join(map(words, event["dates"]))
-        short = re.sub(r"([A-Z][a-z]{2})[a-z]*(?= \d{4})", r"\1", when)  # January → Jan
-        event |= {"first": first, "last": last, "middle": last - (last - (first or last)) / 2, "when": when,
-                  "text": f"{short[0].upper()}{short[1:]} · {name}: {event['title']}"}  # fmt: skip
-    return list(found.values())
+    groups: dict[str, list[dict]] = {}
+    for row in dataset.records("events"):
+        if row["date"] and coalition in (None, row["coalition_id"]):
+            groups.setdefault(row["event_id"], []).append(row)
+    return [_event(dataset, rows) for rows in groups.values()]
 
 
-def _published(dataset: Dataset) -> dict[str, str]:
-    return dict(zip(dataset.tables["sources"]["source_id"], dataset.tables["sources"]["published"]))
+def _event(dataset: Dataset, rows: list[dict]) -> dict:
+    """Put all reports of an event together: dates that fit each other refine each other."""
+    dates = {row["date"]: bounds(row["date"]) for row in rows}
+    firsts = [first for first, _ in dates.values() if first]
+    lasts = [last or max(first, dataset.day) for first, last in dates.values()]
+    first, last, when = max(firsts, default=None), min(lasts), words(max(dates, key=len))
+    if first and first > last:  # they contradict each other: any of them
+        first = min(firsts) if len(firsts) == len(dates) else None
+        last, when = max(lasts), " or ".join(map(words, dates))
+    elif first is None:
+        when = words(min(dates, key=lambda date: dates[date][1]))
+    name = dataset.names[rows[0]["coalition_id"]]
+    short = re.sub(r"([A-Z][a-z]{2})[a-z]*(?= \d{4})", r"\1", when)  # January → Jan
+    return rows[0] | {
+        "lines": {"events": [row["line"] for row in rows]},
+        "first": first,
+        "last": last,
+        "middle": last - (last - (first or last)) / 2,
+        "when": when,
+        "text": f"{short[0].upper()}{short[1:]} · {name}: {rows[0]['title']}",
+    }
 
 
 def _having(count: int, total: int, what: str) -> str:
     """Say how many of the coalitions have something."""
-    who = f"{number(count)} of {number(total)} coalitions" if count else "no coalition"
+    if total == 1:
+        return f"The only coalition known has {'no ' if not count else ''}{what}"
     if count == total:
-        who = f"all {number(total)} coalitions" if total > 1 else "the only coalition known"
+        who = "both coalitions" if total == 2 else f"all {number(total)} coalitions"
+    else:
+        who = f"{number(count)} of {number(total)} coalitions" if count else "no coalition"
     return f"{who} {'has' if count <= 1 else 'have'} {what}".capitalize()
 
 
@@ -450,11 +453,9 @@ def _landscape(
 def _tiled(dataset: Dataset, tiles: Mapping[tuple, tuple], rows: Sequence, columns: Sequence) -> dict:
     """Draw tiles of equal size: by row and column the colour, text, heading and rows of each. Plotly fits the texts."""
     colours, texts, headings, lines = zip(*tiles.values()) if tiles else [()] * 4
-    tables = ("memberships", "pledges")  # a tile may rest on both
-    shown = [marks(dataset, table, [of.get(table, ()) for of in lines], headings) for table in tables]
-    refs = [" ".join(filter(None, pair)) for pair in zip(*(one["customdata"] for one in shown))]
-    said = zip(*([text.partition("<br>")[2] for text in one["hovertext"]] for one in shown))
-    said = ["<br>".join(filter(None, [f"<b>{escape(heading)}</b>", *pair])) for heading, pair in zip(headings, said)]
+    shown = mixed_marks(dataset, lines, headings)
+    refs = shown["customdata"]
+    said = [text or f"<b>{escape(heading)}</b>" for text, heading in zip(shown["hovertext"], headings)]
     scale = list(dict.fromkeys([_PALE, *colours]))
     cells = dict(zip(tiles, zip(map(scale.index, colours), texts, said, refs)))
     grids = ([[cells.get((row, one), (None, "", "", ""))[of] for one in columns] for row in rows] for of in range(4))

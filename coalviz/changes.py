@@ -1,0 +1,173 @@
+"""What became known between two days."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+import pandas as pd
+
+from .dataset import Dataset
+from .dates import day, words
+from .claims.members import Contradiction, contradictions
+from .words import told_words
+
+__all__ = ["changes", "changes_text", "confirmations"]
+
+_NEWS = {  # table: what a new row is, what makes it new
+    "memberships": ("member", ("coalition_id", "party_id")),
+    "coalitions": ("coalition", ("coalition_id",)),
+    "pledges": ("pledge", ("pledge_id",)),
+    "totals": ("reported total", ("coalition_id", "date", "form", "donors", "amount", "currency")),
+    "events": ("event", ("event_id",)),
+    "headcounts": ("reported number", ("coalition_id", "date", "comparator", "count")),
+}
+_KINDS = [*(what for what, _ in _NEWS.values()), "leaving", "confirmation", "contradiction"]
+# of events, the weightiest first
+_WEIGHTS = "founding accession agreement structure meeting announcement".split()
+
+
+def changes(
+    dataset: Dataset, from_day: str | datetime.date, to_day: str | datetime.date
+) -> pd.DataFrame:
+    """Tell what became known between two days: members, coalitions, pledges, totals, events, and so on.
+
+    A contradiction is new if it was not there before, however it is worded.
+
+    Parameters
+    ----------
+    from_day, to_day : str or datetime.date
+        What was known on the first day is not new on the second.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``what`` (member, coalition, pledge, reported total, event, reported number, leaving,
+        confirmation: another source says what was known, contradiction), ``coalition_id``, ``said``
+        (in words), ``table`` and ``lines`` (its rows).
+
+    Raises
+    ------
+    ValueError
+        If a day is none, or the second comes before the first.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> found = coalviz.changes(coalviz.load(), "2024-02-02", "2024-04-08")
+    >>> found.loc[found["what"] == "contradiction", "said"].tolist()
+    ['Japan is named by Babel, not by Ukrainska Pravda']
+    """
+    before, after = dataset.as_of(from_day), dataset.as_of(to_day)
+    if before.known > after.known:
+        raise ValueError(f"{to_day} comes before {from_day}; give the earlier day first")
+    rows = [row for table in _NEWS for row in _new_rows(before, after, table)]
+    rows += _leavings(before, after)
+    rows += _new_contradictions(before, after)
+    return pd.DataFrame(rows, columns=["what", "coalition_id", "said", "table", "lines"])
+
+
+def _groups(dataset: Dataset, table: str) -> dict[tuple, list[dict]]:
+    """Put the rows of a table that tell of the same thing together."""
+    groups: dict[tuple, list[dict]] = {}
+    for row in dataset.records(table):
+        groups.setdefault(tuple(row[name] for name in _NEWS[table][1]), []).append(row)
+    return groups
+
+
+def _new_rows(before: Dataset, after: Dataset, table: str) -> Iterable[tuple]:
+    """Give what a table tells that it did not tell before, and what it tells by one more source."""
+    known, now, what = _groups(before, table), _groups(after, table), _NEWS[table][0]
+    fresh = [rows for key, rows in now.items() if key not in known]
+    fresh.sort(key=lambda rows: _weight(rows[0]))
+    for rows in fresh:
+        said = told_words(after, table, rows[0])
+        yield what, rows[0]["coalition_id"], said, table, tuple(row["line"] for row in rows)
+    again = [
+        (rows, len(rows) - len(known[key]))
+        for key, rows in now.items()
+        if key in known and len(rows) > len(known[key])
+    ]
+    for rows, more in again:
+        said = told_words(after, table, rows[0])
+        lines = tuple(row["line"] for row in rows[-more:])
+        yield "confirmation", rows[0]["coalition_id"], said, table, lines
+
+
+def _weight(row: dict) -> int:
+    return _WEIGHTS.index(row["kind"]) if row.get("kind") in _WEIGHTS else 0
+
+
+def _leavings(before: Dataset, after: Dataset) -> Iterable[tuple]:
+    """Give the parties of which it was not said before that they left."""
+
+    def left(dataset: Dataset) -> dict[tuple[str, str], dict]:
+        rows = dataset.records("memberships")
+        return {(row["coalition_id"], row["party_id"]): row for row in rows if row["left"]}
+
+    for (coalition, party), row in left(after).items():
+        if (coalition, party) not in left(before):
+            said = f"{after.names[party]} left, {words(row['left'])}"
+            yield "leaving", coalition, said, "memberships", (row["line"],)
+
+
+def _new_contradictions(before: Dataset, after: Dataset) -> Iterable[tuple]:
+    for coalition in after.coalition_ids:
+        known = {_content(found) for found in contradictions(before, coalition)}
+        for found in contradictions(after, coalition):
+            if _content(found) not in known:
+                yield "contradiction", coalition, found.said, found.table, found.lines
+
+
+def _content(found: Contradiction) -> tuple:
+    return (*found.key, found.lines if found.about == "count" else ())
+
+
+def changes_text(
+    dataset: Dataset,
+    from_day: str | datetime.date,
+    to_day: str | datetime.date,
+    most: int = 3,
+) -> str:
+    """Tell in a few lines, short enough for a slide, what became known between two days.
+
+    Parameters
+    ----------
+    from_day, to_day
+        As in ``changes``.
+    most : int
+        How many of each kind are told; the others are counted.
+
+    Raises
+    ------
+    ValueError
+        As in ``changes``.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> print(coalviz.changes_text(coalviz.load(), "2024-02-02", "2024-04-08").splitlines()[-1])
+    1 new contradiction: Japan is named by Babel, not by Ukrainska Pravda
+    """
+    found = changes(dataset, from_day, to_day)
+    several = found["coalition_id"].nunique() > 1
+    lines = [f"What became known after {words(day(from_day))}, by {words(day(to_day))}"]
+    for what in _KINDS:
+        texts = [
+            f"{said} [{dataset.names[coalition]}]" if several and what != "coalition" else said
+            for kind, coalition, said, *_ in found.values.tolist()
+            if kind == what
+        ]
+        if what == "confirmation":
+            lines += [confirmations(len(texts))] * bool(texts)
+        elif texts or what in ("member", "pledge"):
+            shown = texts if len(texts) <= most + 1 else texts[:most]
+            more = [f"and {len(texts) - most} others"] if len(texts) > most + 1 else []
+            head = f"{len(texts) or 'No'} new {what}{'s' if len(texts) > 1 else ''}"
+            lines.append(": ".join(filter(None, [head, "; ".join([*shown, *more])])))
+    return "\n".join(lines)
+
+
+def confirmations(count: int) -> str:
+    """Say how many facts that were known are told by one more source."""
+    return f"{count} known {'fact is' if count == 1 else 'facts are'} told by another source too"
