@@ -86,9 +86,9 @@ def converted(amount: float, currency: str, on: datetime.date, to: str) -> float
 def reference(dataset: Dataset, unit: str) -> dict[str, tuple[float, int]]:
     """Give the latest reference figure of each country that a unit divides by, with its line; none for a currency."""
     name = {"per_inhabitant": "population", "share_of_gdp": "gdp"}.get(unit)
-    table = dataset.tables["indicators"]
-    table = table[table["indicator"] == name].sort_values("year")
-    return dict(zip(table["party_id"], zip(table["value"], table.index.tolist())))  # of several years the latest stays
+    rows = [row for row in dataset.records("indicators") if row["indicator"] == name]
+    rows.sort(key=lambda row: row["year"])  # of several years the latest stays
+    return {row["party_id"]: (row["value"], row["line"]) for row in rows}
 
 
 def per(figures: dict[str, tuple[float, int]], donors: str, unit: str) -> float:

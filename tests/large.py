@@ -39,7 +39,7 @@ def large_dataset(folder: str | Path) -> Dataset:
     days = [FIRST + datetime.timedelta(days=36 * number + rng.randrange(9)) for number in range(20)]
     sources = {f"press-{day}": day for day in days}
     tables: dict[str, list[dict]] = {name: [] for name in (
-        "sources", "coalitions", "memberships", "headcounts", "pledges", "events", "attendance")}
+        "sources", "coalitions", "memberships", "headcounts", "pledges", "totals", "events", "attendance")}
     for number, (source, day) in enumerate(sources.items()):
         tables["sources"].append(dict(
             source_id=source, kind="article", title=f"Report {number + 1} on the coalitions", published=day,

@@ -23,6 +23,7 @@ ROWS = {
     "memberships": [{"coalition_id": "it", "party_id": "EST", "role": "lead", "source_id": "first", "locator": "paragraph 1"}],
     "headcounts": [{"coalition_id": "it", "comparator": "=", "count": "11", "source_id": "first", "locator": "paragraph 1"}],
     "pledges": [],
+    "totals": [],
     "events": [
         {"event_id": "e1", "coalition_id": "it", "date": "2024-01", "kind": "meeting", "title": "A meeting", "source_id": "first", "locator": "bullet 1"}
     ],

@@ -61,17 +61,14 @@ class Report:
         return self.role in INSIDE
 
     @property
-    def since(self) -> tuple[datetime.date | None, datetime.date | None]:
+    def since(self) -> tuple[datetime.date | None, datetime.date]:
         """The first and the last day on which the party can have come in, by this source."""
         first, last = bounds(self.joined) if self.joined else (None, None)
-        latest = self.published
-        if self.left:
-            gone = self.until[0]
-            latest = gone - DAY if gone else last
-        return first, min(filter(None, (last, latest)), default=None)
+        latest = self.until[1] - DAY if self.left else self.published
+        return first, min(last or latest, latest)
 
     @property
-    def until(self) -> tuple[datetime.date | None, datetime.date | None]:
+    def until(self) -> tuple[datetime.date | None, datetime.date]:
         """The first and the last day on which the party can have left, by this source."""
         first, last = bounds(self.left)
         return first, min(last or self.published, self.published)
@@ -87,14 +84,14 @@ class Member:
     """A party that some source has in, with what all sources together leave open.
 
     ``first``: the first day on which it can have been in (None: from ever), ``sure``: the day from
-    which it is (None: never surely), ``gone``: the first and the last day on which it can have left,
+    which it is, unless it has left, ``gone``: the first and the last day on which it can have left,
     ``doubts``: times, from a day to another (None: until today), in which a list of all members
     leaves it out.
     """
 
     party: str
     first: datetime.date | None
-    sure: datetime.date | None
+    sure: datetime.date
     gone: tuple[datetime.date | None, datetime.date] | None
     returned: bool
     doubts: tuple[tuple[datetime.date, datetime.date | None], ...]
@@ -220,13 +217,14 @@ def _member(
     first, sure, fit = _entry(inside)
     gone, returned = _leaving(inside)
     absent = sorted(day for day, listed in lists if party not in listed)
-    if fit and sure:
-        first = max([first, *(day + DAY for day in absent if day < sure)], key=_or_never)
+    if fit:
+        before = [day for day in absent if day < sure and not _may_be_gone(gone, day)]
+        first = max([first, *(day + DAY for day in before)], key=_or_never)
     named = sorted(report.published for report in inside if not report.left)
     doubts = tuple(
         (day, next((again for again in named if again > day), None))
         for day in absent
-        if sure and sure <= day and not _may_be_gone(gone, day)
+        if sure <= day and not _may_be_gone(gone, day)
     )
     return Member(party, first, sure, gone, returned, doubts, tuple(group), fit)
 
@@ -237,13 +235,13 @@ def _or_never(day: datetime.date | None) -> datetime.date:
 
 def _entry(
     inside: Sequence[Report],
-) -> tuple[datetime.date | None, datetime.date | None, bool]:
+) -> tuple[datetime.date | None, datetime.date, bool]:
     """Intersect what the reports leave open of the day of entry; contradicting ones are spanned."""
     spans = [report.since for report in inside]
     firsts = [first for first, _ in spans if first]
-    lasts = [last for _, last in spans if last]
-    first, sure = max(firsts, default=None), min(lasts, default=None)
-    if first is None or sure is None or first <= sure:
+    lasts = [last for _, last in spans]
+    first, sure = max(firsts, default=None), min(lasts)
+    if first is None or first <= sure:
         return first, sure, True
     return (min(firsts) if len(firsts) == len(spans) else None), max(lasts), False
 
@@ -273,7 +271,7 @@ def standing(member: Member, day: datetime.date) -> Standing:
     if member.gone and day >= member.gone[1] and not member.returned:
         return "out"
     doubted = any(start <= day and (end is None or day < end) for start, end in member.doubts)
-    early = member.sure is None or day < member.sure
+    early = day < member.sure
     return "possible" if early or doubted or _may_be_gone(member.gone, day) else "in"
 
 

@@ -1,0 +1,78 @@
+"""Whatever is said of members holds in every world in which the articles are true."""
+
+from hypothesis import given
+from telling import day_of, shuffled, stays_told, without
+
+from coalviz.claims.members import contradictions, members, moments, standing
+
+
+def views(telling):
+    for known in telling.published.values():
+        yield known, telling.dataset(telling.until(known), known)
+
+
+@given(stays_told())
+def test_who_is_in_is_in_and_who_is_out_is_out(telling):
+    stays = {stay.party: stay for stay in telling.stays}
+    for known, dataset in views(telling):
+        for member in members(dataset, "c"):
+            for number in range(known + 1):
+                day = day_of(number)
+                said, truth = standing(member, day), stays[member.party].at(day)
+                assert said == "possible" or (said == "in") == truth, (member, day)
+
+
+@given(stays_told())
+def test_counts_contain_the_truth(telling):
+    for known, dataset in views(telling):
+        for moment in moments(dataset, "c"):
+            if moment.day > day_of(known):
+                continue
+            named = {member.party for member in members(dataset, "c")}
+            truth = sum(stay.at(moment.day) for stay in telling.stays if stay.party in named)
+            assert len(moment.named) <= truth <= len(moment.named) + len(moment.perhaps)
+
+
+@given(stays_told())
+def test_true_articles_do_not_contradict_each_other(telling):
+    for _, dataset in views(telling):
+        assert not contradictions(dataset, "c")
+
+
+@given(stays_told())
+def test_another_true_article_never_makes_vaguer(telling):
+    whole = {member.party: member for member in members(telling.dataset(), "c")}
+    for source in telling.published:
+        for member in members(telling.dataset(without(telling, source)), "c"):
+            if any(row["left"] for row in telling.rows["memberships"] if row["source_id"] == source):
+                continue  # without it, nobody would say that the party left
+            for number in range(10):
+                before = standing(member, day_of(number))
+                after = standing(whole[member.party], day_of(number))
+                assert before in ("possible", after)
+
+
+@given(stays_told())
+def test_the_order_of_rows_is_irrelevant(telling):
+    there, back = telling.dataset(), shuffled(telling).dataset()
+    known = [{m.party: (m.first, m.sure, m.gone) for m in members(d, "c")} for d in (there, back)]
+    assert known[0] == known[1]
+
+
+@given(stays_told())
+def test_a_false_complete_list_is_a_contradiction(telling):
+    last = max(telling.published.values())
+    inside = [stay for stay in telling.stays if stay.at(day_of(last))]
+    dataset = telling.dataset()
+    named = {m.party for m in members(dataset, "c") if standing(m, day_of(last)) == "in"}
+    missing = [stay.party for stay in inside if stay.party in named]
+    if len(missing) < 2:
+        return
+    telling.published["false"] = last + 1
+    telling.add("sources", source_id="false", kind="article", title="f", publisher="False",
+                published=str(day_of(last + 1)))  # fmt: skip
+    telling.add("memberships", coalition_id="c", party_id=missing[0], role="member",
+                list="complete", source_id="false", locator="paragraph 1")  # fmt: skip
+    found = contradictions(telling.dataset(), "c")
+    assert set(missing[1:]) <= {c.party for c in found if c.about == "membership"}
+    assert missing[0] not in {c.party for c in found}
