@@ -14,7 +14,7 @@ _WHERE = {
     "claims.amounts": ["interval_words"],
     "claims.measures": ["by_donor", "pledge_claims", "pledge_total", "totals_by_day"],
     "claims.members": ["disagreements", "members_by_day", "membership_claims", "roles"],
-    "changes": ["changes", "changes_text"],
+    "news": ["changes", "changes_text"],
     "theme": ["COLOURS", "SIZES", "cite", "framed", "template"],
     "charts.pledges": ["pledge_sum", "pledges_by_country", "pledges_over_time"],
     "charts.membership": [

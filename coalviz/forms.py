@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width
 
@@ -16,7 +16,8 @@ __all__ = ["Bar", "Band", "Sign", "bars", "date_axis", "steps"]
 
 Rows = Mapping[str, tuple[int, ...]]
 Tell = Callable[[Sequence[Rows], Sequence[str]], dict]
-STEP = 330  # pixels that an area of steps is high
+STEP = 290  # pixels that an area of steps is high
+CROWDED = 7  # lines of words above an area that are too many
 MARKS = "coalviz:marks"  # names traces whose heights are places, no values
 LINE = 34  # pixels between two lines of labels
 
@@ -59,6 +60,12 @@ class Sign:
     text: str
     rows: Rows
     height: float | None = None
+    label: str | None = None
+
+    @property
+    def words(self) -> str:
+        """What is written beside it: its text unless another label is given."""
+        return self.text if self.label is None else self.label
 
 
 @dataclass
@@ -167,6 +174,8 @@ def steps(
         for trace in _band_traces(band, below, span[1], tell)
     ]
     above, levels = _stacked(signs, span)
+    if max(levels.values(), default=0) >= CROWDED:  # the words are left to the hover
+        above, levels = _by_kind(signs)
     body = STEP if highest else 90
     scale = top / (body - 20)
     data += _points([sign for sign in signs if sign.height is not None], tell)
@@ -249,6 +258,13 @@ def _stacked(
     return ordered, levels
 
 
+def _by_kind(signs: Sequence[Sign]) -> tuple[list[Sign], dict[int, int]]:
+    """Give signs without words, each kind on a line of its own."""
+    bare = [replace(sign, label="") for sign in signs]
+    kinds = list(dict.fromkeys(sign.kind for sign in bare))
+    return bare, {id(sign): kinds.index(sign.kind) for sign in bare}
+
+
 def _early(sign: Sign, span: tuple[datetime.date, datetime.date]) -> bool:
     return sign.day - span[0] < (span[1] - span[0]) / 2
 
@@ -271,7 +287,7 @@ def _sign_traces(
                 "meta": MARKS,
                 "x": [str(sign.day) for sign in chosen],
                 "y": [heights[id(sign)] for sign in chosen],
-                "text": [f" {escape(sign.text)} " for sign in chosen],
+                "text": [f" {escape(sign.words)} " for sign in chosen],
                 "textposition": [
                     "middle right" if _early(sign, span) else "middle left" for sign in chosen
                 ],

@@ -475,7 +475,7 @@ def _lines(traces: list[dict], layout: dict, width: float, height: float) -> Cha
         return Chart(ones, axis | {"kind": kind}, scale, layout, unplaced=unplaced)
     at = (lambda value: _day(value).date()) if kind == "date" else (lambda value: value)
     grid = _order([at(value) for trace in traces for value in trace["x"]], axis, {})
-    ones = [_series(trace, _spread([at(value) for value in trace["x"]], grid, stepped, trace in lines), "line")
+    ones = [_series(trace, _spread([at(value) for value in trace["x"]], grid, stepped, trace in lines, trace["filled"]), "line")
             for trace in traces]  # fmt: skip
     areas = _areas(ones)
     ones = [one for one in ones if not one.trace.get("stackgroup") and (
@@ -497,8 +497,11 @@ def _lines(traces: list[dict], layout: dict, width: float, height: float) -> Cha
     return chart
 
 
-def _spread(places: list, grid: list, stepped: bool, joined: bool) -> list:
-    """Give the points at shared places; steps stand at each place twice: with the value before and the new one."""
+def _spread(places: list, grid: list, stepped: bool, joined: bool, filled: bool = False) -> list:
+    """Give the points at shared places; steps stand at each place twice: with the value before and the new one.
+
+    An area that ends before the others has no value after its end.
+    """
     found = {place: point for point, place in enumerate(places)}
     if not stepped:
         return [found.get(place) for place in grid]
@@ -506,20 +509,23 @@ def _spread(places: list, grid: list, stepped: bool, joined: bool) -> list:
     for place in grid:
         points.append(now if joined else None)
         now = found.get(place, now if joined else None)
-        points.append(now)
+        points.append(None if filled and places and place == places[-1] != grid[-1] else now)
         now = None if places and place == places[-1] else now
     return points[1:]
 
 
 def _areas(ones: list[Series]) -> list[Series]:
     """Stack areas on one another, the lowest on zero or, for a band, on an unseen one."""
-    areas, last = [], None
+    areas, last, taken = [], None, set()
     for number, one in enumerate(ones):
         fill, pile, values, name = one.trace.get("fill", "none"), one.trace.get("stackgroup"), one.values, one.name
         if not one.trace["filled"]:
             continue
         below = ones[number - 1] if fill == "tonexty" and number and not pile else None
-        if fill not in ("none", "tozeroy", "tonexty") or last is not None and not pile and below is not last:
+        places = {place for place, value in enumerate(values) if value is not None}
+        beside = below is None and not places & taken  # before or after the others, on zero like the lowest
+        taken |= places
+        if fill not in ("none", "tozeroy", "tonexty") or last is not None and not pile and below is not last and not beside:
             raise NotNative("the figure has more than one band, or areas in front of one another")
         if below is not None:
             values = [None if None in pair else pair[0] - pair[1] for pair in zip(one.values, below.values)]

@@ -30,8 +30,8 @@ def test_all_charts_and_the_summary_hold_on_every_day(dataset: coalviz.Dataset, 
 def test_the_summary_gives_totals_as_intervals(dataset: coalviz.Dataset) -> None:
     assert coalviz.summary(dataset) == [
         "More than €30 million pledged to the IT coalition, €20.5 million of it disclosed by country",
-        "2 pledges without a stated amount, in no sum",
-        "2 pledges of help in kind, in no sum",
+        "Three pledges without a stated amount, in no sum",
+        "Two pledges of help in kind, in no sum of money",
     ]
     assert coalviz.summary(dataset.as_of("2024-01-01")) == ["No pledge to the IT coalition known by 1 January 2024"]
 

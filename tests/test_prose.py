@@ -7,7 +7,7 @@ import coalviz
 import nbformat
 import pytest
 from coalviz.dates import words
-from coalviz.measures import interval_words
+from coalviz.claims.amounts import interval_words
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "notebooks").glob("*.ipynb"))]
@@ -34,7 +34,7 @@ def computed() -> set[str]:
     """All amounts, dates and counts that the tables give, in the words of the charts."""
     dataset = coalviz.load()
     claims = coalviz.pledge_claims(dataset)
-    total = coalviz.pledge_total(coalviz.pledge_claims(dataset, "it"))
+    total = coalviz.pledge_total(dataset, "it")
     said = set(claims["reported"]) | {interval_words(total["low"], total["high"], "EUR", total["strict"])}
     said |= {interval_words(total["disclosed"], total["disclosed"], "EUR")}
     rows = coalviz.by_donor(dataset)

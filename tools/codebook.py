@@ -22,6 +22,9 @@ def codebook(package: dict) -> str:
         "*Written by `make codebook` from `datapackage.json`, which the loader enforces: change that, not this.*", "",
         "## How an article becomes rows", "",
         *(f"{number}. {rule}" for number, rule in enumerate(package["codingRules"], 1)), "",
+        "## Wordings and the rows they become", "",
+        "| Wording | Table | Cells |", "| --- | --- | --- |",
+        *(f"| {one['wording']} | `{one['table']}.csv` | {one['cells']} |" for one in package["examples"]), "",
         "## Tables", "",
         "UTF-8, comma, header row, columns in this order; a blank cell means *not stated*.", "",
         *(f"- [{title}](#{name}) (`{name}.csv`)" for name, title in tables.items()), "",
@@ -69,7 +72,7 @@ def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
             if "within" in target:
                 yield (
                     f"- What `{field['name']}` names has no `{target['within']}` that the row itself has not; "
-                    "nothing contains itself, not even by a detour; and two rows name the same only as reports of the same total."
+                    "unless it names none; nothing contains itself, not even by a detour."
                 )
     for rule in resource.get("rules", ()):
         yield f"- {rule_words(rule)}: {rule['because']}."

@@ -33,8 +33,7 @@ def chart(draw: Callable[..., dict]) -> Callable[..., go.Figure]:
 
     @functools.wraps(draw)
     def drawn(dataset: Dataset, **options: Any) -> go.Figure:
-        _check(dataset, options, choices)
-        parts = draw(dataset, **options)
+        parts = draw(dataset, **_checked(dataset, options, choices))
         given = [
             f"{name}={value!r}"
             for name, value in options.items()
@@ -58,12 +57,14 @@ def _choices(draw: Callable) -> dict[str, list[str]]:
     return found
 
 
-def _check(dataset: Dataset, options: Mapping[str, Any], choices: Mapping[str, list[str]]) -> None:
+def _checked(
+    dataset: Dataset, options: dict[str, Any], choices: Mapping[str, list[str]]
+) -> dict[str, Any]:
     """Refuse what no chart can draw: unknown coalitions, countries and choices, none at most."""
     if "coalition" in options:
         known_coalition(dataset, options["coalition"])
     if "countries" in options:
-        known_parties(dataset, options["countries"])
+        options = options | {"countries": known_parties(dataset, options["countries"])}
     for name, values in choices.items():
         given = options.get(name, values[0])
         for value in [given] if isinstance(given, str) or given is None else given:
@@ -73,6 +74,7 @@ def _check(dataset: Dataset, options: Mapping[str, Any], choices: Mapping[str, l
                 )
     if options.get("most", 1) < 1:
         raise ValueError(f"most is {options['most']!r}; right is a number of at least 1")
+    return options
 
 
 def _cited(parts: dict, dataset: Dataset, code: str) -> go.Figure:

@@ -369,7 +369,8 @@ def _named(now: Moment, heads: Sequence[Headcount]) -> str:
     counts = list(dict.fromkeys(head.number for head in heads))
     if len(counts) == 1 and high <= heads[-1].count:
         return f"{named} of {counts[0]} named"
-    return f"{named} named" + (f", {listed(counts)} reported" if counts else "")
+    told = listed(counts) if len(counts) < 4 else f"{number(len(counts))} numbers"
+    return f"{named} named" + (f", {told} reported" if counts else "")
 
 
 def _events(dataset: Dataset, coalition: str | None) -> list[dict]:
@@ -407,7 +408,7 @@ def _event(dataset: Dataset, rows: list[dict]) -> dict:
 def _having(count: int, total: int, what: str) -> str:
     """Say how many of the coalitions have something."""
     if total == 1:
-        return f"The only coalition known has {'no ' if not count else ''}{what}"
+        return f"The only coalition known has {what}" if count else f"No {what} are known"
     if count == total:
         who = "both coalitions" if total == 2 else f"all {number(total)} coalitions"
     else:

@@ -259,7 +259,7 @@ def _title_of_members(
     counts = {(head.comparator, head.count) for head in heads}
     same = heads and (heads[-1].named, heads[-1].perhaps) == (now.named, now.perhaps)
     if len(counts) == 1 and same and total <= heads[-1].count:
-        title = f"{_interval(now)} of {heads[-1].number} members of {whose} are named"
+        title = f"{_interval(now) if total else 'None'} of {heads[-1].number} members of {whose} are named"
         return title + _uncertain(dataset, coalition, now)
     verb = "is" if total == 1 else "are"
     title = f"{_interval(now) if total else 'No'} {_members(now)} of {whose} {verb} named"
@@ -534,7 +534,7 @@ def _heads(every: Sequence[Report], table: _Table) -> list[list[str]]:
 def _table_layout(table: _Table, heads: Sequence[Sequence[str]]) -> dict:
     labels = [label for label, _ in table.rows]
     return {
-        "height": 27 * len(labels) + 6,
+        "height": 26 * len(labels) + 6,
         "yaxis": {"autorange": "reversed", "type": "category", "tickvals": labels},
         "xaxis": {
             "side": "top",

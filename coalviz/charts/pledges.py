@@ -293,10 +293,11 @@ def _arranged(donors: Sequence[_Donor], sort: str, most: int) -> list[_Donor]:
 def _others(rest: Sequence[_Donor]) -> _Donor:
     """Put donors for whom there is no room into one bar; what may overlap is not added up."""
     parts: dict[str, float] = {}
-    apart = all(not donor.joint for donor in rest)
-    for donor in rest if apart else ():
-        for kind, value in donor.parts.items():
-            parts[kind] = parts.get(kind, 0.0) + value
+    joint = [donor for donor in rest if donor.joint and donor.parts]
+    for donor in rest:
+        if not donor.joint or len(joint) == 1:  # several joint sums may hold the same money
+            for kind, value in donor.parts.items():
+                parts[kind] = parts.get(kind, 0.0) + value
     lines = tuple(line for donor in rest for line in donor.rows["pledges"])
     text = listed([f"{donor.label} {donor.text}" for donor in rest], most=2)
     return _Donor(f"{len(rest)} others", rest[0].shares, parts, text, {"pledges": lines})
@@ -352,13 +353,14 @@ def _sum_bars(
         now = every.least(claims)
         added = round(now.low - before.low, 2)
         if added > 0:
-            drawn.append(_step_bar(label, group, before.low, added, unit))
+            sure = max(0.0, now.floor - before.ceiling_of_low) if before.about else added
+            drawn.append(_step_bar(label, group, before.low, (added, sure), unit))
         before = now
     newest = result.newest_total
     if newest and newest.amount.low > before.low:
         rest = round(newest.amount.low - before.low, 2)
-        about = newest.amount.about or before.about
-        text = Amount(rest, math.inf, newest.amount.strict, about).words(unit)
+        sure = max(0.0, newest.amount.floor - before.ceiling_of_low)
+        text = Amount(sure, math.inf, newest.amount.strict).words(unit)
         rows = {"totals": newest.lines}
         drawn.append(Bar("In no single pledge", {"untraced": rest}, text, rows, before.low))
     return [*drawn, _total_bar(result, claims, unit)]
@@ -391,12 +393,18 @@ def _claim_groups(
     return [*named[: most - 1], (f"{len(named) - most + 1} others", rest)]
 
 
-def _step_bar(label: str, group: Sequence[Claim], start: float, added: float, unit: str) -> Bar:
+def _step_bar(
+    label: str, group: Sequence[Claim], start: float, added: tuple[float, float], unit: str
+) -> Bar:
+    """Draw what a group adds to the least, and say how much of that is sure."""
+    added, sure = added
     joint = any(claim.joint for claim in group)
     strict = any(claim.amount.strict for claim in group)
     about = any(claim.amount.about for claim in group)
     exact = all(claim.amount.low == claim.amount.high for claim in group) and not joint
-    text = Amount(added, added if exact else math.inf, strict, about).words(unit)
+    text = Amount(added, added, about=about).words(unit)
+    if not exact:
+        text = Amount(sure, math.inf, strict, about and sure == added).words(unit)
     whole = sum(claim.amount.low for claim in group)
     if round(whole - added, 2) > 0 and not joint:
         text += " more, if its sums overlap"

@@ -20,6 +20,9 @@ def known_coalition(dataset: Dataset, coalition: str | None, all_allowed: bool =
     """
     if coalition is None and all_allowed:
         return None
+    if coalition is None:
+        known = ", ".join(dataset.coalition_ids)
+        raise ValueError(f"members are of one coalition; coalitions are {known}")
     if coalition not in dataset.coalition_ids:
         raise ValueError(_unknown("coalition", coalition, dataset.coalition_ids, dataset.names))
     return coalition

@@ -32,6 +32,21 @@ class Amount:
         return self.low > 0 or self.high < math.inf
 
     @property
+    def floor(self) -> float:
+        """The least that it can be, also where it is about."""
+        return _widened(self)[0]
+
+    @property
+    def ceiling(self) -> float:
+        """The most that it can be, also where it is about."""
+        return _widened(self)[1]
+
+    @property
+    def ceiling_of_low(self) -> float:
+        """The most that its lower end can be, also where that is about."""
+        return self.low * (1 + ABOUT) if self.about else self.low
+
+    @property
     def exact(self) -> bool:
         """Whether it is one number, and not only about."""
         return self.low == self.high and not self.about
@@ -98,6 +113,7 @@ def span(amounts: Iterable[Amount]) -> Amount:
 
 
 def _widened(amount: Amount) -> tuple[float, float]:
+    """Give the ends within which the amount surely lies, also where they are about."""
     if not amount.about:
         return amount.low, amount.high
     return amount.low * (1 - ABOUT), amount.high * (1 + ABOUT)

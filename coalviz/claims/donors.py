@@ -174,10 +174,15 @@ def _holds(every: Gifts, total: Claim, claim: Claim) -> bool:
 def _rest(
     every: Gifts, sums: Sequence[Claim], within: Sequence[Claim], sure: Sequence[Claim]
 ) -> Amount:
-    """Take from joint sums what may lie in them, and at most what surely does: to the cent."""
+    """Take from joint sums what may lie in them, and at most what surely does: to the cent.
+
+    What is about may be off by much more than a tenth of the difference: its ends are widened first.
+    """
     whole, inside = every.told(sums), every.least(sure)
-    low = round(whole.low - math.fsum(claim.amount.high for claim in within), 2)
-    high = round(whole.high - inside.low, 2)
+    low = round(whole.floor - math.fsum(claim.amount.ceiling for claim in within), 2)
+    high = round(whole.ceiling - inside.floor, 2)
+    if not within:
+        low, high = whole.low, whole.high
     about = whole.about or any(claim.amount.about for claim in within)
     return Amount(max(low, 0.0), max(high, 0.0), whole.strict or low < 0 < high, about)
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from ..dataset import Dataset, kept
 from ..dates import bounds, words
+from ..money import COMPARATORS
 from . import known_coalition
 
 __all__ = [
@@ -65,6 +66,8 @@ class Report:
         """The first and the last day on which the party can have come in, by this source."""
         first, last = bounds(self.joined) if self.joined else (None, None)
         latest = self.until[1] - DAY if self.left else self.published
+        if first and first > latest:  # it is told that the party will come in
+            return first, last or first
         return first, min(last or latest, latest)
 
     @property
@@ -86,7 +89,7 @@ class Member:
     ``first``: the first day on which it can have been in (None: from ever), ``sure``: the day from
     which it is, unless it has left, ``gone``: the first and the last day on which it can have left,
     ``doubts``: times, from a day to another (None: until today), in which a list of all members
-    leaves it out.
+    leaves it out, or a source has it outside.
     """
 
     party: str
@@ -125,8 +128,8 @@ class Headcount:
 
     @property
     def number(self) -> str:
-        """The number as it is reported, such as ``>20``."""
-        return f"{self.comparator if self.comparator != '=' else ''}{self.count}"
+        """The number as it is reported, such as "more than 20"."""
+        return f"{COMPARATORS[self.comparator]}{self.count}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +224,10 @@ def _member(
         before = [day for day in absent if day < sure and not _may_be_gone(gone, day)]
         first = max([first, *(day + DAY for day in before)], key=_or_never)
     named = sorted(report.published for report in inside if not report.left)
+    outside = [report.published for report in group if not report.inside]
     doubts = tuple(
         (day, next((again for again in named if again > day), None))
-        for day in absent
+        for day in sorted([*absent, *outside])
         if sure <= day and not _may_be_gone(gone, day)
     )
     return Member(party, first, sure, gone, returned, doubts, tuple(group), fit)
@@ -378,8 +382,8 @@ def _about(
     """Give what is contradictory about a party, and how that is said."""
     inside = [report for report in member.reports if report.inside]
     open_doubts = [start for start, end in member.doubts if end is None]
-    if open_doubts:
-        silent = _left_out_by(member.party, open_doubts, every)
+    silent = _left_out_by(member.party, open_doubts, every)
+    if silent:
         yield (
             "membership",
             f"is named by {namer(report.source for report in inside)}, not by {namer(silent)}",
@@ -387,7 +391,7 @@ def _about(
     outside = [
         report
         for report in member.reports
-        if not report.inside and standing(member, report.published) == "in"
+        if not report.inside and report.published in {start for start, _ in member.doubts}
     ]
     if outside:
         told = " and ".join(f"{r.role} by {namer([r.source])}" for r in outside[:2])

@@ -161,7 +161,7 @@ class Gifts:
         high = math.fsum(claim.amount.high for claim in roots)
         for total in self.select(total=True):
             outside = [claim for claim in roots if total.name not in self._holders[claim.name]]
-            bound = total.amount.high + math.fsum(claim.amount.high for claim in outside)
+            bound = total.amount.ceiling + math.fsum(claim.amount.high for claim in outside)
             high = min(high, bound) if len(outside) < len(roots) else high
         high = max(high, low.low)
         strict = low.strict and low.low < high
@@ -178,13 +178,17 @@ class Gifts:
             if claim.last <= day and claim.form == form
         ]
         low = self.least(claims)
-        highs = [
-            total.amount.high
+        bounds_above = [
+            total.amount
             for total in self.select(coalition, total=True)
             if total.form in (form, "all") and not total.donors and _not_before(total, day)
         ]
-        high = min(highs, default=math.inf) if coalition else math.inf
-        return Amount(low.low, max(high, low.low), low.strict and low.low < high, low.about)
+        bound = min(bounds_above, key=lambda amount: amount.ceiling, default=Amount())
+        if not coalition:
+            bound = Amount()
+        same = bound.about and low.about and bound.low == low.low
+        high = max(bound.high if same else bound.ceiling, low.low)
+        return Amount(low.low, high, low.strict and low.low < high, low.about)
 
     def contradictions(self, coalition: str | None = None) -> tuple[Claim, ...]:
         """List the claims that are less than what surely lies in them."""

@@ -181,7 +181,7 @@ def _tell_pledge(
         pledge_id=name,
         coalition_id="c",
         donors=donors,
-        additional=draw(st.sampled_from(["yes", None, None])),
+        additional=None if name in known else draw(st.sampled_from(["yes", None, None])),
         stage="pledged",
         form="money",
         announced=date_words(draw, max(gift.day for gift in meant), published),
@@ -247,7 +247,7 @@ def _keep_true_additions(telling: Telling) -> None:
 
 def _truly_additional(telling: Telling, row: dict) -> bool:
     mine, told = telling.meant[row["pledge_id"]], telling.published[row["source_id"]]
-    first = _first_day(row["announced"])
+    first = max(filter(None, (_first_day(r["announced"]) for r in _rows(telling, row))), default=None)
     for other in telling.rows["pledges"]:
         name = other["pledge_id"]
         if name == row["pledge_id"] or not telling.meant[name] & mine:
@@ -259,7 +259,11 @@ def _truly_additional(telling: Telling, row: dict) -> bool:
         day = telling.published[other["source_id"]]
         same = day == told and not other["additional"]
         # the first report of a pledge counts: with any report before, it was told before
-        earlier = first is not None and _last_day(other["announced"], day) < first
+        last = min(
+            _last_day(r["announced"], telling.published[r["source_id"]])
+            for r in _rows(telling, other)
+        )
+        earlier = first is not None and last < first
         if day < told or same or earlier:
             return False
         # nor may an earlier report of the same addition come before what it shares gifts with
@@ -274,6 +278,11 @@ def _truly_additional(telling: Telling, row: dict) -> bool:
         if shares and telling.published[total["source_id"]] < told:
             return False
     return True
+
+
+def _rows(telling: Telling, row: dict) -> list[dict]:
+    """Give all reports of the pledge of a row."""
+    return [one for one in telling.rows["pledges"] if one["pledge_id"] == row["pledge_id"]]
 
 
 def _first_day(date: str | None) -> datetime.date | None:

@@ -1,0 +1,139 @@
+"""Who is in, since when, until when: surely, possibly, and where sources contradict each other."""
+
+import pytest
+from made_up import says, tables
+
+import coalviz
+from coalviz.claims.members import headcounts
+
+TWO = ["2024-01-01", "2024-02-01"]
+THREE = ["2024-01-01", "2024-02-01", "2024-03-01"]
+
+
+def counts(dataset, coalition="c"):
+    """Give by day how many are surely in, and how many at the most."""
+    return {
+        str(row.day): (len(row.surely), len(row.surely) + len(row.possibly))
+        for row in coalviz.members_by_day(dataset, coalition).itertuples()
+    }
+
+
+def apart(dataset):
+    return coalviz.disagreements(dataset, "c")
+
+
+def test_a_named_party_is_surely_in_from_publication_and_possibly_before(tmp_path):
+    dataset = tables(tmp_path, TWO[1:], memberships=says(1, "EST") + says(1, "DEU", joined="2024-01"))
+    assert counts(dataset) == {"2024-01-01": (0, 2), "2024-01-31": (1, 2), "2024-02-01": (2, 2)}
+
+
+def test_a_party_that_is_to_come_in_later_is_in_from_then_on(tmp_path):
+    rows = says(1, "EST", joined="2024-02") + says(1, "DEU", joined="2024-03-10")
+    dataset = tables(tmp_path, ["2024-02-20"], memberships=rows)
+    assert counts(dataset) == {"2024-02-01": (0, 1), "2024-02-20": (1, 1), "2024-03-10": (2, 2)}
+
+
+def test_a_list_that_is_not_of_all_members_says_nothing_of_the_others(tmp_path):
+    dataset = tables(tmp_path, TWO, memberships=says(1, "EST DEU") + says(2, "EST"))
+    assert counts(dataset)["2024-02-01"] == (2, 2)
+    assert apart(dataset).empty
+
+
+def test_a_list_of_all_members_contradicts_who_has_another_in(tmp_path):
+    rows = says(1, "EST DEU") + says(2, "EST", list="complete")
+    dataset = tables(tmp_path, TWO, memberships=rows)
+    assert counts(dataset)["2024-02-01"] == (1, 2)
+    assert apart(dataset)["said"].tolist() == ["Germany is named by Paper 1, not by Paper 2"]
+
+
+def test_a_doubt_ends_when_a_later_source_names_the_party(tmp_path):
+    rows = says(1, "EST DEU") + says(2, "EST", list="complete") + says(3, "DEU")
+    dataset = tables(tmp_path, THREE, memberships=rows)
+    assert [counts(dataset)[day] for day in THREE] == [(2, 2), (1, 2), (2, 2)]
+    assert apart(dataset).empty
+
+
+def test_a_list_of_all_members_is_not_blamed_for_a_later_member(tmp_path):
+    rows = says(1, "EST", list="complete") + says(2, "EST DEU")
+    dataset = tables(tmp_path, TWO, memberships=rows)
+    assert apart(dataset).empty
+    assert counts(dataset)["2024-01-01"] == (1, 1), "on that day Germany was not in"
+
+
+def test_who_left_stops_being_counted_and_contradicts_no_later_list(tmp_path):
+    rows = says(1, "EST DEU") + says(2, "DEU", left="2024-01-20") + says(3, "EST", list="complete")
+    dataset = tables(tmp_path, THREE, memberships=rows)
+    assert counts(dataset)["2024-01-20"] == (1, 1)
+    assert apart(dataset).empty
+
+
+def test_a_leaving_by_some_day_is_possible_before_and_sure_from_it(tmp_path):
+    rows = says(1, "EST DEU") + says(2, "DEU", left="2024-01")
+    dataset = tables(tmp_path, TWO, memberships=rows)
+    found = counts(dataset)
+    assert found["2024-01-01"] == (1, 2) and found["2024-01-31"] == (1, 1)
+
+
+def test_dates_that_fit_refine_each_other_whatever_the_order(tmp_path):
+    rows = says(1, "EST", joined="../2024-04-08") + says(2, "EST", joined="2024-02")
+    rows += says(3, "EST", joined="2024-02-12")
+    for number, order in enumerate((rows, rows[::-1])):
+        days = ["2024-04-08", "2024-04-09", "2024-04-10"]
+        dataset = tables(tmp_path / str(number), days, memberships=order)
+        first, *_ = counts(dataset).items()
+        assert first == ("2024-02-12", (1, 1))
+        assert apart(dataset).empty
+
+
+def test_dates_that_cannot_both_be_right_are_a_contradiction(tmp_path):
+    rows = says(1, "EST", joined="2023-11") + says(2, "EST", joined="2024-01-05")
+    dataset = tables(tmp_path, ["2024-02-01", "2024-03-01"], memberships=rows)
+    assert apart(dataset)["about"].tolist() == ["joined"]
+    assert "November 2023 (Paper 1) or 5 January 2024 (Paper 2)" in apart(dataset)["said"].item()
+    assert counts(dataset)["2023-11-01"] == (0, 1) and counts(dataset)["2024-01-05"] == (1, 1)
+
+
+@pytest.mark.parametrize("role", ["lead", "founder", ""])
+def test_lead_founder_and_member_do_not_exclude_each_other(tmp_path, role):
+    dataset = tables(tmp_path, TWO, memberships=says(1, "EST") + says(2, "EST", role=role))
+    assert apart(dataset).empty
+
+
+@pytest.mark.parametrize("role", ["observer", "intending"])
+def test_observers_and_those_who_intend_to_join_are_not_in(tmp_path, role):
+    rows = says(1, "EST") + says(1, "JPN", role=role) + says(2, "JPN")
+    dataset = tables(tmp_path, TWO, memberships=rows)
+    assert apart(dataset).empty, "to join later is no contradiction"
+    dataset = tables(tmp_path, TWO, memberships=says(1, "JPN") + says(2, "JPN", role=role))
+    assert apart(dataset)["about"].tolist() == ["role"]
+    assert counts(dataset)["2024-02-01"] == (0, 1)
+
+
+def test_a_number_is_held_against_who_was_named_by_its_day(tmp_path):
+    rows = says(1, "EST DEU") + says(2, "EST FRA", list="complete") + says(3, "ITA")
+    numbers = [{"comparator": "=", "count": "2", "source_id": "s2", "date": "2024-02-01"}]
+    dataset = tables(tmp_path, THREE, memberships=rows, headcounts=numbers)
+    [head] = headcounts(dataset, "c")
+    assert (set(head.named), set(head.perhaps)) == ({"EST", "FRA"}, {"DEU", "ITA"} - {"ITA"})
+
+
+def test_two_numbers_for_one_day_contradict_and_for_two_days_do_not(tmp_path):
+    numbers = [
+        {"comparator": "=", "count": "20", "source_id": "s1", "date": "2023-12-31"},
+        {"comparator": "=", "count": "17", "source_id": "s2", "date": "2023-12-31"},
+    ]
+    dataset = tables(tmp_path, TWO, headcounts=numbers)
+    assert apart(dataset)["about"].tolist() == ["count"]
+    numbers[1]["date"] = "2024-01-31"
+    assert apart(tables(tmp_path, TWO, headcounts=numbers)).empty
+
+
+def test_who_has_left_plays_no_part_any_more(tmp_path):
+    rows = says(1, "EST DEU") + says(2, "DEU", left="2024-01-20")
+    found = coalviz.roles(tables(tmp_path, TWO, memberships=rows))
+    assert found["party_id"].tolist() == ["EST"]
+
+
+def test_an_unknown_coalition_is_refused_with_the_nearest_name():
+    with pytest.raises(ValueError, match="'drone'; did you mean 'drones'"):
+        coalviz.members_by_day(coalviz.load(), "drone")

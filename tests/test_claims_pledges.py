@@ -1,0 +1,208 @@
+"""Sums that stay true: what may hold the same money is counted once in the least, twice in the most."""
+
+import math
+
+import pytest
+from made_up import gives, tables
+
+import coalviz
+from coalviz.claims.amounts import agreement, stated_amount
+from coalviz.claims.measures import added_up
+from coalviz.claims.overlap import heaviest
+from coalviz.claims.pledges import gifts
+
+DAYS = ["2024-01-10", "2024-02-10", "2024-03-10"]
+INF = math.inf
+
+
+def total(date, amount, source=1, comparator="=", **more):
+    """Give a row of a reported total, in euro."""
+    row = {"date": date, "form": "money", "comparator": comparator, "amount": amount}
+    return row | {"currency": "EUR", "source_id": f"s{source}"} | more
+
+
+def told(dataset):
+    amount = added_up(dataset, "c").told
+    return amount.low, amount.high
+
+
+def made(tmp_path, *pledges, totals=()):
+    return tables(tmp_path, DAYS, pledges=list(pledges), totals=list(totals))
+
+
+def test_sums_of_different_donors_add_up(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 10), gives("b", "LUX", 5))
+    assert told(dataset) == (15, 15)
+
+
+def test_of_two_sums_of_one_donor_it_is_not_known_whether_they_overlap(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 10), gives("b", "EST", 4, source=2))
+    assert told(dataset) == (10, 14)
+
+
+def test_what_a_source_calls_additional_is_on_top_of_what_was_told_before(tmp_path):
+    rows = gives("a", "EST", 10), gives("b", "EST", 4, source=2, additional="yes")
+    assert told(made(tmp_path, *rows)) == (14, 14)
+
+
+def test_a_joint_sum_may_hold_what_one_of_its_donors_gave(tmp_path):
+    rows = gives("a", "EST", 10), gives("b", "EST LUX", 30, source=2)
+    assert told(made(tmp_path, *rows)) == (30, 40)
+
+
+def test_a_joint_sum_holds_what_it_is_said_to_include(tmp_path):
+    rows = gives("a", "EST", 10), gives("b", "EST LUX", 30, source=2, includes="a")
+    assert told(made(tmp_path, *rows)) == (30, 30)
+
+
+def test_donors_that_are_not_named_may_be_anybody(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 10), gives("b", "", 12, source=2))
+    assert told(dataset) == (12, 22)
+    assert "" in coalviz.by_donor(dataset, "c")["donors"].tolist()
+    chart = coalviz.pledges_by_country(dataset, coalition="c")
+    assert "Donors not named" in chart.layout.yaxis.categoryarray
+
+
+def test_a_reported_total_bounds_what_was_given_by_its_day(tmp_path):
+    rows = gives("a", "EST", 10), gives("b", "EST", 4)
+    dataset = made(tmp_path, *rows, totals=[total("2024-02-10", 12, 2)])
+    assert told(dataset) == (10, 12)
+    result = added_up(dataset, "c")
+    assert (result.newest_total.amount.low, result.contradictions) == (12, ())
+
+
+def test_an_earlier_sum_a_joint_one_and_a_total_are_not_added_up(tmp_path):
+    rows = gives("a", "EST", 10), gives("b", "EST LUX", 30, source=2)
+    totals = [total("2024-03-10", 45, 3, ">")]
+    dataset = made(tmp_path, *rows, totals=totals)
+    title = coalviz.pledges_by_country(dataset, coalition="c").layout.meta["title"]
+    assert title == "More than €45 given to the C coalition in all, as of 10 March 2024, says Paper 3"
+    chart = coalviz.pledge_sum(dataset, coalition="c")
+    assert sum(trace.x[i] or 0 for trace in chart.data if trace.name != "Total, at least"
+               for i in range(len(trace.x)) if trace.type == "bar") == 45  # fmt: skip
+
+
+def test_an_addition_is_on_top_of_an_earlier_total(tmp_path):
+    rows = [gives("a", "EST", 5, source=3, additional="yes")]
+    dataset = made(tmp_path, *rows, totals=[total("2024-01-10", 30, comparator=">")])
+    result = added_up(dataset, "c").so_far
+    assert (result.low, result.high, result.strict) == (35, INF, True)
+
+
+def test_parts_that_exceed_their_total_are_a_contradiction_and_shown(tmp_path):
+    rows = gives("a", "EST", 40), gives("b", "EST LUX", 30, source=2, includes="a")
+    dataset = made(tmp_path, *rows)
+    assert [claim.name for claim in added_up(dataset, "c").contradictions] == ["b"]
+    for chart in (coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_over_time):
+        assert "Contradiction" in " ".join(chart(dataset, coalition="c").layout.meta["notes"])
+
+
+def test_a_total_so_far_that_is_less_than_its_parts_is_a_contradiction(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 40), totals=[total("2024-02-10", 30, 2)])
+    assert [claim.total for claim in added_up(dataset, "c").contradictions] == [True]
+
+
+def test_help_in_kind_with_a_value_is_shown_and_in_no_sum_of_money(tmp_path):
+    goods = gives("k", "EST", 40_000_000, form="in_kind", item="Vehicles")
+    dataset = made(tmp_path, gives("a", "EST", 10), goods)
+    assert told(dataset) == (10, 10)
+    chart = coalviz.pledges_by_country(dataset, coalition="c")
+    assert "Vehicles, worth €40 million" in chart.layout.meta["alt"]
+    assert "comes to €40 million" in " ".join(chart.layout.meta["notes"])
+
+
+def test_a_converted_amount_is_about_and_its_original_stands_beside_it(tmp_path):
+    dataset = made(tmp_path, gives("a", "SWE", 120_000_000, currency="SEK"))
+    words = coalviz.pledge_claims(dataset, "c")["reported"].item()
+    assert words == "SEK 120 million, about €10.7 million"
+    assert "about €10.7 million" in coalviz.pledges_by_country(dataset, coalition="c").layout.meta["title"]
+
+
+def test_an_amount_without_a_rate_is_stated_and_not_converted(tmp_path):
+    dataset = made(tmp_path, gives("a", "UKR", 90_000_000, currency="UAH"))
+    assert coalviz.by_donor(dataset, "c")["kind"].tolist() == ["no_rate"]
+    alt = coalviz.pledges_by_country(dataset, coalition="c").layout.meta["alt"]
+    assert "UAH 90 million (no rate to EUR)" in alt and "Ukraine: amount not stated" not in alt
+
+
+def test_the_largest_is_named_only_among_those_that_were_compared(tmp_path):
+    people = [
+        {"party_id": party, "indicator": "population", "year": 2019, "value": 10, "unit": "inhabitants"}
+        for party in ("EST", "LUX")
+    ]
+    rows = [gives("a", "EST", 10), gives("b", "LUX", 5), gives("c", "NLD", 100)]
+    dataset = tables(tmp_path, DAYS, pledges=rows, indicators=people)
+    meta = coalviz.pledges_by_country(dataset, coalition="c", unit="per_inhabitant").layout.meta
+    assert meta["title"] == "Estonia's stated amount is the largest per inhabitant of the 2 that can be compared"
+    assert "Netherlands" in " ".join(meta["notes"]) and "<NA>" not in str(meta)
+
+
+def test_reports_of_one_pledge_refine_each_other(tmp_path):
+    rows = gives("a", "EST", 30, comparator=">"), gives("a", "EST", 32, source=2)
+    assert told(made(tmp_path, *rows)) == (32, 32)
+    rows = gives("a", "EST", 30), gives("a", "EST", 32, source=2)
+    claim = gifts(made(tmp_path, *rows), "EUR").claims["a"]
+    assert (claim.disagree, claim.kind, claim.amount.low, claim.amount.high) == (True, "range", 30, 32)
+
+
+def test_before_the_first_report_nothing_is_known(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 10, announced="../2024-01-05"))
+    chart = coalviz.pledges_over_time(dataset, coalition="c")
+    by_name = {trace.name: trace for trace in chart.data}
+    certain, early = by_name["Disclosed by country"], by_name["Possible before: day not stated"]
+    assert certain.x[0] == "2024-01-05" and certain.y[0] == 10, "no zero before"
+    assert early.x[0] < "2024-01-05" and early.x[-1] == "2024-01-05" and early.y[0] == 10
+
+
+def test_an_amount_not_stated_is_more_than_nothing_and_opens_the_sum(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 10), gives("b", "LUX"))
+    amount = added_up(dataset, "c").told
+    assert (amount.low, amount.high, amount.strict) == (10, INF, True)
+
+
+def test_a_joint_sum_is_never_split(tmp_path):
+    rows = gives("a", "EST", 10), gives("b", "EST LUX NLD", 30, source=2, includes="a")
+    found = coalviz.by_donor(made(tmp_path, *rows), "c").set_index("donors")
+    assert found.loc["EST LUX NLD", ["kind", "low", "high"]].tolist() == ["joint", 20, 20]
+    assert found.loc[["LUX", "NLD"], "kind"].tolist() == ["not_stated"] * 2
+    assert found.loc[["LUX", "NLD"], "derived"].all()
+
+
+@pytest.mark.parametrize(
+    "chart", [coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_over_time, coalviz.summary]
+)
+def test_a_misspelt_coalition_is_refused_with_the_nearest_name(chart):
+    with pytest.raises(ValueError, match="'artilery'; did you mean 'artillery'"):
+        chart(coalviz.load(), coalition="artilery")
+
+
+def test_statements_of_one_amount_agree_or_contradict():
+    more, exact, about = (stated_amount(sign, 30, False) for sign in (">", "=", "~"))
+    assert agreement([more, stated_amount("=", 31, False)]).exact
+    assert agreement([more, exact]) is None or agreement([more, exact]).low == 30
+    assert agreement([about, stated_amount("=", 32, False)]).low == 32
+    assert agreement([exact, stated_amount("=", 31, False)]) is None
+
+
+def test_the_heaviest_set_is_found_as_by_trying_all():
+    import itertools
+    import random
+
+    rng = random.Random(1)
+    for _ in range(200):
+        count = rng.randrange(1, 8)
+        weights = [(rng.randrange(9), 0) for _ in range(count)]
+        pairs = [pair for pair in itertools.combinations(range(count), 2) if rng.random() < 0.4]
+        clashes = [0] * count
+        for a, b in pairs:
+            clashes[a] |= 1 << b
+            clashes[b] |= 1 << a
+        sets = [
+            chosen
+            for size in range(count + 1)
+            for chosen in itertools.combinations(range(count), size)
+            if not any(set(pair) <= set(chosen) for pair in pairs)
+        ]
+        best = max(sum(weights[i][0] for i in chosen) for chosen in sets)
+        mask = heaviest(weights, clashes, (1 << count) - 1)
+        assert sum(weight for i, (weight, _) in enumerate(weights) if mask >> i & 1) == best
