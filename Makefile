@@ -15,7 +15,7 @@ JUPYTER   := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab dashboard test check notebooks briefing codebook benchmarks lock clean
+.PHONY: help setup lab dashboard test worlds check notebooks briefing codebook benchmarks lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ dashboard: $(INSTALLED) ## serve the notebooks as a dashboard without code, on t
 
 test: $(INSTALLED) ## run all tests: the notebooks against their stored outputs, and tests/
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval $(ARGS) notebooks tests
+
+worlds: $(INSTALLED) ## prove the claims in many more generated worlds (WORLDS=5000 a promise)
+	HYPOTHESIS_PROFILE=many WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds
 
 check: $(INSTALLED) ## check the tables in data/ alone
 	$(BIN)/python -m coalviz.dataset $(ARGS)

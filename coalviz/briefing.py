@@ -13,15 +13,15 @@ from tempfile import TemporaryDirectory
 import plotly.graph_objects as go
 from tqdm import tqdm
 
+from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
+from .charts.membership import attendance, members_over_time, who_says_who
+from .charts.pledges import pledge_sum, pledges_by_country, pledges_over_time
+from .claims.measures import added_up
 from .dataset import Dataset, TableError, load
 from .dates import words
 from .export import Saved, one_browser, save_all, save_page, write_whole
-from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
-from .claims.measures import added_up
-from .charts.membership import attendance, members_over_time, who_says_who
-from .charts.pledges import pledge_sum, pledges_by_country, pledges_over_time
 from .slides import Deck, save_deck
-from .words import coalition_name, plural, sentence
+from .wording import coalition_name, plural, sentence
 
 __all__ = ["Briefing", "save_briefing", "standard_figures", "summary"]
 
@@ -119,12 +119,25 @@ def save_briefing(
     'briefing.pptx'
     """
     folder = Path(folder)
-    steps = tqdm(total=3, disable=not progress, file=sys.stdout, bar_format="{desc:<9}|{bar}| {n}/{total}")
+    steps = tqdm(
+        total=3, disable=not progress, file=sys.stdout, bar_format="{desc:<9}|{bar}| {n}/{total}"
+    )
     with steps as bar, TemporaryDirectory() as scratch, one_browser():
         bar.set_description_str("Slides")
-        deck = save_deck(figures, Path(scratch) / "deck.pptx", title=title, author=author, date=date, template=template, summary=lines)
+        deck = save_deck(
+            figures,
+            Path(scratch) / "deck.pptx",
+            title=title,
+            author=author,
+            date=date,
+            template=template,
+            summary=lines,
+        )
         content = deck.path.read_bytes()
-        names = (folder / (f"briefing-{number}.pptx" if number > 1 else "briefing.pptx") for number in count(1))
+        names = (
+            folder / (f"briefing-{number}.pptx" if number > 1 else "briefing.pptx")
+            for number in count(1)
+        )
         path = next(path for path in names if not path.exists() or path.read_bytes() == content)
         if not path.exists():
             write_whole(path, content)
@@ -140,10 +153,19 @@ def save_briefing(
 
 def main() -> int:
     """Write the standard briefing: ``python -m coalviz.briefing --help``."""
-    parser = argparse.ArgumentParser(prog="python -m coalviz.briefing", description="Write the whole briefing: deck, images, web page.")
-    parser.add_argument("--tables", help="folder of the tables (default: those that come with coalviz)")
-    parser.add_argument("--as-of", help="day of knowledge, such as 2024-04-08 (default: all that is known)")
-    parser.add_argument("--folder", default="briefing", help="where to write (default: %(default)s)")
+    parser = argparse.ArgumentParser(
+        prog="python -m coalviz.briefing",
+        description="Write the whole briefing: deck, images, web page.",
+    )
+    parser.add_argument(
+        "--tables", help="folder of the tables (default: those that come with coalviz)"
+    )
+    parser.add_argument(
+        "--as-of", help="day of knowledge, such as 2024-04-08 (default: all that is known)"
+    )
+    parser.add_argument(
+        "--folder", default="briefing", help="where to write (default: %(default)s)"
+    )
     parser.add_argument("--template", help="the house's own .pptx or .potx")
     parser.add_argument("--title", help="on the title slide")
     parser.add_argument("--author", default="", help="on the title slide")

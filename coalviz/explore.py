@@ -25,7 +25,7 @@ from .dates import words
 from .live import LiveChart
 from .states import FOLDER, figure_of, options_of, tray, view_of
 from .theme import SIZES
-from .words import coalition_name, known_by, listed, row_words
+from .wording import coalition_name, known_by, listed, row_words
 from .money import UNITS
 
 __all__ = ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"]

@@ -85,7 +85,9 @@ class Drawing:
 # ---- bars
 
 
-def bars(drawn: Sequence[Bar], tell: Tell, *, keys: Iterable[str] = (), height: int = 38) -> Drawing:
+def bars(
+    drawn: Sequence[Bar], tell: Tell, *, keys: Iterable[str] = (), height: int = 38
+) -> Drawing:
     """Draw horizontal bars from the top, with words at their ends; bars with a start float.
 
     ``keys`` are signs that stand in the words and need a key; ``tell`` gives hover and references.
@@ -180,7 +182,10 @@ def steps(
     scale = top / (body - 20)
     data += _points([sign for sign in signs if sign.height is not None], tell)
     data += _sign_traces(
-        above, {id(sign): top + scale * (40 + LINE * levels[id(sign)]) for sign in above}, span, tell
+        above,
+        {id(sign): top + scale * (40 + LINE * levels[id(sign)]) for sign in above},
+        span,
+        tell,
     )
     height = body + 40 + LINE * (1 + max(levels.values(), default=-1))
     days = {day for band in bands for day in band.days} | {sign.day for sign in signs}
@@ -193,9 +198,7 @@ def steps(
     return Drawing(data, layout, {"l": 24, "r": 24, "t": 4, "b": 34})
 
 
-def _band_traces(
-    band: Band, below: Band | None, right: datetime.date, tell: Tell
-) -> list[dict]:
+def _band_traces(band: Band, below: Band | None, right: datetime.date, tell: Tell) -> list[dict]:
     """Draw the area up to the upper edge, from the band below or from a lower edge that is not seen."""
     look = KINDS[band.kind]
     colour = COLOURS[look.colour]
@@ -329,9 +332,7 @@ def _marker(kind: str) -> dict:
     }
 
 
-def date_axis(
-    left: datetime.date, right: datetime.date, days: Sequence[datetime.date]
-) -> dict:
+def date_axis(left: datetime.date, right: datetime.date, days: Sequence[datetime.date]) -> dict:
     """Lay out an axis of time: the very days where something changed while they fit, else months."""
     axis = {
         "type": "date",

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from .claims.members import Contradiction, contradictions
 from .dataset import Dataset
 from .dates import day, words
-from .claims.members import Contradiction, contradictions
-from .words import told_words
+from .wording import told_words
 
 __all__ = ["changes", "changes_text", "confirmations"]
 

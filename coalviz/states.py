@@ -20,7 +20,7 @@ import coalviz
 
 from . import export
 from .dataset import Dataset
-from .words import listed
+from .wording import listed
 
 __all__ = ["Tray", "figure_of", "options_of", "tray", "view_of"]
 

@@ -23,7 +23,9 @@ def apart(dataset):
 
 
 def test_a_named_party_is_surely_in_from_publication_and_possibly_before(tmp_path):
-    dataset = tables(tmp_path, TWO[1:], memberships=says(1, "EST") + says(1, "DEU", joined="2024-01"))
+    dataset = tables(
+        tmp_path, TWO[1:], memberships=says(1, "EST") + says(1, "DEU", joined="2024-01")
+    )
     assert counts(dataset) == {"2024-01-01": (0, 2), "2024-01-31": (1, 2), "2024-02-01": (2, 2)}
 
 

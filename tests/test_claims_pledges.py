@@ -76,7 +76,9 @@ def test_an_earlier_sum_a_joint_one_and_a_total_are_not_added_up(tmp_path):
     totals = [total("2024-03-10", 45, 3, ">")]
     dataset = made(tmp_path, *rows, totals=totals)
     title = coalviz.pledges_by_country(dataset, coalition="c").layout.meta["title"]
-    assert title == "More than €45 given to the C coalition in all, as of 10 March 2024, says Paper 3"
+    assert (
+        title == "More than €45 given to the C coalition in all, as of 10 March 2024, says Paper 3"
+    )
     chart = coalviz.pledge_sum(dataset, coalition="c")
     assert sum(trace.x[i] or 0 for trace in chart.data if trace.name != "Total, at least"
                for i in range(len(trace.x)) if trace.type == "bar") == 45  # fmt: skip
@@ -115,7 +117,10 @@ def test_a_converted_amount_is_about_and_its_original_stands_beside_it(tmp_path)
     dataset = made(tmp_path, gives("a", "SWE", 120_000_000, currency="SEK"))
     words = coalviz.pledge_claims(dataset, "c")["reported"].item()
     assert words == "SEK 120 million, about €10.7 million"
-    assert "about €10.7 million" in coalviz.pledges_by_country(dataset, coalition="c").layout.meta["title"]
+    assert (
+        "about €10.7 million"
+        in coalviz.pledges_by_country(dataset, coalition="c").layout.meta["title"]
+    )
 
 
 def test_an_amount_without_a_rate_is_stated_and_not_converted(tmp_path):
@@ -127,13 +132,22 @@ def test_an_amount_without_a_rate_is_stated_and_not_converted(tmp_path):
 
 def test_the_largest_is_named_only_among_those_that_were_compared(tmp_path):
     people = [
-        {"party_id": party, "indicator": "population", "year": 2019, "value": 10, "unit": "inhabitants"}
+        {
+            "party_id": party,
+            "indicator": "population",
+            "year": 2019,
+            "value": 10,
+            "unit": "inhabitants",
+        }
         for party in ("EST", "LUX")
     ]
     rows = [gives("a", "EST", 10), gives("b", "LUX", 5), gives("c", "NLD", 100)]
     dataset = tables(tmp_path, DAYS, pledges=rows, indicators=people)
     meta = coalviz.pledges_by_country(dataset, coalition="c", unit="per_inhabitant").layout.meta
-    assert meta["title"] == "Estonia's stated amount is the largest per inhabitant of the 2 that can be compared"
+    assert (
+        meta["title"]
+        == "Estonia's stated amount is the largest per inhabitant of the 2 that can be compared"
+    )
     assert "Netherlands" in " ".join(meta["notes"]) and "<NA>" not in str(meta)
 
 
@@ -142,7 +156,12 @@ def test_reports_of_one_pledge_refine_each_other(tmp_path):
     assert told(made(tmp_path, *rows)) == (32, 32)
     rows = gives("a", "EST", 30), gives("a", "EST", 32, source=2)
     claim = gifts(made(tmp_path, *rows), "EUR").claims["a"]
-    assert (claim.disagree, claim.kind, claim.amount.low, claim.amount.high) == (True, "range", 30, 32)
+    assert (claim.disagree, claim.kind, claim.amount.low, claim.amount.high) == (
+        True,
+        "range",
+        30,
+        32,
+    )
 
 
 def test_before_the_first_report_nothing_is_known(tmp_path):
@@ -169,7 +188,8 @@ def test_a_joint_sum_is_never_split(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "chart", [coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_over_time, coalviz.summary]
+    "chart",
+    [coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_over_time, coalviz.summary],
 )
 def test_a_misspelt_coalition_is_refused_with_the_nearest_name(chart):
     with pytest.raises(ValueError, match="'artilery'; did you mean 'artillery'"):

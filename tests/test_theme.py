@@ -9,7 +9,7 @@ from coloraide import Color
 from PIL import ImageFont
 
 import coalviz
-from coalviz import theme, words
+from coalviz import theme, wording
 from coalviz.charts import landscape
 from coalviz.theme import COLOURS, SIZES, cite, contrasting, escape, framed, plain, template
 
@@ -154,6 +154,6 @@ def test_the_template_is_registered_nowhere() -> None:
 
 
 def test_lists_in_words() -> None:
-    assert words.listed([]) == ""
-    assert words.listed(["A", "B", "C"], most=2) == "A, B and C", "one other is named, not counted"
-    assert words.listed(["A", "B", "C", "D"], most=2) == "A, B and 2 others"
+    assert wording.listed([]) == ""
+    assert wording.listed(["A", "B", "C"], most=2) == "A, B and C", "one other is named, not counted"
+    assert wording.listed(["A", "B", "C", "D"], most=2) == "A, B and 2 others"

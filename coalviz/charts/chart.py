@@ -14,7 +14,7 @@ from ..claims import known_coalition, known_parties
 from ..dataset import Dataset, kept
 from ..dates import words
 from ..theme import cite, escape
-from ..words import row_words
+from ..wording import row_words
 
 __all__ = ["chart", "marks", "nothing_known", "provenance"]
 
@@ -185,7 +185,9 @@ def mixed_marks(
     """Do as ``marks`` where a mark rests on rows of several tables; refer to them as ``pledges:4``."""
     texts, references = [], []
     for tables, heading in zip(groups, headings, strict=True):
-        rows = list(dict.fromkeys((table, line) for table, lines in tables.items() for line in lines))
+        rows = list(
+            dict.fromkeys((table, line) for table, lines in tables.items() for line in lines)
+        )
         told = [row_words(dataset, table, _by_line(dataset, table)[line]) for table, line in rows]
         more = [f"and {len(told) - HOVERED} more"] if len(told) > HOVERED else []
         lines = [f"<b>{escape(heading)}</b>", *map(escape, [*told[:HOVERED], *more])]

@@ -16,9 +16,9 @@ from ..claims.members import Headcount, Moment, at, headcounts
 from ..claims.members import parts as parts_of
 from ..dataset import Dataset
 from ..dates import bounds, words
-from .chart import chart, marks, mixed_marks, nothing_known
 from ..theme import COLOURS, escape, plain, text_width
-from ..words import coalition_name, known_by, listed, number, row_words
+from ..wording import coalition_name, known_by, listed, number
+from .chart import chart, marks, mixed_marks, nothing_known
 
 __all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map"]
 

@@ -29,7 +29,7 @@ from ..dates import bounds, words
 from ..forms import Band, Sign
 from ..forms import steps as draw_steps
 from ..theme import COLOURS, contrasting, end_labels, escape, text_width
-from ..words import coalition_name, known_by, listed, number, plural, sentence
+from ..wording import coalition_name, known_by, listed, number, plural
 from .chart import chart, marks, mixed_marks, nothing_known
 
 __all__ = ["attendance", "members_over_time", "who_says_who"]
@@ -109,9 +109,7 @@ def members_over_time(dataset: Dataset, *, coalition: str = "it") -> go.Figure:
     }
 
 
-def _span(
-    dataset: Dataset, days: Sequence[datetime.date]
-) -> tuple[datetime.date, datetime.date]:
+def _span(dataset: Dataset, days: Sequence[datetime.date]) -> tuple[datetime.date, datetime.date]:
     """Give the days at which the picture begins and ends."""
     first, last = min(days), max([*days, dataset.day] if dataset.day else days)
     pad = datetime.timedelta(days=max(4, (last - first).days // 8))
@@ -299,7 +297,9 @@ def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> li
     outside = {r.party for r in reports(dataset, coalition)} - {member.party for member in found}
     if outside:
         notes.append("Observers, and those that intend to join, are not counted")
-    return notes + _remarks(report.note for report in reports(dataset, coalition) if not _plain(report))
+    return notes + _remarks(
+        report.note for report in reports(dataset, coalition) if not _plain(report)
+    )
 
 
 def _plain(report: Report) -> bool:
@@ -484,8 +484,7 @@ def _heatmap(dataset: Dataset, table: _Table) -> dict:
         dataset, "memberships", [cell.lines for cell in flat], [cell.heading for cell in flat]
     )
     hover["hovertext"] = [
-        text or escape(cell.heading)
-        for cell, text in zip(flat, hover["hovertext"], strict=True)
+        text or escape(cell.heading) for cell, text in zip(flat, hover["hovertext"], strict=True)
     ]
     shades = [len(_ROLES) if cell.shade == -1 else cell.shade for cell in flat]
     grid = {"z": shades, "text": [cell.text for cell in flat]}
@@ -846,11 +845,11 @@ def _meeting_notes(shown: Sequence[_Account], hidden: int) -> list[str]:
     if any(account.unnamed for account in shown):
         notes.append("Hatched: a source gives only the number of parties, not their names")
     if any(account.least < account.most for account in shown):
-        notes.append("Where parties are named and others counted, the named may be among the counted")
-    if any(account.part("unstated", named=True) for account in shown):
         notes.append(
-            "Part played not stated: a source names the party, not as what it took part"
+            "Where parties are named and others counted, the named may be among the counted"
         )
+    if any(account.part("unstated", named=True) for account in shown):
+        notes.append("Part played not stated: a source names the party, not as what it took part")
     notes += list(dict.fromkeys(remarks))[:3]
     if hidden:
         verb = "is" if hidden == 1 else "are"
@@ -868,7 +867,9 @@ def _meeting_alt(title: str, shown: Sequence[_Account]) -> str:
             if (piece := account.part(role, named))
         ]
         when = words(account.event["date"])
-        told.append(f"{account.meeting}, {when}: {account.total} {_parties(account)} ({'; '.join(parts)})")
+        told.append(
+            f"{account.meeting}, {when}: {account.total} {_parties(account)} ({'; '.join(parts)})"
+        )
     return (
         f"Stacked horizontal bar chart of the parties at each meeting. {title}. {'. '.join(told)}."
     )

@@ -20,7 +20,7 @@ from ..dates import words
 from ..forms import Band, Bar, Sign, bars, signs_in
 from ..forms import steps as draw_steps
 from ..money import UNITS, Currency, Unit, base_currency, reference
-from ..words import coalition_name, known_by, listed, number, plural, sentence
+from ..wording import coalition_name, known_by, listed, number, plural, sentence
 from .chart import chart, mixed_marks, nothing_known
 
 __all__ = ["pledge_sum", "pledges_by_country", "pledges_over_time"]
@@ -244,8 +244,7 @@ def _donor_bars(dataset: Dataset, found: Iterable[Share], unit: str) -> list[_Do
         groups.setdefault(share.donors, []).append(share)
     labels = [_label(dataset, donors) for donors in groups]
     return [
-        _donor(_numbered(labels, place), group, unit)
-        for place, group in enumerate(groups.values())
+        _donor(_numbered(labels, place), group, unit) for place, group in enumerate(groups.values())
     ]
 
 
@@ -430,9 +429,7 @@ def _whole(result: Sum) -> Amount:
     return result.so_far if result.newest_total else result.told
 
 
-def _span(
-    dataset: Dataset, claims: Iterable[Claim]
-) -> tuple[datetime.date, datetime.date]:
+def _span(dataset: Dataset, claims: Iterable[Claim]) -> tuple[datetime.date, datetime.date]:
     """Give the days at which the picture begins and ends."""
     days = [claim.last for claim in claims] + [claim.first for claim in claims if claim.first]
     first, last = min(days), max([*days, dataset.day] if dataset.day else days)
@@ -440,9 +437,7 @@ def _span(
     return first - pad, last + pad
 
 
-def _bands(
-    dataset: Dataset, coalition: str | None, unit: str, left: datetime.date
-) -> list[Band]:
+def _bands(dataset: Dataset, coalition: str | None, unit: str, left: datetime.date) -> list[Band]:
     """Give the certain sum with its disclosed part, and what may have been given before it was certain."""
     moments = steps(dataset, coalition, unit)
     sure = [step for step in moments if step.certain.low > 0]
@@ -547,7 +542,9 @@ def _title_of_countries(
         return ""
     told = {donor for share in found for donor in share.donors}
     silent = [dataset.names[party] for party in countries if party not in told]
-    title = f"What {listed([dataset.names[party] for party in countries], most=4)} pledged to {whose}"
+    title = (
+        f"What {listed([dataset.names[party] for party in countries], most=4)} pledged to {whose}"
+    )
     return title + (f"; of {listed(silent, most=3)} no pledge is known" if silent else "")
 
 
@@ -612,9 +609,7 @@ def _title_of_trace(
     return f"Pledges to {whose} add up to {total.words(currency)}"
 
 
-def _later_note(
-    dataset: Dataset, coalition: str | None, currency: str, result: Sum
-) -> list[str]:
+def _later_note(dataset: Dataset, coalition: str | None, currency: str, result: Sum) -> list[str]:
     """Say which pledges the newest total does not surely hold."""
     every, newest = gifts(dataset, currency), result.newest_total
     if newest is None:
@@ -737,7 +732,9 @@ def _conversion_notes(
     if years:
         what = "inhabitants" if unit == "per_inhabitant" else "gross domestic product"
         when = listed([str(year) for year in sorted(years)])
-        notes.append(f"Divided by {what} in {when}; a joint sum by those of all its donors together")
+        notes.append(
+            f"Divided by {what} in {when}; a joint sum by those of all its donors together"
+        )
     missing = {d for share in found if share.kind == "no_reference" for d in share.donors}
     if missing:
         who = listed(sorted(dataset.names[donor] for donor in missing), most=6)

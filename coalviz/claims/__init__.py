@@ -10,7 +10,9 @@ from ..dataset import Dataset, kept
 __all__ = ["known_coalition", "known_parties"]
 
 
-def known_coalition(dataset: Dataset, coalition: str | None, all_allowed: bool = True) -> str | None:
+def known_coalition(
+    dataset: Dataset, coalition: str | None, all_allowed: bool = True
+) -> str | None:
     """Refuse a coalition that no table knows, with the name that comes nearest.
 
     Raises

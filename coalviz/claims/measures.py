@@ -15,7 +15,17 @@ from .amounts import Amount
 from .donors import Share, shares
 from .pledges import Claim, Gifts, gifts
 
-__all__ = ["Sum", "Step", "added_up", "by_donor", "disclosed", "pledge_claims", "pledge_total", "steps", "totals_by_day"]
+__all__ = [
+    "Sum",
+    "Step",
+    "added_up",
+    "by_donor",
+    "disclosed",
+    "pledge_claims",
+    "pledge_total",
+    "steps",
+    "totals_by_day",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,7 +264,9 @@ def _leaving(
     return (first, last), again
 
 
-def _may_be_gone(gone: tuple[datetime.date | None, datetime.date] | None, day: datetime.date) -> bool:
+def _may_be_gone(
+    gone: tuple[datetime.date | None, datetime.date] | None, day: datetime.date
+) -> bool:
     return gone is not None and (gone[0] is None or gone[0] <= day)
 
 
@@ -376,9 +378,7 @@ class _Namer:
         return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
 
 
-def _about(
-    member: Member, namer: _Namer, every: Sequence[Report]
-) -> Iterable[tuple[str, str]]:
+def _about(member: Member, namer: _Namer, every: Sequence[Report]) -> Iterable[tuple[str, str]]:
     """Give what is contradictory about a party, and how that is said."""
     inside = [report for report in member.reports if report.inside]
     open_doubts = [start for start, end in member.doubts if end is None]
@@ -405,17 +405,24 @@ def _about(
             for report in inside
             if report.joined
         ]
-        yield "joined", f"joined {' or '.join(when)}" if len(when) > 1 else _named_before(member, namer)
+        yield (
+            "joined",
+            f"joined {' or '.join(when)}" if len(when) > 1 else _named_before(member, namer),
+        )
     if member.returned:
         left = [report for report in inside if report.left]
         again = [r.source for r in inside if not r.left and r.published > member.gone[1]]
-        if not any(report.joined and report.since[0] and report.since[0] >= member.gone[1] for report in inside):
-            yield "left", f"has left by {namer(r.source for r in left)}, and is in by {namer(again)}"
+        if not any(
+            report.joined and report.since[0] and report.since[0] >= member.gone[1]
+            for report in inside
+        ):
+            yield (
+                "left",
+                f"has left by {namer(r.source for r in left)}, and is in by {namer(again)}",
+            )
 
 
-def _left_out_by(
-    party: str, days: Sequence[datetime.date], every: Sequence[Report]
-) -> list[str]:
+def _left_out_by(party: str, days: Sequence[datetime.date], every: Sequence[Report]) -> list[str]:
     """Name the sources whose list of all members, of these days, leaves a party out."""
     has = {report.source for report in every if report.party == party and report.inside}
     return [
@@ -450,9 +457,7 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
                 )
                 lines = (other.line, head.line)
                 by = frozenset(sources[line] for line in lines)
-                found.append(
-                    Contradiction(coalition, "", "count", said, "headcounts", lines, by)
-                )
+                found.append(Contradiction(coalition, "", "count", said, "headcounts", lines, by))
     return found
 
 
@@ -515,7 +520,9 @@ def parts(dataset: Dataset) -> tuple[Part, ...]:
         Part(
             coalition=coalition,
             party=party,
-            role=min(named[coalition, party] - gone[coalition, party], key=STRENGTH.index, default=None),
+            role=min(
+                named[coalition, party] - gone[coalition, party], key=STRENGTH.index, default=None
+            ),
             contributes="pledges" in tables,
             differ=(coalition, party) in disputed,
             rows=tables,

@@ -46,7 +46,9 @@ class Overlap:
         """Give what these sums come to at least; the upper end is open."""
         among = sum(1 << self._place[name] for name in set(names))
         chosen = heaviest(self._weights, self._clashes, among, self._known)
-        picked = [amount for name, amount in self.amounts.items() if chosen >> self._place[name] & 1]
+        picked = [
+            amount for name, amount in self.amounts.items() if chosen >> self._place[name] & 1
+        ]
         return Amount(
             math.fsum(amount.low for amount in picked),
             math.inf,

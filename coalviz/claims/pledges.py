@@ -168,9 +168,7 @@ class Gifts:
         about = low.about or any(claim.amount.about for claim in roots)
         return Amount(low.low, high, strict, about)
 
-    def so_far(
-        self, coalition: str | None, day: datetime.date, form: str = "money"
-    ) -> Amount:
+    def so_far(self, coalition: str | None, day: datetime.date, form: str = "money") -> Amount:
         """Give what was given in all up to a day, told or not: bounded above by reported totals only."""
         claims = [
             claim
@@ -195,8 +193,7 @@ class Gifts:
         return tuple(
             claim
             for claim in (*self.select(coalition), *self.select(coalition, total=True))
-            if claim.amount.high < math.inf
-            and exceeds(self.least(self.parts(claim)), claim.amount)
+            if claim.amount.high < math.inf and exceeds(self.least(self.parts(claim)), claim.amount)
         )
 
 
@@ -310,12 +307,12 @@ def _claim(name: str, rows: list[dict], currency: str) -> Claim:
     )
 
 
-def _when(
-    rows: list[dict], column: str
-) -> tuple[datetime.date | None, datetime.date, bool]:
+def _when(rows: list[dict], column: str) -> tuple[datetime.date | None, datetime.date, bool]:
     """Intersect the days that the reports leave open; contradicting ones are spanned."""
     spans = [bounds(row[column]) if row[column] else (None, None) for row in rows]
-    lasts = [min(last or row["told"], row["told"]) for (_, last), row in zip(spans, rows, strict=True)]
+    lasts = [
+        min(last or row["told"], row["told"]) for (_, last), row in zip(spans, rows, strict=True)
+    ]
     firsts = [first for first, _ in spans if first]
     first, last = max(firsts, default=None), min(lasts)
     if first is None or first <= last:
@@ -323,9 +320,7 @@ def _when(
     return (min(firsts) if len(firsts) == len(rows) else None), max(lasts), False
 
 
-def _how_much(
-    rows: list[dict], currency: str, day: datetime.date
-) -> tuple[Amount, str, bool]:
+def _how_much(rows: list[dict], currency: str, day: datetime.date) -> tuple[Amount, str, bool]:
     """Say how much all reports together tell, how that is known, and whether they fit each other."""
     stated = [row for row in rows if row["amount"] is not None]
     read = [(row, _amount(row, currency, day)) for row in stated]
@@ -369,5 +364,3 @@ def _reported(rows: list[dict], currency: str, day: datetime.date, fit: bool) ->
 def _item(row: dict) -> str:
     item, quantity = row.get("item") or "", row.get("quantity")
     return item if quantity is None else f"{quantity:,.0f} {item}"
-
-

@@ -139,9 +139,7 @@ def amount_words(draw: st.DrawFn, amount: int) -> dict:
 def gifts_told(draw: st.DrawFn) -> Telling:
     """Make a world of gifts, and articles with pledges, joint sums, totals, and repetitions."""
     telling = Telling()
-    gift = st.builds(
-        Gift, st.sampled_from(list(PARTIES)), st.integers(1, 20), st.integers(0, 8)
-    )
+    gift = st.builds(Gift, st.sampled_from(list(PARTIES)), st.integers(1, 20), st.integers(0, 8))
     telling.gifts = draw(st.lists(gift, min_size=1, max_size=5, unique=True))
     for source, published in draw(sources(telling)):
         there = [gift for gift in telling.gifts if gift.day <= published]
@@ -172,8 +170,11 @@ def _tell_pledge(
     parts = [
         part
         for part in known
-        if part != name and telling.meant[part] <= meant and draw(st.booleans())
-        and set((_row(telling, part)["donors"] or "").split()) <= set((donors or "AAA BBB CCC DDD").split())
+        if part != name
+        and telling.meant[part] <= meant
+        and draw(st.booleans())
+        and set((_row(telling, part)["donors"] or "").split())
+        <= set((donors or "AAA BBB CCC DDD").split())
         and not _holds(telling, part, name)
     ]
     telling.add(
@@ -198,9 +199,7 @@ def _tell_total(
     day = draw(st.integers(min(gift.day for gift in there), published))
     donors = draw(st.sampled_from(["", "", " ".join(sorted({gift.donor for gift in there[:2]}))]))
     meant = frozenset(
-        gift
-        for gift in there
-        if gift.day <= day and (not donors or gift.donor in donors.split())
+        gift for gift in there if gift.day <= day and (not donors or gift.donor in donors.split())
     )
     words = amount_words(draw, sum(gift.amount for gift in meant)) if meant else {}
     if words:
@@ -247,7 +246,9 @@ def _keep_true_additions(telling: Telling) -> None:
 
 def _truly_additional(telling: Telling, row: dict) -> bool:
     mine, told = telling.meant[row["pledge_id"]], telling.published[row["source_id"]]
-    first = max(filter(None, (_first_day(r["announced"]) for r in _rows(telling, row))), default=None)
+    first = max(
+        filter(None, (_first_day(r["announced"]) for r in _rows(telling, row))), default=None
+    )
     for other in telling.rows["pledges"]:
         name = other["pledge_id"]
         if name == row["pledge_id"] or not telling.meant[name] & mine:
@@ -369,9 +370,7 @@ def _tell_member(
     )
 
 
-def _tell_left(
-    draw: st.DrawFn, telling: Telling, source: str, published: int, stay: Stay
-) -> None:
+def _tell_left(draw: st.DrawFn, telling: Telling, source: str, published: int, stay: Stay) -> None:
     telling.add(
         "memberships",
         coalition_id="c",

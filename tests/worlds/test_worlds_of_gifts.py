@@ -124,7 +124,9 @@ def test_the_order_of_rows_is_irrelevant(telling):
     there, back = telling.dataset(), shuffled(telling).dataset()
     assert added_up(there, "c").told == added_up(back, "c").told
     assert added_up(there, "c").so_far == added_up(back, "c").so_far
-    sizes = [sorted((s.donors, s.kind, s.amount.low) for s in shares(d, "c")) for d in (there, back)]
+    sizes = [
+        sorted((s.donors, s.kind, s.amount.low) for s in shares(d, "c")) for d in (there, back)
+    ]
     assert sizes[0] == sizes[1]
 
 

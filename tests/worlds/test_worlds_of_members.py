@@ -44,7 +44,9 @@ def test_another_true_article_never_makes_vaguer(telling):
     whole = {member.party: member for member in members(telling.dataset(), "c")}
     for source in telling.published:
         for member in members(telling.dataset(without(telling, source)), "c"):
-            if any(row["left"] for row in telling.rows["memberships"] if row["source_id"] == source):
+            if any(
+                row["left"] for row in telling.rows["memberships"] if row["source_id"] == source
+            ):
                 continue  # without it, nobody would say that the party left
             for number in range(10):
                 before = standing(member, day_of(number))

@@ -12,7 +12,16 @@ from .dataset import Dataset
 from .dates import words
 from .money import COMPARATORS, amount_words
 
-__all__ = ["coalition_name", "known_by", "listed", "number", "plural", "row_words", "sentence", "told_words"]
+__all__ = [
+    "coalition_name",
+    "known_by",
+    "listed",
+    "number",
+    "plural",
+    "row_words",
+    "sentence",
+    "told_words",
+]
 
 _NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 # names that say by themselves what kind of group they name
