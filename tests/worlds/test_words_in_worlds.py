@@ -1,0 +1,154 @@
+"""What titles, notes and alternative texts say is true in every world in which the articles are."""
+
+import math
+import re
+
+from hypothesis import given, settings
+from telling import MILLION, PARTIES, Telling, day_of, gifts_told, stays_told
+
+import coalviz
+from coalviz.claims.members import members
+from coalviz.claims.pledges import gifts
+
+CODES = {name: code for code, name in PARTIES.items()}
+AMOUNT = re.compile(r"€([\d.,]+)( million| thousand)?")
+VAGUE = "more than|at least|less than|up to|about"
+FEW = settings(max_examples=max(100, settings().max_examples // 5))
+
+
+def interval(text: str) -> tuple[float, float]:
+    """Read an amount in words as the least and the most that it allows."""
+    numbers = [
+        float(number.replace(",", "")) * (MILLION if size else 1)
+        for number, size in AMOUNT.findall(text)
+    ]
+    if not numbers:
+        return 0, math.inf
+    slack = 0.11 if "about" in text else 0.002  # amounts are written with a few digits
+    low, high = numbers[0] * (1 - slack), numbers[-1] * (1 + slack)
+    if re.search("more than|at least", text, re.IGNORECASE):
+        return low, math.inf
+    return (0, high) if re.search("up to|less than", text, re.IGNORECASE) else (low, high)
+
+
+def worth(found: set) -> int:
+    return sum(gift.amount for gift in found) * MILLION
+
+
+def meant(telling: Telling, names: object) -> set:
+    return set().union(*(telling.meant[name] for name in names))
+
+
+def holds(text: str, truth: float) -> bool:
+    low, high = interval(text)
+    return low <= truth <= high
+
+
+def told(telling: Telling, dataset: object, donors: tuple | None = None) -> set:
+    claims = gifts(dataset, "EUR").select("c", "money")
+    return meant(telling, (c.name for c in claims if donors is None or c.donors == donors))
+
+
+@FEW
+@given(gifts_told())
+def test_titles_of_pledges_are_true(telling):
+    dataset = telling.dataset()
+    everything, reported = worth(set(telling.gifts)), worth(told(telling, dataset))
+    title = coalviz.pledges_by_country(dataset, coalition="c").layout.meta["title"]
+    shapes = {
+        r"(.+) pledged to the Made-up coalition(?:, (.+) of it disclosed by country)?": everything,
+        r"Reported pledges to the Made-up coalition come to (.+?)(?:, (.+) of it .+)?": reported,
+        r"(.+) given to the Made-up coalition in all, .+, says Paper \d(?: and Paper \d)*": None,
+        r"Pledges to the Made-up coalition: no amount is stated": None,
+        r"No pledge to the Made-up coalition known by .+": None,
+    }
+    [shape] = [shape for shape in shapes if re.fullmatch(shape, title)]
+    found = re.fullmatch(shape, title)
+    if shapes[shape] is not None:
+        assert holds(found[1], shapes[shape]), title
+        if found[2]:
+            single = set().union(*(told(telling, dataset, (code,)) for code in PARTIES))
+            assert holds(found[2], worth(single)), title
+
+
+@FEW
+@given(gifts_told())
+def test_what_the_bars_say_of_each_donor_is_true(telling):
+    dataset = telling.dataset()
+    alt = coalviz.pledges_by_country(dataset, coalition="c").layout.meta["alt"]
+    for name, code in CODES.items():
+        for text in re.findall(rf"(?:\. |; ){name}: ([^;]+?)(?:;|\.$)", alt):
+            stated = text.partition(", further")[0].partition(", amount")[0]
+            claims = [c for c in gifts(dataset, "EUR").select("c", "money") if c.donors == (code,)]
+            sums = meant(telling, (c.name for c in claims if c.amount.stated))
+            if "€" in stated:
+                assert holds(stated, worth(sums)), alt
+
+
+@FEW
+@given(gifts_told())
+def test_the_last_bar_and_the_title_of_the_sum_are_true(telling):
+    dataset = telling.dataset()
+    meta = coalviz.pledge_sum(dataset, coalition="c").layout.meta
+    last = re.search(r"(All pledges|Reported total): ([^;]+)\.$", meta["alt"])
+    if last:
+        newest = re.search(r"as of|by", meta["title"]) and "Paper" in meta["title"]
+        if not newest:
+            assert holds(last[2], worth(told(telling, dataset))) or holds(
+                last[2], worth(set(telling.gifts))
+            ), meta["alt"]
+    traced = re.fullmatch(r"(.+?) of (.+) can be traced to single countries", meta["title"])
+    if traced:
+        single = set().union(*(told(telling, dataset, (code,)) for code in PARTIES))
+        assert interval(traced[1])[0] <= worth(single), meta["title"]
+
+
+@FEW
+@given(gifts_told())
+def test_steps_over_time_are_true_on_their_days(telling):
+    dataset = telling.dataset()
+    alt = coalviz.pledges_over_time(dataset, coalition="c").layout.meta["alt"]
+    for day, text in re.findall(r"by (\d+ \w+ \d{4}), ([^;.]+(?:\.\d+[^;.]*)?)", alt):
+        there = {
+            gift
+            for gift in telling.gifts
+            if f"{day_of(gift.day).day} {day_of(gift.day):%B %Y}" == day
+            or day_of(gift.day) <= _date(day)
+        }
+        assert interval(text)[0] <= worth(there), alt
+
+
+def _date(words: str):
+    import datetime
+
+    return datetime.datetime.strptime(words, "%d %B %Y").date()
+
+
+@FEW
+@given(stays_told())
+def test_counts_of_members_are_true(telling):
+    dataset = telling.dataset()
+    meta = coalviz.members_over_time(dataset, coalition="c").layout.meta
+    stays = {stay.party: stay for stay in telling.stays}
+    named = [stays[member.party] for member in members(dataset, "c")]
+    found = re.match(r"(\d+)(?: to (\d+))? members? of", meta["title"])
+    if found:
+        truth = sum(stay.at(dataset.day) for stay in named)
+        assert int(found[1]) <= truth <= int(found[2] or found[1]), meta["title"]
+    for day, low, high in re.findall(r"(\d+ \w+ \d{4}): (\d+)(?: to (\d+))?", meta["alt"]):
+        if _date(day) <= dataset.day:
+            truth = sum(stay.at(_date(day)) for stay in named)
+            assert int(low) <= truth <= int(high or low), meta["alt"]
+
+
+@FEW
+@given(stays_told())
+def test_no_title_speaks_of_disagreement_or_agreement_that_is_not_there(telling):
+    dataset = telling.dataset()
+    meta = coalviz.who_says_who(dataset, coalition="c").layout.meta
+    assert "disagree" not in meta["title"] and "Contradiction" not in " ".join(meta["notes"])
+    if "agree" in meta["title"]:
+        lists: dict[str, set] = {}
+        for row in telling.rows["memberships"]:
+            lists.setdefault(row["source_id"], set()).add(row["party_id"])
+        assert len({frozenset(parties) for parties in lists.values()}) == 1
