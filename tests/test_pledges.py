@@ -85,7 +85,7 @@ def test_each_way_of_knowing_looks_different(tmp_path):
     assert all(trace.showlegend for trace in figure.data if trace.name)
     written = labels(figure)
     assert written["Luxembourg"] == "more than €10 ○ amount not stated" and written["Denmark"] == "between €10 and €12"
-    assert written["Netherlands"] == "between about €10 and €15 (sums may overlap)" and written["Two countries together"] == "€10"
+    assert written["Netherlands"] == "between about €10 and €15 (may overlap)" and written["Two countries together"] == "€10"
 
 
 def test_a_chart_shows_only_keys_of_marks_that_it_has(tmp_path):

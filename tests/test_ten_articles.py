@@ -82,7 +82,7 @@ def test_who_left_is_not_counted_and_who_has_no_tile_is_named(drawn):
 
 def test_the_analysts_notes_reach_the_chart(drawn):
     notes = " ".join(drawn["who_says_who-04"].layout.meta["notes"])
-    assert "Present at the table as a guest of the host" in notes
+    assert "Poland: Present at the table as a guest of the host" in notes
 
 
 def test_grammar_comes_from_the_data(drawn):

@@ -180,7 +180,9 @@ def marks(
 
 
 def mixed_marks(
-    dataset: Dataset, groups: Sequence[Mapping[str, Iterable[int]]], headings: Iterable[str]
+    dataset: Dataset,
+    groups: Sequence[Mapping[str, Iterable[int]]],
+    headings: Iterable[str],
 ) -> dict:
     """Do as ``marks`` where a mark rests on rows of several tables; refer to them as ``pledges:4``."""
     texts, references = [], []

@@ -133,7 +133,10 @@ def _member_bands(dataset: Dataset, coalition: str, left: datetime.date) -> list
         return Band(kind, [moment.day for moment in chosen], low, high, texts, shown, until)
 
     start = at(dataset, coalition, left)
-    early = [start, *(moment for moment in when if not sure or moment.day < sure[0].day)]
+    early = [
+        start,
+        *(moment for moment in when if not sure or moment.day < sure[0].day),
+    ]
     early = early[next((place for place, m in enumerate(early) if m.perhaps), 0) :]
     found = []
     if sure:
@@ -297,18 +300,16 @@ def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> li
     outside = {r.party for r in reports(dataset, coalition)} - {member.party for member in found}
     if outside:
         notes.append("Observers, and those that intend to join, are not counted")
-    return notes + _remarks(
-        report.note for report in reports(dataset, coalition) if not _plain(report)
-    )
+    return notes + _remarks(dataset, reports(dataset, coalition))
 
 
-def _plain(report: Report) -> bool:
-    return report.note is None or report.note.startswith("Day of joining not stated")
-
-
-def _remarks(notes: Iterable[str | None]) -> list[str]:
-    """Give the analyst's own notes, each once."""
-    return [note for note in dict.fromkeys(notes) if note][:3]
+def _remarks(dataset: Dataset, told: Iterable[Report]) -> list[str]:
+    """Give the analyst's own notes, each once, with those that it is on."""
+    parties: dict[str, list[str]] = {}
+    for report in told:
+        if report.note and not report.note.startswith("Day of joining not stated"):
+            parties.setdefault(report.note, []).append(dataset.names[report.party])
+    return [f"{listed(sorted(set(who)), most=3)}: {note}" for note, who in parties.items()][:3]
 
 
 def _member_alt(title: str, when: Sequence[Moment], signs: Sequence[Sign]) -> str:
@@ -389,13 +390,16 @@ def who_says_who(
     title = _title_of_sources(dataset, whose, every, apart, countries)
     heads = _heads(every, table)
     return {
-        "figure": {"data": [_heatmap(dataset, table)], "layout": _table_layout(table, heads)},
+        "figure": {
+            "data": [_heatmap(dataset, table)],
+            "layout": _table_layout(table, heads),
+        },
         "title": title,
         "subtitle": f"Who names whom as part of {whose}, and in which role, {known_by(dataset)}",
         "used": {"memberships": [report.line for report in chosen]},
         "notes": [found.said for found in apart[: 2 * (len(apart) > 1)]]
         + [_SILENCE] * any(found.about == "membership" for found in apart)
-        + _remarks(report.note for report in chosen if not _plain(report)),
+        + _remarks(dataset, chosen),
         "alt": _table_alt(title, table, chosen),
         "margin": _table_margin(table, heads),
     }
@@ -419,7 +423,8 @@ def _table(
     tiers = {r.party: 0 if r.party in disputed else 1 if r.party in dated else 2 for r in chosen}
     leads = {report.party for report in chosen if report.role in ("lead", "founder")}
     order = sorted(
-        tiers, key=lambda party: (tiers[party], party not in leads, dataset.names[party])
+        tiers,
+        key=lambda party: (tiers[party], party not in leads, dataset.names[party]),
     )
     order, rest = (order, []) if len(order) <= most else (order[: most - 1], order[most - 1 :])
     if sort == "name":
@@ -481,7 +486,10 @@ def _heatmap(dataset: Dataset, table: _Table) -> dict:
     colours = [*(COLOURS[role] for role in _ROLES), COLOURS["paper"]]
     flat = [cell for _, line in table.rows for cell in line]
     hover = marks(
-        dataset, "memberships", [cell.lines for cell in flat], [cell.heading for cell in flat]
+        dataset,
+        "memberships",
+        [cell.lines for cell in flat],
+        [cell.heading for cell in flat],
     )
     hover["hovertext"] = [
         text or escape(cell.heading) for cell, text in zip(flat, hover["hovertext"], strict=True)
@@ -551,7 +559,12 @@ def _table_margin(table: _Table, heads: Sequence[Sequence[str]]) -> dict:
     )
     # many heads may stand upright, and then need their width
     upright = [text_width(part, 13) for head in heads for part in head] if len(heads) > 3 else []
-    return {"l": 28 + wide, "r": 18, "b": 6, "t": 10 + max([17 * max(map(len, heads)), *upright])}
+    return {
+        "l": 28 + wide,
+        "r": 18,
+        "b": 6,
+        "t": 10 + max([17 * max(map(len, heads)), *upright]),
+    }
 
 
 def _title_of_sources(
@@ -763,7 +776,12 @@ def _seat_traces(dataset: Dataset, shown: Sequence[_Account]) -> list[dict]:
                             "solidity": 0.25,
                         },
                     },
-                    **marks(dataset, "attendance", lines, [f"{name}: {size}" for size in sizes]),
+                    **marks(
+                        dataset,
+                        "attendance",
+                        lines,
+                        [f"{name}: {size}" for size in sizes],
+                    ),
                 }
             )
     return traces

@@ -11,7 +11,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from ..claims.amounts import Amount
+from ..claims.amounts import Amount, rounded
 from ..claims.donors import Share, shares
 from ..claims.measures import Step, Sum, added_up, disclosed, steps
 from ..claims.pledges import Claim, Gifts, gifts
@@ -83,7 +83,9 @@ def pledges_by_country(
         or _title_of_sum(dataset, result, whose, base_currency(unit))
     )
     drawing = bars(
-        drawn, functools.partial(mixed_marks, dataset), keys=signs_in(bar.text for bar in drawn)
+        drawn,
+        functools.partial(mixed_marks, dataset),
+        keys=signs_in(bar.text for bar in drawn),
     )
     used = {"pledges": [line for donor in shown for line in donor.rows["pledges"]]}
     used |= {"totals": result.newest_total.lines} if result.newest_total else {}
@@ -101,7 +103,11 @@ def pledges_by_country(
 
 @chart
 def pledge_sum(
-    dataset: Dataset, *, coalition: str | None = "it", unit: Currency = "EUR", most: int = 12
+    dataset: Dataset,
+    *,
+    coalition: str | None = "it",
+    unit: Currency = "EUR",
+    most: int = 12,
 ) -> go.Figure:
     """Show how the reported total adds up: what is disclosed by country, and what no source breaks down.
 
@@ -133,7 +139,10 @@ def pledge_sum(
     >>> coalviz.pledge_sum(coalviz.load()).layout.meta["title"]
     '€20.5 million of more than €30 million can be traced to single countries'
     """
-    whose, result = coalition_name(dataset, coalition), added_up(dataset, coalition, unit)
+    whose, result = (
+        coalition_name(dataset, coalition),
+        added_up(dataset, coalition, unit),
+    )
     total = _whole(result)
     if total.low == 0:
         return nothing_known(dataset, f"amount of money for {whose}")
@@ -186,7 +195,10 @@ def pledges_over_time(
     ['Disclosed by country', 'Reported in all, at least']
     """
     whose, every = coalition_name(dataset, coalition), gifts(dataset, unit)
-    pledges, totals = every.select(coalition), every.select(coalition, "money", total=True)
+    pledges, totals = (
+        every.select(coalition),
+        every.select(coalition, "money", total=True),
+    )
     if not pledges and not totals:
         return nothing_known(dataset, f"pledge to {whose}")
     span = _span(dataset, (*pledges, *totals))
@@ -327,7 +339,7 @@ def _stated_text(stated: Sequence[Share], unit: str) -> str:
     total = functools.reduce(Amount.__add__, [share.amount for share in stated])
     text = total.words(unit)
     if any(share.unsure for share in stated):
-        text += " (sums may overlap)"
+        text += " (may overlap)"
     return text
 
 
@@ -352,17 +364,23 @@ def _sum_bars(
         now = every.least(claims)
         added = round(now.low - before.low, 2)
         if added > 0:
-            sure = max(0.0, now.floor - before.ceiling_of_low) if before.about else added
+            sure = _surely_more(now, before) if before.about else added
             drawn.append(_step_bar(label, group, before.low, (added, sure), unit))
         before = now
     newest = result.newest_total
     if newest and newest.amount.low > before.low:
         rest = round(newest.amount.low - before.low, 2)
-        sure = max(0.0, newest.amount.floor - before.ceiling_of_low)
+        sure = _surely_more(newest.amount, before)
         text = Amount(sure, math.inf, newest.amount.strict).words(unit)
         rows = {"totals": newest.lines}
         drawn.append(Bar("In no single pledge", {"untraced": rest}, text, rows, before.low))
     return [*drawn, _total_bar(result, claims, unit)]
+
+
+def _surely_more(now: Amount, before: Amount) -> float:
+    """Give by how much a sum surely exceeds one before; what follows from "about" is rounded down."""
+    sure = max(0.0, now.floor - before.ceiling_of_low)
+    return rounded(sure, down=True) if before.about else sure
 
 
 def _in_total(every: Gifts, coalition: str | None, result: Sum) -> list[Claim]:
@@ -381,7 +399,8 @@ def _claim_groups(
     for claim in claims:
         groups.setdefault(claim.donors, []).append(claim)
     order = sorted(
-        groups, key=lambda donors: (len(donors) != 1, -every.least(groups[donors]).low, donors)
+        groups,
+        key=lambda donors: (len(donors) != 1, -every.least(groups[donors]).low, donors),
     )
     order.sort(key=lambda donors: not donors)  # nobody knows whose sums these are: last
     labels = [_label(dataset, donors) for donors in order]
@@ -393,7 +412,11 @@ def _claim_groups(
 
 
 def _step_bar(
-    label: str, group: Sequence[Claim], start: float, added: tuple[float, float], unit: str
+    label: str,
+    group: Sequence[Claim],
+    start: float,
+    added: tuple[float, float],
+    unit: str,
 ) -> Bar:
     """Draw what a group adds to the least, and say how much of that is sure."""
     added, sure = added
@@ -404,10 +427,11 @@ def _step_bar(
     text = Amount(added, added, about=about).words(unit)
     if not exact:
         text = Amount(sure, math.inf, strict, about and sure == added).words(unit)
+    converted = all(claim.foreign for claim in group if claim.amount.about)
     whole = sum(claim.amount.low for claim in group)
     if round(whole - added, 2) > 0 and not joint:
         text += " more, if its sums overlap"
-    kind = "joint" if joint else "exact" if exact and not about else "lower"
+    kind = "joint" if joint else "lower" if not exact else "exact" if converted else "approximate"
     lines = tuple(line for claim in group for line in claim.lines)
     return Bar(label, {kind: added}, text, {"pledges": lines}, start)
 
@@ -462,7 +486,10 @@ def _early_band(
 ) -> list[Band]:
     """Give what may have been there already, its day not being stated, as long as it is not certain."""
     every = gifts(dataset, unit)
-    claims = (*every.select(coalition, "money"), *every.select(coalition, "money", total=True))
+    claims = (
+        *every.select(coalition, "money"),
+        *every.select(coalition, "money", total=True),
+    )
     ever = [claim for claim in claims if claim.first is None]
     start = Step(left, Amount(0.0), every.least(ever), Amount(0.0), ())
     points = [start, *moments]
@@ -484,7 +511,10 @@ def _rows_by(
     dataset: Dataset, coalition: str | None, unit: str, day: datetime.date
 ) -> dict[str, tuple[int, ...]]:
     every = gifts(dataset, unit)
-    claims = (*every.select(coalition, "money"), *every.select(coalition, "money", total=True))
+    claims = (
+        *every.select(coalition, "money"),
+        *every.select(coalition, "money", total=True),
+    )
     return _lines(claim for claim in claims if claim.last <= day)
 
 
@@ -536,7 +566,10 @@ def _end_labels(step: Step, right: datetime.date, unit: str) -> list[dict]:
 
 
 def _title_of_countries(
-    dataset: Dataset, whose: str, countries: Sequence[str] | None, found: Iterable[Share]
+    dataset: Dataset,
+    whose: str,
+    countries: Sequence[str] | None,
+    found: Iterable[Share],
 ) -> str:
     if countries is None:
         return ""

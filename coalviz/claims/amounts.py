@@ -107,7 +107,10 @@ def agreement(amounts: Iterable[Amount]) -> Amount | None:
 def span(amounts: Iterable[Amount]) -> Amount:
     """Give the interval in which everything lies that contradicting statements say."""
     amounts = list(amounts)
-    low, high = min(amount.low for amount in amounts), max(amount.high for amount in amounts)
+    low, high = (
+        min(amount.low for amount in amounts),
+        max(amount.high for amount in amounts),
+    )
     strict = all(amount.strict for amount in amounts if amount.low == low)
     return Amount(low, high, strict, any(amount.about for amount in amounts))
 
@@ -124,11 +127,12 @@ def exceeds(low: Amount, high: Amount) -> bool:
     return round(_widened(low)[0] - _widened(high)[1], 2) > 0
 
 
-def rounded(value: float, digits: int = DIGITS) -> float:
-    """Round to significant digits: what is approximate is not written to the cent."""
+def rounded(value: float, down: bool = False) -> float:
+    """Round to three significant digits: what is approximate is not written to the cent."""
     if not value or not math.isfinite(value):
         return value
-    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+    unit = 10.0 ** (1 + math.floor(math.log10(abs(value))) - DIGITS)
+    return (math.floor(value / unit) if down else round(value / unit)) * unit
 
 
 def interval_words(

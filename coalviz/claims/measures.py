@@ -71,7 +71,10 @@ def added_up(
 
 @kept
 def _added_up(
-    dataset: Dataset, coalition: str | None, currency: str, countries: tuple[str, ...] | None
+    dataset: Dataset,
+    coalition: str | None,
+    currency: str,
+    countries: tuple[str, ...] | None,
 ) -> Sum:
     every = gifts(dataset, currency)
     money = every.select(coalition, "money", countries=countries)

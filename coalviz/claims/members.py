@@ -200,7 +200,9 @@ def members(dataset: Dataset, coalition: str) -> tuple[Member, ...]:
     )
 
 
-def _complete_lists(every: Iterable[Report]) -> list[tuple[datetime.date, frozenset[str]]]:
+def _complete_lists(
+    every: Iterable[Report],
+) -> list[tuple[datetime.date, frozenset[str]]]:
     """Give the lists of all members: the day of each, and who stands in it."""
     listing: dict[str, list[Report]] = defaultdict(list)
     for report in every:
@@ -214,7 +216,9 @@ def _complete_lists(every: Iterable[Report]) -> list[tuple[datetime.date, frozen
 
 
 def _member(
-    party: str, group: Sequence[Report], lists: Iterable[tuple[datetime.date, frozenset[str]]]
+    party: str,
+    group: Sequence[Report],
+    lists: Iterable[tuple[datetime.date, frozenset[str]]],
 ) -> Member:
     inside = [report for report in group if report.inside]
     first, sure, fit = _entry(inside)
@@ -521,7 +525,9 @@ def parts(dataset: Dataset) -> tuple[Part, ...]:
             coalition=coalition,
             party=party,
             role=min(
-                named[coalition, party] - gone[coalition, party], key=STRENGTH.index, default=None
+                named[coalition, party] - gone[coalition, party],
+                key=STRENGTH.index,
+                default=None,
             ),
             contributes="pledges" in tables,
             differ=(coalition, party) in disputed,
