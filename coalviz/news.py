@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from .claims.members import Contradiction, contradictions
+from .claims.members import INSIDE, Contradiction, contradictions
+from .claims.pledges import gifts
 from .dataset import Dataset
 from .dates import day, words
-from .wording import told_words
+from .wording import contradiction_words, told_words
 
 __all__ = ["changes", "changes_text", "confirmations"]
 
@@ -22,7 +23,9 @@ _NEWS = {  # table: what a new row is, what makes it new
     "events": ("event", ("event_id",)),
     "headcounts": ("reported number", ("coalition_id", "date", "comparator", "count")),
 }
-_KINDS = [*(what for what, _ in _NEWS.values()), "leaving", "confirmation", "contradiction"]
+_OUTSIDE = {"observer": "observer", "intending": "planned accession"}
+_KINDS = ["member", *_OUTSIDE.values(), *(what for what, _ in list(_NEWS.values())[1:])]
+_KINDS += ["leaving", "confirmation", "contradiction"]
 # of events, the weightiest first
 _WEIGHTS = "founding accession agreement structure meeting announcement".split()
 
@@ -42,9 +45,9 @@ def changes(
     Returns
     -------
     pandas.DataFrame
-        ``what`` (member, coalition, pledge, reported total, event, reported number, leaving,
-        confirmation: another source says what was known, contradiction), ``coalition_id``, ``said``
-        (in words), ``table`` and ``lines`` (its rows).
+        ``what`` (member, observer, planned accession, coalition, pledge, reported total, event,
+        reported number, leaving, confirmation: another source says what was known, contradiction),
+        ``coalition_id``, ``said`` (in words), ``table`` and ``lines`` (its rows).
 
     Raises
     ------
@@ -71,18 +74,32 @@ def _groups(dataset: Dataset, table: str) -> dict[tuple, list[dict]]:
     """Put the rows of a table that tell of the same thing together."""
     groups: dict[tuple, list[dict]] = {}
     for row in dataset.records(table):
-        groups.setdefault(tuple(row[name] for name in _NEWS[table][1]), []).append(row)
+        key = (_what(table, row), *(row[name] for name in _NEWS[table][1]))
+        groups.setdefault(key, []).append(row)
     return groups
+
+
+def _what(table: str, row: dict) -> str:
+    """Say what a row tells of; who observes, or intends to join, is no member yet."""
+    if table == "memberships" and row["role"] not in INSIDE:
+        return _OUTSIDE[row["role"]]
+    return _NEWS[table][0]
 
 
 def _new_rows(before: Dataset, after: Dataset, table: str) -> Iterable[tuple]:
     """Give what a table tells that it did not tell before, and what it tells by one more source."""
-    known, now, what = _groups(before, table), _groups(after, table), _NEWS[table][0]
+    known, now = _groups(before, table), _groups(after, table)
     fresh = [rows for key, rows in now.items() if key not in known]
     fresh.sort(key=lambda rows: _weight(rows[0]))
     for rows in fresh:
         said = told_words(after, table, rows[0])
-        yield what, rows[0]["coalition_id"], said, table, tuple(row["line"] for row in rows)
+        yield (
+            _what(table, rows[0]),
+            rows[0]["coalition_id"],
+            said,
+            table,
+            tuple(row["line"] for row in rows),
+        )
     again = [
         (rows, len(rows) - len(known[key]))
         for key, rows in now.items()
@@ -117,6 +134,11 @@ def _new_contradictions(before: Dataset, after: Dataset) -> Iterable[tuple]:
         for found in contradictions(after, coalition):
             if _content(found) not in known:
                 yield "contradiction", coalition, found.said, found.table, found.lines
+    known = {claim.name for claim in gifts(before).contradictions()}
+    for claim in gifts(after).contradictions():
+        if claim.name not in known:
+            said = contradiction_words(claim)
+            yield "contradiction", claim.coalition, said, claim.table, claim.lines
 
 
 def _content(found: Contradiction) -> tuple:

@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from .claims import known_coalition
+from .claims.pledges import Claim
 from .dataset import Dataset
 from .dates import words
 from .money import COMPARATORS, amount_words
 
 __all__ = [
     "coalition_name",
+    "contradiction_words",
     "known_by",
     "listed",
     "number",
@@ -92,6 +94,13 @@ def told_words(dataset: Dataset, table: str, row: Mapping) -> str:
     return _ROWS.get(table, _attendance)(dataset.names, row)
 
 
+def contradiction_words(claim: Claim) -> str:
+    """Say of a sum that is less than its parts what contradicts it."""
+    if claim.total:
+        return f"what sources say of the parts is more than {claim.reported}, reported of the whole"
+    return f"the parts that sources name exceed the sum of {claim.reported}"
+
+
 def _donors(names: Mapping[str, str], row: Mapping, blank: str) -> str:
     donors = row["donors"].split() if isinstance(row["donors"], str) else []
     return listed([names.get(donor, donor) for donor in donors], most=3) or blank
@@ -116,6 +125,7 @@ def _total(names: Mapping[str, str], row: Mapping) -> str:
 
 def _membership(names: Mapping[str, str], row: Mapping) -> str:
     role = row["role"] if isinstance(row["role"], str) else "role not stated"
+    role = role.replace("intending", "intends to join")
     left = f", left {words(row['left'])}" if isinstance(row["left"], str) else ""
     return f"{names[row['party_id']]}: {role} (joining {words(row['joined'])}{left})"
 

@@ -84,6 +84,14 @@ def test_an_earlier_sum_a_joint_one_and_a_total_are_not_added_up(tmp_path):
                for i in range(len(trace.x)) if trace.type == "bar") == 45  # fmt: skip
 
 
+def test_a_total_that_is_all_traced_keeps_its_day_in_the_title(tmp_path):
+    rows = gives("a", "EST", 10), gives("b", "", 10, source=2, additional="yes")
+    dataset = made(tmp_path, *rows, totals=[total("2024-01-10", 10)])
+    title = coalviz.pledge_sum(dataset, coalition="c").layout.meta["title"]
+    said = "€10 of €10 (Paper 1, as of 10 January 2024) can be traced to single countries"
+    assert title == said
+
+
 def test_an_addition_is_on_top_of_an_earlier_total(tmp_path):
     rows = [gives("a", "EST", 5, source=3, additional="yes")]
     dataset = made(tmp_path, *rows, totals=[total("2024-01-10", 30, comparator=">")])

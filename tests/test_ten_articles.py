@@ -97,3 +97,20 @@ def test_grammar_comes_from_the_data(drawn):
 def test_sources_are_never_cut(drawn):
     foot = drawn["who_says_who-10"].layout.annotations[-1].text.replace("<br>", " ")
     assert all(f"Invented paper {number}" in foot for number in range(1, DAYS + 1))
+
+
+@pytest.mark.parametrize(
+    "article, told",
+    [
+        (3, "1 new planned accession: Sweden: intends to join"),
+        (4, "1 new observer: Poland"),
+        (5, "1 new member: Sweden"),
+        (7, "1 new leaving: Iceland left, 1 July 2024"),
+        (9, "the parts that sources name exceed the sum of €5 million"),
+        (10, "1 known fact is told by another source too"),
+    ],
+)
+def test_news_tell_what_changed_and_call_nobody_a_member_before(invented, article, told):
+    news = coalviz.changes_text(invented, *invented.days[article - 2 : article])
+    assert told in news
+    assert article not in (3, 10) or "No new member\n" in news

@@ -20,7 +20,15 @@ from ..dates import words
 from ..forms import Band, Bar, Sign, bars, signs_in
 from ..forms import steps as draw_steps
 from ..money import UNITS, Currency, Unit, base_currency, reference
-from ..wording import coalition_name, known_by, listed, number, plural, sentence
+from ..wording import (
+    coalition_name,
+    contradiction_words,
+    known_by,
+    listed,
+    number,
+    plural,
+    sentence,
+)
 from .chart import chart, mixed_marks, nothing_known
 
 __all__ = ["pledge_sum", "pledges_by_country", "pledges_over_time"]
@@ -637,7 +645,7 @@ def _title_of_trace(
         said += f" ({_publisher(dataset, newest)}, {_by(newest)})"
     if part.low == 0:
         return f"No part of {said} is broken down by country"
-    if part.low < total.low:
+    if newest or part.low < total.low:
         return f"{sentence(part.words(currency))} of {said} can be traced to single countries"
     return f"Pledges to {whose} add up to {total.words(currency)}"
 
@@ -697,14 +705,8 @@ def _notes(
 
 
 def _contradictions(dataset: Dataset, coalition: str | None, unit: str) -> list[str]:
-    result = added_up(dataset, coalition, unit)
-    return [
-        f"Contradiction: what sources say of the parts is more than {claim.reported}, which another "
-        "reports of the whole"
-        if claim.total
-        else f"Contradiction: the parts that sources name exceed the sum of {claim.reported}"
-        for claim in result.contradictions
-    ]
+    found = added_up(dataset, coalition, unit).contradictions
+    return [f"Contradiction: {contradiction_words(claim)}" for claim in found]
 
 
 def _joint_notes(dataset: Dataset, coalition: str | None, unit: str) -> list[str]:
