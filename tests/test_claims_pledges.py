@@ -92,6 +92,17 @@ def test_a_total_that_is_all_traced_keeps_its_day_in_the_title(tmp_path):
     assert title == said
 
 
+def test_parts_are_never_said_to_be_more_than_their_total(tmp_path):
+    about = made(
+        tmp_path, gives("a", "EST", 105, comparator="~"), totals=[total("2024-01-10", 100)]
+    )
+    title = coalviz.pledge_sum(about, coalition="c").layout.meta["title"]
+    assert title.startswith("About €100 of €100 (Paper 1")
+    apart = made(tmp_path, gives("a", "EST", 140), totals=[total("2024-01-10", 100)])
+    title = coalviz.pledge_sum(apart, coalition="c").layout.meta["title"]
+    assert title.startswith("Pledges by single countries come to €140, not to €100 (Paper 1")
+
+
 def test_an_addition_is_on_top_of_an_earlier_total(tmp_path):
     rows = [gives("a", "EST", 5, source=3, additional="yes")]
     dataset = made(tmp_path, *rows, totals=[total("2024-01-10", 30, comparator=">")])

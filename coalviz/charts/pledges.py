@@ -643,6 +643,10 @@ def _title_of_trace(
     said = newest.reported if newest else total.words(currency)
     if newest:
         said += f" ({_publisher(dataset, newest)}, {_by(newest)})"
+    if part.floor > total.ceiling:
+        return f"Pledges by single countries come to {part.words(currency)}, not to {said}"
+    if part.low > total.high:  # only about as much as the whole
+        part = Amount(total.high, total.high, about=True)
     if part.low == 0:
         return f"No part of {said} is broken down by country"
     if newest or part.low < total.low:
