@@ -6,10 +6,11 @@ import html
 import math
 import os
 import re
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -114,10 +115,15 @@ def free(path: Path, overwrite: bool) -> Path:
     """Give the path back if it may be written; an existing file needs ``overwrite``."""
     if overwrite or not path.exists():
         return path
-    other = next(other for n in count(2) if not (other := path.with_stem(f"{path.stem}-{n}")).exists())
     raise FileExistsError(
-        f"{path} is already there and may hold somebody's work. Free is {other.name}; to replace it: overwrite=True."
+        f"{path} is already there and may hold somebody's work. Free is {unused(path).name}; to replace it: overwrite=True."
     )
+
+
+def unused(path: Path) -> Path:
+    """Give the path, or the next with a number that is not there yet."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(other for other in chain([path], numbered) if not other.exists())
 
 
 def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
@@ -322,7 +328,8 @@ def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, g
         (facts(figure, unsourced=True).title.lower(), figure) for figure in figures)
     result = {}
     for name, figure in pairs:
-        stem = re.sub(r"[^\w.]+", "-", name).strip("-.")[:60] or "chart"
+        words = re.sub(r"[^\w.]+", "-", name).strip("-.").replace("-", " ")
+        stem = textwrap.shorten(words, 60, placeholder="").replace(" ", "-") or words[:60].replace(" ", "-") or "chart"
         number = sum(re.fullmatch(rf"{re.escape(stem)}(-\d+)?", other) is not None for other in result)
         result[f"{stem}-{number + 1}" if number else stem] = figure
     return result

@@ -247,7 +247,7 @@ def _stacked(
     signs: Sequence[Sign],
     span: tuple[datetime.date, datetime.date],
     ends: bool = False,
-    width: float = 790,
+    width: float = 540,
 ) -> tuple[list[Sign], dict[int, int]]:
     """Give each sign above the areas the lowest line on which its words run into no others.
 

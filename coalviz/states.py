@@ -120,6 +120,11 @@ class Tray:
             raise ValueError("\n".join([f"not everything in {self.path} can be drawn; remove(number) takes it out:", *problems]))
         return figures
 
+    def arrange(self, numbers: Iterable[int]) -> None:
+        """Keep the charts of these numbers, counted from 1, in this order."""
+        entries = self.entries
+        self._write([entries[number - 1] for number in numbers])
+
     def remove(self, *numbers: int) -> None:
         """Take charts out by their numbers, counted from 1."""
         self._write([entry for number, entry in enumerate(self.entries, 1) if number not in numbers])

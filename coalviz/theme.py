@@ -80,6 +80,7 @@ _TYPE = {  # context: sizes in pixels of title, subtitle, text and foot
     "slide": {"title": 30, "subtitle": 20, "text": 18, "foot": 15},
 }
 _EDGE = 18  # free pixels between the picture's edge and its words
+STRETCH = 1.7  # how much higher than it needs to be a chart may be drawn
 FOOT = "coalviz:foot"  # names the annotation with notes and sources
 END_LABELS = "coalviz:end-labels"  # marks the trace whose texts stand at the end of bars
 
@@ -226,15 +227,16 @@ def cite(
     return framed({"data": drawn["data"], "layout": layout | {"meta": meta}})
 
 
-def framed(figure: go.Figure, size: str | tuple[int, int] | None = None, context: str = "notebook") -> go.Figure:
+def framed(figure: go.Figure, size: str | tuple[int, int | None] | None = None, context: str = "notebook") -> go.Figure:
     """Lay out title, subtitle, notes and sources around the chart for a size, so that nothing is cut off.
 
     Parameters
     ----------
     figure : plotly.graph_objects.Figure
         A figure from ``cite``; it is not changed. Framing a framed figure anew is fine.
-    size : str or (int, int), optional
-        A name from ``SIZES``, or width and height in pixels. Default: as wide as a notebook, as high as needed.
+    size : str or (int, int or None), optional
+        A name from ``SIZES``, or width and height in pixels; without a height as high as needed. Default: as wide
+        as a notebook.
     context : {"notebook", "slide"}
         How large the type is.
 
@@ -243,6 +245,11 @@ def framed(figure: go.Figure, size: str | tuple[int, int] | None = None, context
     ValueError
         If the size is unknown.
     """
+    return go.Figure(layout_of(figure, size, context))
+
+
+def layout_of(figure: go.Figure | dict, size: str | tuple[int, int | None] | None = None, context: str = "notebook") -> dict:
+    """Do as ``framed``, and give the figure as a plain dictionary, which Plotly has not checked."""
     if isinstance(size, str) and size not in SIZES:
         raise ValueError(f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels")
     width, height = SIZES[size] if isinstance(size, str) else size or (WIDTH, None)
@@ -259,6 +266,8 @@ def framed(figure: go.Figure, size: str | tuple[int, int] | None = None, context
     margin["t"] += _legend_height(drawn, plot_width, letters["text"])
     head = _EDGE + len(title) * letters["title"] * 1.25 + len(subtitle) * letters["subtitle"] * 1.3 + 12
     top, bottom = round(head + margin["t"]), round(margin["b"] + len(foot) * letters["foot"] * 1.35 + _EDGE + 6)
+    if height:  # seven bars do not fill a page: the paper below stays white
+        bottom = max(bottom, round(height - top - STRETCH * scale * meta["body"]))
     foot_note = {
         "name": FOOT, "text": "<br>".join(foot), "align": "left", "showarrow": False, "xref": "paper", "x": 0, "xanchor": "left",
         "xshift": _EDGE - 2 - round(margin["l"]), "yref": "paper", "y": 0, "yanchor": "top", "yshift": -round(margin["b"]) - 6,
@@ -275,18 +284,29 @@ def framed(figure: go.Figure, size: str | tuple[int, int] | None = None, context
         },
         "annotations": [note for note in drawn["layout"].get("annotations", []) if note.get("name") != FOOT] + [foot_note],
     }  # fmt: skip
-    data = [_with_room(trace, layout, plot_width, letters["text"]) if trace.get("meta") == END_LABELS else trace for trace in drawn["data"]]
-    return go.Figure({"data": data, "layout": layout})
+    data = [_fitted(trace, layout, plot_width, letters["text"]) for trace in drawn["data"]]
+    return {"data": data, "layout": layout}
+
+
+def _fitted(trace: dict, layout: dict, room: float, size: float) -> dict:
+    """Fit the words of a trace into the room that the size leaves it."""
+    if trace.get("meta") == END_LABELS:
+        return _with_room(trace, layout, room, size)
+    if trace["type"] == "heatmap" and trace.get("text"):
+        longest = max((text_width(plain(text), 1) for row in trace["text"] for text in row if text), default=0)
+        fits = 0.8 * room / len(trace["text"][0]) / (longest or 1)
+        return trace | {"textfont": {"size": round(max(6, min(size, fits)), 1)}}
+    return trace
 
 
 def _legend_height(drawn: dict, room: float, size: float) -> float:
     entries = [trace["name"] for trace in drawn["data"] if trace.get("name") and trace.get("showlegend")]
     if not entries or drawn["layout"].get("showlegend") is False:
         return 0.0
-    widths = [text_width(plain(name), size) + 4 * size for name in entries]
+    widths = [text_width(plain(name), size) + 5 * size for name in entries]
     # what does not fit into one row, Plotly sets in columns of one width
     rows = 1 if sum(widths) <= room else -(-len(entries) // max(1, int(room // max(widths))))
-    return (rows * 1.5 + 0.6) * size
+    return (2.1 + 1.75 * (rows - 1)) * size
 
 
 def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str], **more: Any) -> dict:
@@ -310,11 +330,12 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
     """Wrap the end labels, and stretch their axis until each fits beside its bar."""
     longest = max(trace["x"], default=0) or 1
     margin = layout["margin"]
-    crowded = (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"]) < 2.6 * size  # no room for two lines
+    # no room for two lines
+    crowded = room < 420 or (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"]) < 2.6 * size
     most, texts = longest, []
     for value, text in zip(trace["x"], trace["text"]):
         # a long bar leaves its label under half of the width, a short one two thirds
-        share = 0.66 if value < 0.4 * longest else 0.6 if crowded else 0.46
+        share = 0.66 if value < 0.4 * longest else 0.74 if crowded else 0.46
         lines = wrapped(plain(text).replace("\n", " "), room * share, size)
         texts.append("<br>".join(f"\u2009{_coloured(escape(line))}" for line in lines))
         needed = max(text_width(line, size) for line in lines) + size

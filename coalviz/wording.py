@@ -149,6 +149,10 @@ def _attendance(names: Mapping[str, str], row: Mapping) -> str:
     return f"{who}: {row['role'] if isinstance(row['role'], str) else 'role not stated'}"
 
 
+def _indicator(names: Mapping[str, str], row: Mapping) -> str:
+    return f"{names[row['party_id']]}: {row['indicator']} {row['value']:,.0f} {row['unit']} ({row['year']})"
+
+
 _ROWS = {
     "pledges": _pledge,
     "totals": _total,
@@ -156,4 +160,5 @@ _ROWS = {
     "events": _event,
     "headcounts": _headcount,
     "coalitions": _coalition,
+    "indicators": _indicator,
 }

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "build" / "screenshots"
 HERE = {"127.0.0.1", "localhost"}
-PATIENCE = 60_000  # milliseconds; a slow machine with two busy cores is no failure
+PATIENCE = int(os.environ.get("PATIENCE", 60_000))  # milliseconds; a slow machine with two busy cores is no failure
 
 # Words that stand where a widget or chart could not be shown.
 BROKEN = (

@@ -3,46 +3,80 @@
 import json
 import time
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 import coalviz
 from coalviz.dataset import Dataset
+from coalviz.theme import layout_of
 
-VISIBLE = """chart => JSON.stringify(chart.data.filter(trace => trace.visible !== false).sort((a, b) => a.legendrank - b.legendrank)
-    .map(trace => [trace.type, trace.name ?? null, trace.x ?? null, trace.y ?? null, trace.z ?? null, trace.text ?? null]))"""
+DRAWN = """chart => JSON.stringify(chart.data.map(trace =>
+    [trace.type, trace.name ?? null, trace.x ?? null, trace.y ?? null, trace.z ?? null, trace.text ?? null]))"""
 
 
 class Shown:
     """An explorer on a page: its controls, and its chart as the browser has it."""
 
     def __init__(self, page: Page, within: Locator, dataset: Dataset) -> None:
-        self.page, self.within, self.dataset = page, within, dataset
-        self.chart = within.locator(".js-plotly-plot:has(svg.main-svg)").first
-        self.chart.wait_for()
+        self.page, self.dataset = page, dataset
+        self.within = within.locator(".coalviz-explorer").first
+        self.chart = self.within.locator(".chart")
+        self.chart.locator("svg.main-svg").first.wait_for()
+
+    def state(self) -> dict:
+        """Give the state of which the page last drew the chart."""
+        return json.loads(self.within.get_attribute("data-shown"))
 
     def shows(self, state: dict, patience: float = 60) -> None:
-        """Wait until the chart shows what the chart function gives; fail if it does not come to that."""
-        figure = coalviz.figure_of(self.dataset, state)
-        keys = ("type", "name", "x", "y", "z", "text")
-        wanted = [[trace.get(key) for key in keys] for trace in json.loads(figure.to_json())["data"]]
+        """Wait until the page has drawn a state; fail if it does not, or the chart is another."""
         deadline = time.monotonic() + patience
-        while (found := json.loads(self.chart.evaluate(VISIBLE))) != wanted and time.monotonic() < deadline:
-            self.page.wait_for_timeout(50)
-        assert found == wanted, state
-        expect(self.within.get_by_label("Code of this figure")).to_have_value(figure.layout.meta["code"])
+        while self.state() != state and time.monotonic() < deadline:
+            self.page.wait_for_timeout(30)
+        assert self.state() == state
+        figure = coalviz.figure_of(self.dataset, state)
+        width = self.chart.evaluate("chart => chart._fullLayout.width")
+        drawn = layout_of(figure, (width, None))
+        keys = ("type", "name", "x", "y", "z", "text")
+        wanted = [[trace.get(key) for key in keys] for trace in drawn["data"]]
+        assert json.loads(self.chart.evaluate(DRAWN)) == json.loads(json.dumps(wanted, default=list))
+        assert self.chart.get_attribute("aria-label") == figure.layout.meta["alt"]
 
-    def set(self, control: str, choice: str) -> None:
-        self.within.get_by_label(control, exact=True).select_option(choice)
+    def tab(self, name: str) -> None:
+        """Choose a chart."""
+        self.within.get_by_role("tab", name=name, exact=True).click()
+
+    def control(self, label: str) -> Locator:
+        """Find a control; those behind More are unfolded first."""
+        found = self.within.get_by_label(label, exact=True)
+        if not found.is_visible():
+            self.within.get_by_text("More", exact=True).click()
+        return found
+
+    def set(self, label: str, choice: str) -> None:
+        """Choose from a list."""
+        self.control(label).select_option(choice)
 
     def press(self, button: str) -> None:
+        """Press a button."""
         self.within.get_by_role("button", name=button, exact=True).click()
 
     def ranges(self) -> list:
+        """Give the ends of both axes."""
         return self.chart.evaluate("chart => [chart._fullLayout.xaxis.range, chart._fullLayout.yaxis.range]")
 
     def place(self, selector: str) -> dict[str, float]:
+        """Say where a part of the chart is."""
         self.chart.scroll_into_view_if_needed()
         return self.chart.locator(selector).first.bounding_box()
 
+    def drag(self, left: float, top: float, right: float, bottom: float) -> None:
+        """Draw a rectangle on the plot, as one does to zoom."""
+        area, mouse = self.place(".nsewdrag"), self.page.mouse
+        mouse.move(area["x"] + left, area["y"] + top)
+        mouse.down()
+        mouse.move(area["x"] + right, area["y"] + bottom, steps=4)
+        mouse.up()
+        self.page.wait_for_timeout(300)
+
     def status(self) -> Locator:
-        return self.within.get_by_role("status")
+        """Find what the explorer says."""
+        return self.within.locator(".status")

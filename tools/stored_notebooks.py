@@ -34,9 +34,9 @@ MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|tmp|Users|var/folders)/|\b[
 def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Give a copy of an executed notebook without what differs from run to run or machine to machine.
 
-    A widget needs a running kernel, so its stored output could only show "model not found": it is left out.
-    So is what a cell prints that is not compared and shows no chart (it may say what only this user has),
-    and the picture that JupyterLab adds beside a chart when somebody saves there.
+    A widget needs a running kernel, so its stored output could only show "model not found": it is left out,
+    and the chart beside it stays. Left out too are what a cell prints that is not compared and shows no chart
+    (it may say what only this user has), and the picture that JupyterLab adds beside a chart when somebody saves there.
     """
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(
@@ -50,7 +50,9 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.id = cell.get("id", f"cell-{number}")
         cell.metadata = {key: value for key, value in cell.metadata.items() if key in CELL_METADATA}
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
+            for output in cell.outputs:
+                output.get("data", {}).pop(WIDGET, None)
+            cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
             charts = [output for output in cell.outputs if PLOTLY in output.get("data", {})]
             for output in charts:
                 output.data.pop("image/png", None)

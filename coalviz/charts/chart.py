@@ -14,7 +14,7 @@ from ..claims import known_coalition, known_parties
 from ..dataset import Dataset, kept
 from ..dates import words
 from ..theme import cite, escape
-from ..wording import row_words
+from ..wording import row_words, told_words
 
 __all__ = ["chart", "marks", "nothing_known", "provenance"]
 
@@ -121,6 +121,26 @@ def provenance(
     sources = [row for row in dataset.records("sources") if row["source_id"] in cited]
     sources.sort(key=lambda row: row["published"] or "9999")
     return rows, [_source(row) for row in sources]
+
+
+def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Write the rows behind a figure as lines of a table: what is reported, where, and in which row."""
+    sources = {source.get("source_id"): source for source in meta["sources"]}
+    return [_row_line(dataset, row, sources.get(row.get("source_id"), {})) for row in meta["rows"]]
+
+
+def _row_line(dataset: Dataset, row: Mapping[str, Any], source: Mapping[str, str]) -> dict[str, str]:
+    table, line = row["table"], row["line"]
+    url = source.get("url", "")
+    return {
+        "key": f"{table}:{line}",
+        "said": told_words(dataset, table, _by_line(dataset, table)[line]),
+        "source": source.get("text", ""),
+        "url": url if url.startswith(("https://", "http://")) else "",
+        "locator": row.get("locator", ""),
+        "note": row.get("note", ""),
+        "reference": f"{table}.csv, line {line}",
+    }
 
 
 def _without_blanks(row: Mapping) -> dict:

@@ -1,0 +1,599 @@
+// One explorer on a page. The page owns what is chosen; the kernel draws it.
+// Each change goes out with its number and the whole state, so that nothing depends on the order in
+// which messages arrive; an answer to an older change than the newest is not shown.
+
+const PAUSE = 900; // milliseconds on each day when playing
+const REST = 700; // milliseconds without a change before the picture for a saved notebook is made
+const STATE = "application/vnd.jupyter.widget-state+json";
+
+// ---- small tools
+
+function element(tag, properties = {}, ...children) {
+  const { dataset, ...own } = properties;
+  const made = Object.assign(document.createElement(tag), own);
+  Object.assign(made.dataset, dataset);
+  for (const [name, value] of Object.entries(own))
+    if (name.includes("-") || name === "role") made.setAttribute(name, value);
+  made.append(...children.filter((child) => child != null));
+  return made;
+}
+
+function button(text, title, onclick, className = "") {
+  const made = element("button", { type: "button", title, onclick, className }, text);
+  if (!/\w/.test(text)) made.setAttribute("aria-label", title); // a sign says nothing to who listens
+  return made;
+}
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+function download(name, content) {
+  const url = URL.createObjectURL(new Blob([content]));
+  element("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+// Plotly is large: the installed package sends its copy once for a page, whoever asks first.
+function plotly(model) {
+  const page = (window.coalvizPlotly ??= {});
+  page.loaded ??= new Promise((resolve) => (page.resolve = resolve));
+  const hear = (message, buffers) => {
+    if (message.kind !== "plotly") return;
+    model.off("msg:custom", hear);
+    const parts = ["const module = { exports: {} };", buffers[0], ";export default module.exports;"];
+    const url = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
+    import(url).then((bundle) => page.resolve(bundle.default));
+  };
+  if (!page.known) model.on("msg:custom", hear), model.send({ ask: "plotly" });
+  page.loaded.then(() => (page.known = true));
+  return page.loaded;
+}
+
+// What the notebook holds of this explorer as it was when it was saved.
+function remembered(model) {
+  const saved = model.widget_manager?.context?.model?.getMetadata?.("widgets")?.[STATE]?.state ?? {};
+  const states = Object.values(saved).map((entry) => entry.state ?? {});
+  const mine = states.find((state) => state.key === model.get("key") && state.shown);
+  return mine && JSON.parse(mine.shown).state;
+}
+
+// ---- controls: each knows how to show a value, and calls choose with another one
+
+function labelled(label, control, hint) {
+  control.setAttribute("aria-label", label);
+  if (hint) control.title = hint;
+  return element("label", { className: "field" }, element("span", {}, label), control);
+}
+
+function oneOf(option, choose) {
+  const select = element("select", {
+    onchange: () => choose(option.choices[select.selectedIndex][0]),
+  });
+  const field = labelled(option.label, select, option.hint);
+  const show = (value, choices) => {
+    option.choices = choices ?? option.choices;
+    const labels = option.choices.map(([, label]) => label);
+    if (!same(labels, [...select.options].map((one) => one.text)))
+      select.replaceChildren(...labels.map((label) => element("option", {}, label)));
+    select.selectedIndex = option.choices.findIndex(([one]) => one === value);
+  };
+  return { field, show };
+}
+
+function aNumber(option, choose) {
+  const input = element("input", { type: "number", min: 1, max: 1000 });
+  input.onchange = () => {
+    const number = Math.min(1000, Math.max(1, Math.round(Number(input.value) || option.default)));
+    input.value = number;
+    choose(number);
+  };
+  return { field: labelled(option.label, input, option.hint), show: (value) => (input.value = value) };
+}
+
+// Any number of many things: type to search, Enter takes what fits best; none chosen means all.
+function several(option, choose) {
+  const list = element("datalist", { id: `list-${crypto.randomUUID()}` });
+  list.append(...option.choices.map(([, label]) => element("option", { value: label })));
+  const input = element("input", { type: "search", placeholder: `All; type to choose` });
+  input.setAttribute("list", list.id);
+  const chips = element("span", { className: "chips" });
+  let chosen = [];
+  const best = (text) => {
+    const typed = text.trim().toLowerCase();
+    const label = ([, name]) => name.toLowerCase();
+    return (
+      typed &&
+      (option.choices.find((one) => label(one) === typed || one[0].toLowerCase() === typed) ??
+        option.choices.find((one) => label(one).startsWith(typed)) ??
+        option.choices.find((one) => label(one).includes(typed)))
+    );
+  };
+  const take = (found) => {
+    input.value = "";
+    if (!chosen.includes(found[0])) choose([...chosen, found[0]]);
+  };
+  input.onkeydown = (event) => {
+    if (event.key === "Enter" && best(input.value)) take(best(input.value));
+  };
+  input.oninput = () => {
+    const exact = option.choices.find(([, label]) => label === input.value);
+    if (exact) take(exact);
+  };
+  const show = (value) => {
+    chosen = value ?? [];
+    const name = (code) => option.choices.find(([one]) => one === code)?.[1] ?? code;
+    const without = (code) => () => {
+      choose(chosen.filter((one) => one !== code));
+      input.focus();
+    };
+    chips.replaceChildren(
+      ...chosen.map((code) => button(`${name(code)} ✕`, `Take out ${name(code)}`, without(code))),
+    );
+  };
+  const field = labelled(option.label, input, option.hint);
+  return { field: element("div", { className: "several" }, field, chips, list), show };
+}
+
+// A few things, each on or off.
+function someOf(option, choose) {
+  const boxes = option.choices.map(([value, label]) => {
+    const box = element("input", { type: "checkbox" });
+    box.onchange = () => choose(boxes.filter((one) => one.box.checked).map((one) => one.value));
+    return { value, box, field: element("label", { className: "check" }, box, label) };
+  });
+  const show = (value) => boxes.forEach((one) => (one.box.checked = value.includes(one.value)));
+  const title = element("legend", {}, option.label);
+  return { field: element("fieldset", {}, title, ...boxes.map((one) => one.field)), show };
+}
+
+const KINDS = { one: oneOf, number: aNumber, several, some: someOf };
+
+// ---- the day of knowledge: a stop for each day on which something became known
+
+function timeline(days, choose) {
+  if (days.length < 2) return { field: null, show() {} };
+  const last = days.length - 1;
+  const slider = element("input", { type: "range", min: 0, max: last, step: 1 });
+  slider.setAttribute("aria-label", "Known by");
+  const said = element("strong", { className: "day" });
+  const go = (place) => choose(days[Math.min(last, Math.max(0, place))][0]);
+  slider.oninput = () => go(Number(slider.value));
+  let playing;
+  const stop = () => {
+    clearInterval(playing);
+    playing = undefined;
+    play.textContent = "▶ Play";
+  };
+  const play = button("▶ Play", "Go through the days on which something became known", () => {
+    if (playing) return stop();
+    play.textContent = "❚❚ Pause";
+    if (Number(slider.value) === last) go(0);
+    playing = setInterval(() => {
+      if (!slider.isConnected || Number(slider.value) === last) return stop();
+      go(Number(slider.value) + 1);
+    }, PAUSE);
+  });
+  const step = (by, sign, title) => button(sign, title, () => go(Number(slider.value) + by));
+  const ticks = element("div", { className: "ticks", "aria-hidden": "true" });
+  ticks.append(...days.map(([, label]) => element("i", { title: label })));
+  const show = (day) => {
+    const place = days.findIndex(([one]) => one === day);
+    slider.value = place < 0 ? last : place;
+    said.textContent = days[Number(slider.value)][1];
+    slider.setAttribute("aria-valuetext", said.textContent);
+  };
+  const rail = element("div", { className: "rail" }, slider, ticks);
+  const back = step(-1, "◀", "The day before");
+  const onward = step(1, "▶", "The next day");
+  const name = element("span", {}, "Known by ", said);
+  return { field: element("div", { className: "time" }, name, back, rail, onward, play), show, stop };
+}
+
+// ---- the rows behind a chart, to sort and to search
+
+function rowsTable() {
+  const search = element("input", { type: "search", placeholder: "Search", className: "search" });
+  search.setAttribute("aria-label", "Search the rows");
+  const head = element("thead"), body = element("tbody"), all = button("All rows", "", () => show(rows));
+  const caption = element("span", {});
+  const table = element("table", { className: "coalviz-rows" }, head, body);
+  const bar = element("div", { className: "bar" }, caption, search, all);
+  const panel = element("div", { className: "panel rows", hidden: true }, bar, table);
+  let rows = [], shown = [], order = null;
+  const heads = ["Reported", "Article", "Place in it", "Note", "Row"];
+  const columns = ["said", "source", "locator", "note", "reference"];
+  const draw = () => {
+    const typed = search.value.toLowerCase();
+    const fits = (row) => columns.some((name) => row[name].toLowerCase().includes(typed));
+    const found = shown.filter(fits);
+    if (order) found.sort((a, b) => order.way * a[order.by].localeCompare(b[order.by], "en", { numeric: true }));
+    caption.textContent = `${found.length} of ${rows.length} rows`;
+    body.replaceChildren(...found.map(line));
+  };
+  const line = (row) => {
+    const link = { href: row.url, target: "_blank", rel: "noopener noreferrer" };
+    const source = row.url ? element("a", link, row.source) : row.source;
+    const cells = [row.said, source, row.locator, row.note, row.reference];
+    return element("tr", {}, ...cells.map((cell) => element("td", {}, cell)));
+  };
+  const sort = (by) => {
+    order = { by, way: order?.by === by ? -order.way : 1 };
+    draw();
+  };
+  const titles = heads.map((text, place) =>
+    element("th", { scope: "col" }, button(text, `Sort by ${text}`, () => sort(columns[place]))),
+  );
+  head.append(element("tr", {}, ...titles));
+  search.oninput = draw;
+  const show = (some) => {
+    shown = some;
+    draw();
+  };
+  const take = (every, references) => {
+    rows = every;
+    show(references ? every.filter((row) => references.includes(row.key)) : every);
+    panel.hidden = false;
+    panel.scrollIntoView({ block: "nearest" });
+  };
+  return { panel, take };
+}
+
+// ---- the explorer
+
+class View {
+  constructor(model, el) {
+    Object.assign(this, { model, offers: model.get("offers"), page: crypto.randomUUID() });
+    Object.assign(this, { number: 0, serial: -1, past: [], chosen: {}, zoom: {} });
+    this.root = element("div", { className: "coalviz-explorer", role: "group" });
+    this.root.setAttribute("aria-label", this.offers.title);
+    this.root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys, such as x: cut the cell
+    this.root.addEventListener("keydown", (event) => event.stopPropagation());
+    el.replaceChildren(this.root);
+    this.build();
+    this.listeners = { "change:shown": () => this.adopt(), "msg:custom": (...heard) => this.hear(...heard) };
+    for (const [name, listener] of Object.entries(this.listeners)) model.on(name, listener);
+    this.watch = new ResizeObserver(() => this.fit());
+    this.watch.observe(this.chart);
+    this.showPicture();
+    this.ready = plotly(model).then((library) => (this.plotly = library));
+    this.ready.then(() => this.adopt());
+  }
+
+  close() {
+    for (const [name, listener] of Object.entries(this.listeners)) this.model.off(name, listener);
+    this.watch.disconnect();
+    this.time.stop?.();
+    if (this.plotly) this.plotly.purge(this.chart);
+  }
+
+  build() {
+    const { charts, options, days } = this.offers;
+    const tabs = charts.map((chart) =>
+      element("button", { type: "button", role: "tab", onclick: () => this.choose({ chart: chart.name }) }, chart.label),
+    );
+    this.tabs = tabs;
+    this.controls = {};
+    for (const option of options)
+      this.controls[option.name] = KINDS[option.kind](option, (value) => this.choose({ [option.name]: value }));
+    const fields = (more) => options.filter((one) => one.more === more).map((one) => this.controls[one.name].field);
+    this.time = timeline(days, (day) => this.choose({ as_of: day }));
+    this.chart = element("div", { className: "chart", tabIndex: -1, role: "img" });
+    this.chart.addEventListener("mousedown", () => this.chart.focus({ preventScroll: true }));
+    this.status = element("p", { className: "status", role: "status" });
+    this.problem = element("p", { className: "problem", role: "alert", hidden: true });
+    this.table = rowsTable();
+    this.root.append(
+      element("div", { className: "tabs", role: "tablist" }, ...tabs),
+      element("div", { className: "fields" }, ...fields(false), this.more(fields(true))),
+      this.problem, this.chart, this.time.field ?? "", this.actions(), this.status,
+      this.saving(), this.collected(), this.table.panel,
+    );
+  }
+
+  more(fields) {
+    const summary = element("summary", {}, "More");
+    return element("details", { className: "more" }, summary, element("div", {}, ...fields));
+  }
+
+  actions() {
+    const toggle = (panel, act) => () => {
+      const open = this[panel].hidden;
+      for (const one of ["save", "tray"]) this[one].hidden = true;
+      this[panel].hidden = !open;
+      if (open) act?.();
+    };
+    this.undo = button("Undo", "Take the last choice back", () => this.goBack());
+    this.trayButton = button("In the briefing", "See, order and write what was collected", toggle("tray", () => this.ask("tray")));
+    return element(
+      "div", { className: "actions" },
+      button("Add to briefing", "Put this chart into the briefing", () => this.ask("collect"), "primary"),
+      this.trayButton,
+      button("Save…", "Write this chart as a file", toggle("save")),
+      button("Table", "List the rows behind the chart", () => this.rows()),
+      button("Copy as code", "Copy the line of Python that makes this chart", () => this.copy()),
+      this.undo,
+      button("Reset", "Set everything back to how it was at the start", () => this.choose(null)),
+    );
+  }
+
+  saving() {
+    const { formats, sizes } = this.offers;
+    const name = element("input", { type: "text", placeholder: "from the title" });
+    const choice = (names) => element("select", {}, ...names.map((one) => element("option", {}, one)));
+    const format = choice(formats), size = choice(sizes);
+    format.value = "png";
+    const save = () => this.ask("save", { name: name.value, format: format.value, size: size.value });
+    const fields = [labelled("Name", name), labelled("Format", format), labelled("Size", size)];
+    this.save = element("div", { className: "panel bar", hidden: true }, ...fields, button("Save file", "Write the file", save, "primary"));
+    return this.save;
+  }
+
+  collected() {
+    this.cards = element("ol", { className: "cards" });
+    const make = button("Make the deck", "Write editable slides of these charts", () => {
+      this.say("Making the deck …");
+      this.ask("deck");
+    }, "primary");
+    this.tray = element("div", { className: "panel", hidden: true }, this.cards, make);
+    return this.tray;
+  }
+
+  // -- what is chosen
+
+  // Give the state of the chosen chart: of the options that it has, those that are not the default.
+  state() {
+    const chart = this.offers.charts.find((one) => one.name === this.chosen.chart) ?? this.offers.charts[0];
+    const state = { chart: chart.name };
+    for (const [name, { initial, choices }] of Object.entries(chart.options)) {
+      const value = this.chosen[name];
+      const known = !choices || choices.some(([one]) => one === value);
+      if (name in this.chosen && known && !same(value, initial)) state[name] = value;
+    }
+    for (const name of ["sources", "as_of"])
+      if (name in this.chosen && this.chosen[name]?.length) state[name] = this.chosen[name];
+    if (state.as_of === this.offers.days.at(-1)?.[0]) delete state.as_of;
+    return state;
+  }
+
+  choose(changes) {
+    const before = { ...this.chosen };
+    this.chosen = changes === null ? { ...this.model.get("start") } : { ...this.chosen, ...changes };
+    for (const name of ["countries", "sources"]) if (!this.chosen[name]?.length) delete this.chosen[name];
+    if (same(before, this.chosen)) return;
+    this.past = [...this.past.slice(-99), before];
+    this.request();
+  }
+
+  goBack() {
+    if (!this.past.length) return;
+    this.chosen = this.past.pop();
+    this.request();
+  }
+
+  request(state = this.state()) {
+    this.showControls();
+    this.number += 1;
+    this.ask("change", { number: this.number, state, width: this.width() });
+  }
+
+  showControls() {
+    const chart = this.offers.charts.find((one) => one.name === this.state().chart);
+    const state = this.state();
+    this.tabs.forEach((tab, place) => {
+      const mine = this.offers.charts[place] === chart;
+      tab.setAttribute("aria-selected", mine);
+    });
+    for (const [name, control] of Object.entries(this.controls)) {
+      const option = chart.options[name];
+      const shared = name === "sources";
+      control.field.hidden = !option && !shared;
+      const value = name in state ? state[name] : option?.initial; // null is a choice: all coalitions
+      if (option || shared) control.show(value, option?.choices);
+    }
+    this.time.show(state.as_of);
+    this.undo.disabled = !this.past.length;
+  }
+
+  // -- what the kernel answers
+
+  ask(what, more = {}) {
+    this.model.send({ ask: what, page: this.page, ...more });
+  }
+
+  adopt() {
+    const answer = JSON.parse(this.model.get("shown") || "null");
+    if (!answer || answer.serial <= this.serial || !this.plotly) return;
+    const mine = answer.page === this.page;
+    if ((mine ? answer.number : this.answered ?? 0) < this.number) return; // a newer one is under way
+    this.serial = answer.serial;
+    const known = this.drawn && same(answer.state, this.drawn.state) && !answer.error;
+    if (!mine && known) return; // the same for another page, which is wider or narrower
+    if (mine) this.answered = answer.number;
+    if (!same(answer.state, this.state())) this.chosen = this.widened(answer.state);
+    this.showControls();
+    this.draw(answer);
+  }
+
+  // What another page chose, with what this one holds for charts that the other does not show.
+  widened(state) {
+    const shown = this.offers.charts.find((one) => one.name === state.chart);
+    const kept = Object.entries(this.chosen).filter(([name]) => !(name in shown.options) && name !== "as_of" && name !== "sources");
+    return { ...Object.fromEntries(kept), ...state };
+  }
+
+  // A zoom stays while the axis means the same: chart, unit and rows.
+  keepZoom(layout, state) {
+    const keys = {};
+    for (const name of ["xaxis", "yaxis"]) {
+      keys[name] = JSON.stringify([state.chart, state.unit, layout[name]?.categoryarray]);
+      const zoom = this.zoom[name];
+      if (zoom?.key === keys[name]) layout[name] = { ...layout[name], range: zoom.range, autorange: false };
+      else delete this.zoom[name];
+    }
+    return keys;
+  }
+
+  async draw(answer) {
+    const { figure, state, error, serial } = answer;
+    this.problem.hidden = !error;
+    this.problem.textContent = error ?? "";
+    this.chart.hidden = Boolean(error);
+    if (error) return;
+    const { data, layout } = figure;
+    this.code = layout.meta.code;
+    this.chart.setAttribute("aria-label", layout.meta.alt);
+    this.keys = this.keepZoom(layout, state);
+    this.still(false);
+    await this.plotly.react(this.chart, data, layout, { displayModeBar: false, doubleClick: false });
+    this.drawn = { serial, state, width: layout.width };
+    this.root.dataset.shown = JSON.stringify(state);
+    if (!this.listening) this.listen();
+    this.table.panel.hidden || this.rows();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.keepPicture(), REST);
+    this.fit();
+  }
+
+  width() {
+    const room = this.chart.clientWidth || this.root.clientWidth;
+    return Math.min(1240, Math.max(400, Math.floor(room / 20) * 20));
+  }
+
+  fit() {
+    if (!this.drawn || this.width() === this.drawn.width || !this.chart.clientWidth) return;
+    clearTimeout(this.fitting);
+    // without a state: what is shown, only wider or narrower
+    this.fitting = setTimeout(() => this.width() !== this.drawn.width && this.request(null), 150);
+  }
+
+  hear(message, buffers) {
+    if (message.page !== this.page) return;
+    if (message.kind === "rows") this.table.take(message.rows, this.wanted);
+    if (message.kind === "tray") this.showTray(message);
+    if (message.kind === "file") download(message.name, buffers[0]);
+    if (message.kind === "said") this.say(message.text, message.path);
+  }
+
+  say(text, path) {
+    const fetch = () => this.ask("file", { path });
+    this.status.replaceChildren(text, path ? button(path, "Download it", fetch, "link") : "");
+  }
+
+  // -- marks and rows
+
+  listen() {
+    this.listening = true;
+    this.chart.on("plotly_relayout", (changes) => {
+      for (const name of ["xaxis", "yaxis"])
+        if (`${name}.range[0]` in changes)
+          this.zoom[name] = { key: this.keys[name], range: [...this.chart._fullLayout[name].range] };
+    });
+    this.chart.on("plotly_doubleclick", () => {
+      this.zoom = {};
+      this.draw(JSON.parse(this.model.get("shown")));
+    });
+    this.chart.on("plotly_click", ({ points }) => {
+      this.hit = true;
+      this.rows(points.map((point) => point.customdata));
+    });
+    this.chart.addEventListener("click", (event) => {
+      // Plotly tells of points only: an area stands for the step that the pointer is over
+      setTimeout(() => {
+        if (!this.hit) this.clickArea(event);
+        this.hit = false;
+      });
+    });
+  }
+
+  clickArea(event) {
+    const { xaxis, yaxis } = this.chart._fullLayout;
+    const place = this.chart.getBoundingClientRect();
+    const x = xaxis?.p2c?.(event.clientX - place.left - xaxis._offset);
+    const y = yaxis?.p2c?.(event.clientY - place.top - yaxis._offset);
+    const covering = this.chart.data.filter((trace) => trace.fill && trace.customdata).map((trace) => {
+      const step = trace.x.findLastIndex((one) => xaxis.d2c(one) <= x);
+      return { top: trace.y[step], rows: trace.customdata[step] };
+    });
+    const found = covering.filter(({ top }) => y > 0 && top >= y).sort((a, b) => a.top - b.top)[0];
+    if (found) this.rows([found.rows]);
+  }
+
+  rows(marks) {
+    const references = marks && [...new Set(marks.flat(2).filter(Boolean).join(" ").split(" "))];
+    if (references && !references.join("")) return;
+    this.wanted = references;
+    this.ask("rows");
+  }
+
+  // -- code, briefing, picture
+
+  async copy() {
+    try {
+      await navigator.clipboard.writeText(this.code);
+    } catch {
+      const field = element("textarea", { value: this.code });
+      this.root.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    this.say(`Copied: ${this.code}`);
+  }
+
+  async showTray({ entries }) {
+    this.trayButton.textContent = `In the briefing (${entries.length})`;
+    if (this.tray.hidden) return;
+    const order = entries.map((_, place) => place);
+    const arranged = (places) => () => this.ask("tray", { order: places });
+    const swapped = (place, other) => order.map((one) => (one === place ? other : one === other ? place : one));
+    const cards = entries.map(async (entry, place) => {
+      const act = element("span", { className: "bar" },
+        button("↑", "Earlier", arranged(swapped(place, Math.max(0, place - 1)))),
+        button("↓", "Later", arranged(swapped(place, Math.min(order.length - 1, place + 1)))),
+        button("Show", "Show this chart here", () => this.choose(entry.state), "link"),
+        button("Remove", "Take it out of the briefing", arranged(order.filter((one) => one !== place)), "link"));
+      const { data, layout } = entry.figure;
+      const src = await this.plotly.toImage({ data, layout }, { format: "svg", width: layout.width, height: layout.height });
+      return element("li", {}, element("img", { src, alt: entry.title }), element("span", {}, entry.title), act);
+    });
+    const none = element("li", {}, "Nothing was collected yet.");
+    this.cards.replaceChildren(...(entries.length ? await Promise.all(cards) : [none]));
+  }
+
+  // A saved notebook holds the picture, for whoever opens it without a kernel.
+  async keepPicture() {
+    if (!this.root.isConnected) return;
+    const { width, height } = this.chart._fullLayout;
+    this.model.set("picture", await this.plotly.toImage(this.chart, { format: "svg", width, height }));
+  }
+
+  showPicture() {
+    const src = this.model.get("picture");
+    if (!src) return;
+    this.picture = element("figure", { className: "picture" }, element("img", { src, alt: "The chart as it was last shown" }),
+      element("figcaption", {}, "As it was last shown. Run this cell to explore."));
+    this.chart.before(this.picture);
+    this.chosen = { ...JSON.parse(this.model.get("shown") || "{}").state };
+    this.showControls();
+    this.still(true);
+  }
+
+  // Without a kernel there is only the picture, and nothing to press.
+  still(yes) {
+    if (!yes) this.picture?.remove();
+    this.chart.hidden = yes;
+    for (const part of this.root.children) part.inert = yes;
+  }
+}
+
+export default {
+  initialize({ model }) {
+    const state = remembered(model);
+    const now = JSON.parse(model.get("shown") || "null");
+    if (state && !now?.serial && !same(state, now?.state))
+      model.send({ ask: "change", page: "the saved notebook", number: 1, state });
+  },
+  render({ model, el }) {
+    const view = new View(model, el);
+    return () => view.close();
+  },
+};
