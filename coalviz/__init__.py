@@ -28,6 +28,7 @@ _WHERE = {
         "country_links",
         "country_map",
     ],
+    "rows": ["rows_behind"],
     "states": ["Tray", "figure_of", "tray"],
     "explore": ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"],
     "export": ["save", "save_all", "save_page"],

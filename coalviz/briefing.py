@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +18,7 @@ from .charts.pledges import pledge_sum, pledges_by_country, pledges_over_time
 from .claims.measures import added_up
 from .dataset import Dataset, TableError, load
 from .dates import words
-from .export import Saved, one_browser, save_all, save_page, write_whole
+from .export import Saved, one_browser, save_all, save_page, unused, write_whole
 from .slides import Deck, save_deck
 from .wording import coalition_name, plural, sentence
 
@@ -92,7 +91,8 @@ def save_briefing(
     figures : mapping of name to plotly.graph_objects.Figure, or figures
         In the order of the slides; the names, or else the titles, become file names.
     folder : path
-        Images and page are written anew. A deck that is there and differs is left alone: the next one gets a number.
+        Images and page are written anew. A deck that is there and differs is kept as briefing-earlier.pptx, and so
+        on: the newest always has the name that one expects.
     title, author, date, template
         As in ``save_deck``.
     lines : iterable of str
@@ -134,21 +134,29 @@ def save_briefing(
             summary=lines,
         )
         content = deck.path.read_bytes()
-        names = (
-            folder / (f"briefing-{number}.pptx" if number > 1 else "briefing.pptx")
-            for number in count(1)
-        )
-        path = next(path for path in names if not path.exists() or path.read_bytes() == content)
-        if not path.exists():
-            write_whole(path, content)
+        path = folder / "briefing.pptx"
+        if path.exists() and path.read_bytes() != content:  # it may hold somebody's work
+            path.rename(unused(folder / "briefing-earlier.pptx"))
+        write_whole(path, content, overwrite=True)
         bar.update()
         bar.set_description_str("Web page")
         page = save_page(figures, folder / "briefing.html", title=title, overwrite=True)
         bar.update()
         bar.set_description_str("Images")
         images = save_all(figures, folder / "images", formats, overwrite=True)
+        _forget_earlier(folder / "images", images)
         bar.update()
     return Briefing(replace(deck, path=path), page, images)
+
+
+def _forget_earlier(folder: Path, images: Saved) -> None:
+    """Remove the images of an earlier run that this one did not write anew; other files stay."""
+    contents = folder / "contents.txt"
+    written = [path.name for path in images.written]
+    earlier = contents.read_text(encoding="utf-8").split("\n") if contents.exists() else []
+    for name in set(earlier) - {*written, ""}:
+        (folder / Path(name).name).unlink(missing_ok=True)
+    write_whole(contents, "\n".join([*written, ""]).encode(), overwrite=True)
 
 
 def main() -> int:

@@ -21,13 +21,13 @@ import traitlets
 from plotly.io.json import to_json_plotly
 
 from . import export
-from .charts.chart import row_lines
 from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .charts.membership import attendance, members_over_time, who_says_who
 from .charts.pledges import pledge_sum, pledges_by_country, pledges_over_time
 from .dataset import Dataset
 from .dates import words
 from .money import UNITS
+from .rows import row_lines
 from .slides import save_deck
 from .states import FOLDER, figure_of, options_of, tray
 from .theme import SIZES, framed, layout_of

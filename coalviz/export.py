@@ -387,6 +387,13 @@ def _sourced(figure: go.Figure, about: SimpleNamespace) -> go.Figure:
                       alt=about.alt)
 
 
+# On a narrow screen a chart is drawn smaller, as a whole.
+_FIT = (
+    "const fit=()=>document.querySelectorAll('figure').forEach(one=>one.style.zoom="
+    f"Math.min(1,(document.documentElement.clientWidth-16)/{theme.WIDTH}));fit();addEventListener('resize',fit)"
+)
+
+
 def _page(figures: list[go.Figure], title: str, unsourced: bool) -> bytes:
     """Write figures as one HTML page, with Plotly's script in it once and nothing to fetch."""
     parts = []
@@ -401,7 +408,7 @@ def _page(figures: list[go.Figure], title: str, unsourced: bool) -> bytes:
         '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
         f"<title>{html.escape(title)}</title>\n"
         "<style>body{font-family:Arial,'Liberation Sans',sans-serif;margin:2rem auto;max-width:960px}"
-        "figure{margin:0 0 3rem}</style></head>\n<body>\n" + "\n".join(parts) + "\n</body>\n</html>\n"
+        "figure{margin:0 0 3rem}</style></head>\n<body>\n" + "\n".join(parts) + f"\n<script>{_FIT}</script>\n</body>\n</html>\n"
     ).encode()
 
 

@@ -36,17 +36,28 @@ def test_the_summary_gives_totals_as_intervals(dataset: coalviz.Dataset) -> None
     assert coalviz.summary(dataset.as_of("2024-01-01")) == ["No pledge to the IT coalition known by 1 January 2024"]
 
 
-def test_a_deck_that_was_changed_is_left_alone(dataset: coalviz.Dataset, tmp_path: Path) -> None:
-    figures = [coalviz.pledge_sum(dataset)]
-    write = lambda: coalviz.save_briefing(figures, tmp_path, formats=["csv"], progress=False)  # noqa: E731
-    first = write().deck.path
-    assert write().deck.path == first, "the same briefing again needs no second deck"
-    deck = Presentation(first)
+def test_a_deck_that_was_changed_is_kept_and_the_newest_has_the_expected_name(dataset: coalviz.Dataset, tmp_path: Path) -> None:
+    def write(figures: dict) -> Path:
+        return coalviz.save_briefing(figures, tmp_path, formats=["csv"], progress=False).deck.path
+
+    figures = {"sum": coalviz.pledge_sum(dataset), "links": coalviz.country_links(dataset)}
+    path = write(figures)
+    content = path.read_bytes()
+    assert write(figures) == path and len(list(tmp_path.glob("*.pptx"))) == 1
+    deck = Presentation(path)
     deck.slides[2].shapes.title.text = "Reworked by hand"
-    deck.save(first)
-    reworked = first.read_bytes()
-    assert write().deck.path.name == "briefing-2.pptx"
-    assert first.read_bytes() == reworked
+    deck.save(path)
+    reworked = path.read_bytes()
+    assert write(figures) == path and path.read_bytes() == content
+    assert (tmp_path / "briefing-earlier.pptx").read_bytes() == reworked
+
+
+def test_images_of_an_earlier_run_go_and_those_of_others_stay(dataset: coalviz.Dataset, tmp_path: Path) -> None:
+    for names in (("sum", "links"), ("sum",)):
+        figures = {name: coalviz.pledge_sum(dataset) for name in names}
+        coalviz.save_briefing(figures, tmp_path, formats=["csv"], progress=False)
+        (tmp_path / "images" / "mine.png").touch()
+    assert {path.name for path in (tmp_path / "images").iterdir()} == {"sum.csv", "mine.png", "contents.txt"}
 
 
 def test_from_a_shell(tmp_path: Path, chromium: str) -> None:

@@ -87,22 +87,20 @@ def test_the_page_tells_of_other_machines_and_errors(lab: Server, browser: Brows
 
 
 def test_the_dashboard_shows_charts_and_no_code(browser: Browser, tmp_path: Path) -> None:
-    name = "1-pledges.ipynb"
     with Server(tmp_path, "voila") as server, NotebookPage(server, browser) as dashboard:
-        dashboard.page.goto(server.url)
-        assert {link.inner_text() for link in dashboard.page.get_by_role("link").all()} == set(NOTEBOOKS)
-        with dashboard.context.expect_page() as opened:
-            dashboard.page.get_by_role("link", name=name).click()
-        page = opened.value
-        page.locator(".js-plotly-plot svg.main-svg").first.wait_for()
-        page.wait_for_load_state("networkidle")
-        assert page.locator(".jp-InputArea-editor:visible").count() == 0
-        assert "import " not in page.locator("body").inner_text()
-        explorer = Shown(page, page.locator("body"), coalviz.load())
+        page = dashboard.page
+        page.goto(server.url)
+        names = [name.removesuffix(".ipynb").replace("-", " ") for name in NOTEBOOKS]
+        assert page.get_by_role("navigation").get_by_role("link").all_inner_texts() == names
+        section = page.frame_locator("iframe[title='1-pledges.ipynb']")
+        section.locator(".js-plotly-plot svg.main-svg").first.wait_for()
+        assert section.locator(".jp-InputArea-editor:visible").count() == 0
+        assert "import " not in section.locator("body").inner_text()
+        explorer = Shown(page, section.locator("body"), coalviz.load())
         explorer.tab("Pledge sum")
         explorer.shows({"chart": "pledge_sum"})
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / "dashboard.png", full_page=True)
+        page.screenshot(path=SCREENSHOTS / "dashboard.png")
         # Voilà lacks the method by which Plotly hands back a picture of each drawn chart; nothing is lost.
         dashboard.errors = [error for error in dashboard.errors if "setData is not a function" not in error]
         dashboard.check()

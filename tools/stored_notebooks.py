@@ -17,7 +17,7 @@ from nbclient.exceptions import CellExecutionError
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PLOTLY = "application/vnd.plotly.v1+json"
-LARGEST = 150_000  # bytes of a stored notebook
+LARGEST = 200_000  # bytes of a stored notebook
 CELL_METADATA = {"jupyter", "tags"}  # what an author sets; the rest is left behind by editors
 # Tags that take a cell away from the comparison. Only widgets need one, and they store no output.
 UNCOMPARED = {

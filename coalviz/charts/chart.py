@@ -14,7 +14,7 @@ from ..claims import known_coalition, known_parties
 from ..dataset import Dataset, kept
 from ..dates import words
 from ..theme import cite, escape
-from ..wording import row_words, told_words
+from ..wording import row_words
 
 __all__ = ["chart", "marks", "nothing_known", "provenance"]
 
@@ -99,7 +99,7 @@ def _cited(parts: dict, dataset: Dataset, code: str) -> go.Figure:
 
 
 @kept
-def _by_line(dataset: Dataset, table: str) -> dict[int, dict]:
+def by_line(dataset: Dataset, table: str) -> dict[int, dict]:
     """Give a table's rows by line, with their publisher."""
     publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
     return {
@@ -113,7 +113,7 @@ def provenance(
 ) -> tuple[list[dict], list[dict]]:
     """Collect the rows behind a chart (with table and line, without blank cells) and their sources."""
     rows = [
-        {"table": table} | _without_blanks(_by_line(dataset, table)[line])
+        {"table": table} | _without_blanks(by_line(dataset, table)[line])
         for table, lines in used.items()
         for line in sorted(set(lines))
     ]
@@ -121,26 +121,6 @@ def provenance(
     sources = [row for row in dataset.records("sources") if row["source_id"] in cited]
     sources.sort(key=lambda row: row["published"] or "9999")
     return rows, [_source(row) for row in sources]
-
-
-def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Write the rows behind a figure as lines of a table: what is reported, where, and in which row."""
-    sources = {source.get("source_id"): source for source in meta["sources"]}
-    return [_row_line(dataset, row, sources.get(row.get("source_id"), {})) for row in meta["rows"]]
-
-
-def _row_line(dataset: Dataset, row: Mapping[str, Any], source: Mapping[str, str]) -> dict[str, str]:
-    table, line = row["table"], row["line"]
-    url = source.get("url", "")
-    return {
-        "key": f"{table}:{line}",
-        "said": told_words(dataset, table, _by_line(dataset, table)[line]),
-        "source": source.get("text", ""),
-        "url": url if url.startswith(("https://", "http://")) else "",
-        "locator": row.get("locator", ""),
-        "note": row.get("note", ""),
-        "reference": f"{table}.csv, line {line}",
-    }
 
 
 def _without_blanks(row: Mapping) -> dict:
@@ -210,7 +190,7 @@ def mixed_marks(
         rows = list(
             dict.fromkeys((table, line) for table, lines in tables.items() for line in lines)
         )
-        told = [row_words(dataset, table, _by_line(dataset, table)[line]) for table, line in rows]
+        told = [row_words(dataset, table, by_line(dataset, table)[line]) for table, line in rows]
         more = [f"and {len(told) - HOVERED} more"] if len(told) > HOVERED else []
         lines = [f"<b>{escape(heading)}</b>", *map(escape, [*told[:HOVERED], *more])]
         texts.append("<br>".join(lines) if rows else "")
