@@ -329,7 +329,8 @@ def _option(dataset: Dataset, charts: Sequence[Callable], name: str) -> dict[str
         called = [[row["source_id"], _article(row)] for row in dataset.accounts]
         return option | {"kind": "several", "choices": called}
     if name == "countries":
-        return option | {"kind": "several", "choices": _countries(dataset)}
+        told = _countries(dataset)
+        return option | {"kind": "several", "choices": told, "tiles": _tiles(dataset, told)}
     default = options_of(having[0])[name]
     if isinstance(default, tuple):
         values = dict.fromkeys(one for draw in having for one in draw.choices.get(name, default))
@@ -351,6 +352,23 @@ def _countries(dataset: Dataset) -> list[list[str]]:
     )
     found = [[party, dataset.names[party]] for party in set(re.findall(r"\S+", told))]
     return sorted(found, key=lambda one: one[1])
+
+
+def _tiles(dataset: Dataset, told: Sequence[Sequence[str]]) -> list[list]:
+    """Say where the tile of each country stands: code, name, column and row, from 1 on."""
+    codes = {code for code, _ in told}
+    rows = [row for row in dataset.records("parties") if row["party_id"] in codes]
+    rows = [row for row in rows if row["tile_row"] is not None]
+    first = [min((row[name] for row in rows), default=1) for name in ("tile_column", "tile_row")]
+    return [
+        [
+            row["party_id"],
+            row["name"],
+            int(row["tile_column"] - first[0] + 1),
+            int(row["tile_row"] - first[1] + 1),
+        ]
+        for row in rows
+    ]
 
 
 def pledge_explorer(dataset: Dataset, **more: Any) -> Explorer:

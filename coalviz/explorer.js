@@ -4,6 +4,7 @@
 
 const PAUSE = 900; // milliseconds on each day when playing
 const REST = 700; // milliseconds without a change before the picture for a saved notebook is made
+const ASKED = "coalviz"; // in an address: the explorer and its state
 const STATE = "application/vnd.jupyter.widget-state+json";
 
 // ---- small tools
@@ -54,6 +55,13 @@ function remembered(model) {
   const states = Object.values(saved).map((entry) => entry.state ?? {});
   const mine = states.find((state) => state.key === model.get("key") && state.shown);
   return mine && JSON.parse(mine.shown).state;
+}
+
+// What the address of this page asks this explorer to show.
+function asked(model) {
+  const [opened] = performance.getEntriesByType("navigation");
+  const [key, state] = JSON.parse(new URL(opened.name).searchParams.get(ASKED) ?? "[]");
+  return key === model.get("key") ? state : undefined;
 }
 
 // ---- controls: each knows how to show a value, and calls choose with another one
@@ -118,8 +126,12 @@ function several(option, choose) {
     const exact = option.choices.find(([, label]) => label === input.value);
     if (exact) take(exact);
   };
+  const map = option.tiles && tileMap(option.tiles, (code) =>
+    choose(chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code]),
+  );
   const show = (value) => {
     chosen = value ?? [];
+    map?.show(chosen);
     const name = (code) => option.choices.find(([one]) => one === code)?.[1] ?? code;
     const without = (code) => () => {
       choose(chosen.filter((one) => one !== code));
@@ -130,7 +142,24 @@ function several(option, choose) {
     );
   };
   const field = labelled(option.label, input, option.hint);
-  return { field: element("div", { className: "several" }, field, chips, list), show };
+  return { field: element("div", { className: "several" }, field, map?.opener, chips, list, map?.panel), show };
+}
+
+// Countries as tiles, roughly where they lie, to press.
+function tileMap(tiles, press) {
+  const buttons = tiles.map(([code, name, column, row]) => {
+    const tile = button(code, name, () => press(code));
+    tile.style.gridArea = `${row} / ${column}`;
+    return { code, tile };
+  });
+  const panel = element("div", { className: "panel tiles", hidden: true }, ...buttons.map((one) => one.tile));
+  const opener = button("Map", "Choose on a map of tiles", () => {
+    panel.hidden = !panel.hidden;
+    opener.setAttribute("aria-expanded", !panel.hidden);
+  });
+  const show = (chosen) =>
+    buttons.forEach(({ code, tile }) => tile.setAttribute("aria-pressed", chosen.includes(code)));
+  return { panel, opener, show };
 }
 
 // A few things, each on or off.
@@ -309,7 +338,8 @@ class View {
       this.trayButton,
       button("Save…", "Write this chart as a file", toggle("save")),
       button("Table", "List the rows behind the chart", () => this.rows()),
-      button("Copy as code", "Copy the line of Python that makes this chart", () => this.copy()),
+      button("Copy as code", "Copy the line of Python that makes this chart", () => this.copy(this.code)),
+      button("Copy link", "Copy an address that opens this page with this chart", () => this.copy(this.link())),
       this.undo,
       button("Reset", "Set everything back to how it was at the start", () => this.choose(null)),
     );
@@ -526,17 +556,23 @@ class View {
 
   // -- code, briefing, picture
 
-  async copy() {
+  async copy(text) {
     try {
-      await navigator.clipboard.writeText(this.code);
+      await navigator.clipboard.writeText(text);
     } catch {
-      const field = element("textarea", { value: this.code });
+      const field = element("textarea", { value: text });
       this.root.append(field);
       field.select();
       document.execCommand("copy");
       field.remove();
     }
-    this.say(`Copied: ${this.code}`);
+    this.say(`Copied: ${text}`);
+  }
+
+  link() {
+    const address = new URL(location.href);
+    address.searchParams.set(ASKED, JSON.stringify([this.model.get("key"), this.state()]));
+    return address.href;
   }
 
   async showTray({ entries }) {
@@ -587,10 +623,10 @@ class View {
 
 export default {
   initialize({ model }) {
-    const state = remembered(model);
+    const state = asked(model) ?? remembered(model);
     const now = JSON.parse(model.get("shown") || "null");
     if (state && !now?.serial && !same(state, now?.state))
-      model.send({ ask: "change", page: "the saved notebook", number: 1, state });
+      model.send({ ask: "change", page: "as it was, or as the address asks", number: 1, state });
   },
   render({ model, el }) {
     const view = new View(model, el);

@@ -278,8 +278,8 @@ def layout_of(figure: go.Figure | dict, size: str | tuple[int, int | None] | Non
         "margin": {"l": round(margin["l"]), "r": round(margin["r"]), "t": top, "b": bottom},
         "title": {
             "text": f"<b>{'<br>'.join(map(escape, title))}</b>",
-            # Plotly centres a title of several lines on the place of a single one
-            "pad": {"l": _EDGE, "t": _EDGE + round((len(title) - 1) * letters["title"] * 0.65)},
+            # Plotly sets a title of several lines higher than a single one
+            "pad": {"l": _EDGE, "t": _EDGE + round((len(title) > 1) * letters["title"] * 0.65)},
             "subtitle": {"text": "<br>".join(map(escape, subtitle))},
         },
         "annotations": [note for note in drawn["layout"].get("annotations", []) if note.get("name") != FOOT] + [foot_note],
@@ -303,10 +303,10 @@ def _legend_height(drawn: dict, room: float, size: float) -> float:
     entries = [trace["name"] for trace in drawn["data"] if trace.get("name") and trace.get("showlegend")]
     if not entries or drawn["layout"].get("showlegend") is False:
         return 0.0
-    widths = [text_width(plain(name), size) + 5 * size for name in entries]
+    widths = [text_width(plain(name), size) + 3.4 * size for name in entries]
     # what does not fit into one row, Plotly sets in columns of one width
     rows = 1 if sum(widths) <= room else -(-len(entries) // max(1, int(room // max(widths))))
-    return (2.1 + 1.75 * (rows - 1)) * size
+    return (2.1 + 1.7 * (rows - 1) + 0.6 * (rows > 1)) * size
 
 
 def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str], **more: Any) -> dict:

@@ -374,6 +374,26 @@ def test_the_code_is_copied(shown: Callable[[str], Shown], opened: NotebookPage)
     assert explorer.page.evaluate("() => navigator.clipboard.readText()") == code
 
 
+def test_a_link_opens_the_page_with_the_chart(shown: Callable[[str], Shown], opened: NotebookPage, lab: Server, browser: Browser) -> None:
+    explorer = shown("pledge")
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    state = STARTS["pledge"] | {"unit": "USD", "countries": ["EST"]}
+    explorer.set("Unit", "in US dollars")
+    explorer.press("Map")
+    explorer.press("EST")
+    explorer.shows(state)
+    explorer.press("Map")
+    explorer.press("Copy link")
+    expect(explorer.status()).to_contain_text("Copied: http")
+    link = explorer.page.evaluate("() => navigator.clipboard.readText()")
+    with NotebookPage(lab, browser) as page:
+        page.page.goto(link)
+        page.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+        page.run_all()
+        Shown(page.page, page.cell(0), explorer.dataset).shows(state)
+        page.check()
+
+
 @pytest.mark.parametrize("width", [900, 1280, 1920])
 def test_the_chart_takes_the_room_there_is_and_no_more(width: int, shown: Callable[[str], Shown], opened: NotebookPage) -> None:
     opened.page.set_viewport_size({"width": width, "height": 1000})
