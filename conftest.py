@@ -13,7 +13,10 @@ def pytest_configure() -> None:
     def format_output_compare(cell: IPyNbCell, key: str, stored: object, now: object) -> None:
         if key != PLOTLY:
             return nbval_diff(cell, key, stored, now)
-        cell.comparison_traceback += ["The chart is not the stored one:", *chart_differences(stored, now)]
+        cell.comparison_traceback += [
+            "The chart is not the stored one:",
+            *chart_differences(stored, now),
+        ]
 
     def compare_outputs(cell: IPyNbCell, *outputs: object) -> bool:
         same = nbval_compare(cell, *outputs)
@@ -24,4 +27,7 @@ def pytest_configure() -> None:
         ]
         return same
 
-    IPyNbCell.format_output_compare, IPyNbCell.compare_outputs = format_output_compare, compare_outputs
+    IPyNbCell.format_output_compare, IPyNbCell.compare_outputs = (
+        format_output_compare,
+        compare_outputs,
+    )

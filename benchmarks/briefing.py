@@ -12,7 +12,9 @@ def main() -> None:
     """Make the briefing of all standard charts both ways, in one run."""
     logging.disable(logging.WARNING)
     figures = coalviz.standard_figures(coalviz.load())
-    native = {name: figure for name, figure in figures.items() if name != "country-links"}  # that one is a picture
+    native = {
+        name: figure for name, figure in figures.items() if name != "country-links"
+    }  # that one is a picture
     with tempfile.TemporaryDirectory() as folder:
         coalviz.save_deck(native, Path(folder) / "warm.pptx")
         started = time.perf_counter()
@@ -26,7 +28,9 @@ def main() -> None:
             figure.write_image(Path(folder) / f"{name}.png", scale=2)
         naive = time.perf_counter() - started
     print(f"native slide: {each * 1000:.0f} ms each, {len(deck.slides)} slides (budget 50 ms)")
-    print(f"whole briefing (deck, page, {len(figures)} images): {ours:.1f} s, write_image one by one {naive:.1f} s, ratio {ours / naive:.2f} (budget 0.17)")
+    print(
+        f"whole briefing (deck, page, {len(figures)} images): {ours:.1f} s, write_image one by one {naive:.1f} s, ratio {ours / naive:.2f} (budget 0.17)"
+    )
 
 
 if __name__ == "__main__":

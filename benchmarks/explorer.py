@@ -8,6 +8,7 @@ import statistics
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -38,15 +39,23 @@ def main() -> None:
         sets = {"shipped tables": coalviz.load(), "large tables": large_dataset(Path(folder))}
     numbers = itertools.count(1)
     for name, dataset in sets.items():
-        for maker in (coalviz.pledge_explorer, coalviz.membership_explorer, coalviz.landscape_explorer):
+        for maker in (
+            coalviz.pledge_explorer,
+            coalviz.membership_explorer,
+            coalviz.landscape_explorer,
+        ):
             explorer, times = maker(dataset), []
             for state in changes(explorer) * 2:
                 message = {"ask": "change", "page": "p", "number": next(numbers), "state": state}
-                times.append(milliseconds(lambda m=message: explorer._hear(explorer, m, [])))
+                times.append(milliseconds(partial(explorer._hear, explorer, message, [])))
             half = len(times) // 2  # at first the claims of each day are worked out, then kept
             first, again = (statistics.median(part) for part in (times[:half], times[half:]))
-            anew = statistics.median(milliseconds(lambda: go.FigureWidget(explorer.figure())) for _ in range(5))
-            print(f"{maker.__name__}, {name}: first {first:.1f} ms, then {again:.1f} ms; FigureWidget alone {anew:.1f} ms")
+            anew = statistics.median(
+                milliseconds(partial(go.FigureWidget, explorer.figure())) for _ in range(5)
+            )
+            print(
+                f"{maker.__name__}, {name}: first {first:.1f} ms, then {again:.1f} ms; FigureWidget alone {anew:.1f} ms"
+            )
 
 
 if __name__ == "__main__":

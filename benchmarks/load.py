@@ -24,29 +24,44 @@ def write(folder: Path, rows: int) -> None:
         shutil.copy(path, folder)
     choose = np.random.default_rng(2)
     parties = pd.read_csv(DATA / "parties.csv")["party_id"].tolist()
-    donors = [" ".join(choose.choice(parties, size, replace=False)) for size in choose.integers(1, 5, 300)]
+    donors = [
+        " ".join(choose.choice(parties, size, replace=False)) for size in choose.integers(1, 5, 300)
+    ]
     donors = choose.choice([*parties, *donors], rows)
     kinds = choose.choice(["stated", "silent", "in_kind"], rows, p=[0.6, 0.2, 0.2])
     stated, in_kind = kinds == "stated", kinds == "in_kind"
     days = pd.Series(pd.date_range("2014-01-01", "2024-04-08")).dt.strftime("%Y-%m-%d").to_numpy()
     dates = np.concatenate([days, "../" + days.astype(object), [""]])
     ids = np.array([f"p-{row}" for row in range(rows)], dtype=object)
-    total = (np.arange(rows) % 100 == 99) & stated  # a total contains the two rows before it, of its own donors
+    total = (
+        np.arange(rows) % 100 == 99
+    ) & stated  # a total contains the two rows before it, of its own donors
     for step in (1, 2):
         donors[np.roll(total, -step)] = donors[total]
     # as round as in the news: two or three digits and zeros
     amounts = choose.integers(10, 1000, rows) * 10 ** choose.integers(3, 8, rows)
-    table = pd.DataFrame({
-        "pledge_id": ids, "coalition_id": choose.choice(["it", "artillery", "drones", "tank"], rows), "donors": donors,
-        "stage": choose.choice(["planned", "pledged", "committed", "delivered"], rows),
-        "form": np.where(in_kind, "in_kind", "money"),
-        "comparator": np.where(stated, choose.choice(["=", ">", ">=", "<", "<=", "~"], rows), ""),
-        "amount": np.where(stated, amounts.astype(str), ""),
-        "currency": np.where(stated, choose.choice(["EUR", "USD", "GBP", "UAH"], rows), ""),
-        "item": np.where(in_kind, "Licences, equipment", ""), "quantity": "", "announced": choose.choice(dates, rows),
-        "includes": np.where(total, np.roll(ids, 1) + " " + np.roll(ids, 2), ""),
-        "source_id": "babel-2024-02-02", "locator": "paragraph 1", "note": "",
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "pledge_id": ids,
+            "coalition_id": choose.choice(["it", "artillery", "drones", "tank"], rows),
+            "donors": donors,
+            "additional": "",
+            "stage": choose.choice(["planned", "pledged", "committed", "delivered"], rows),
+            "form": np.where(in_kind, "in_kind", "money"),
+            "comparator": np.where(
+                stated, choose.choice(["=", ">", ">=", "<", "<=", "~"], rows), ""
+            ),
+            "amount": np.where(stated, amounts.astype(str), ""),
+            "currency": np.where(stated, choose.choice(["EUR", "USD", "GBP", "UAH"], rows), ""),
+            "item": np.where(in_kind, "Licences, equipment", ""),
+            "quantity": "",
+            "announced": choose.choice(dates, rows),
+            "includes": np.where(total, np.roll(ids, 1) + " " + np.roll(ids, 2), ""),
+            "source_id": "babel-2024-02-02",
+            "locator": "paragraph 1",
+            "note": "",
+        }
+    )
     table.to_csv(folder / "pledges.csv", index=False)
 
 
@@ -65,7 +80,9 @@ def main() -> int:
             checked.append(time.perf_counter() - start)
         assert max(map(len, tables)) == len(dataset.tables["pledges"]) == rows
     ratio = min(checked) / min(bare)
-    print(f"{rows:,} pledges: read_csv {min(bare):.2f} s, coalviz.load {min(checked):.2f} s, ratio {ratio:.2f} (budget {BUDGET:g})")
+    print(
+        f"{rows:,} pledges: read_csv {min(bare):.2f} s, coalviz.load {min(checked):.2f} s, ratio {ratio:.2f} (budget {BUDGET:g})"
+    )
     return int(ratio > BUDGET)
 
 

@@ -29,7 +29,9 @@ def main(runs: int = 9) -> None:
     pairs = [(seconds(OURS), seconds(BARE)) for _ in range(runs)]
     ours, bare = (statistics.median(times) for times in zip(*pairs))
     ratio = statistics.median(a / b for a, b in pairs)
-    print(f"cold start: coalviz {ours:.2f} s, bare pandas and plotly {bare:.2f} s, ratio {ratio:.2f} (budget 1.3), median of {runs} pairs")
+    print(
+        f"cold start: coalviz {ours:.2f} s, bare pandas and plotly {bare:.2f} s, ratio {ratio:.2f} (budget 1.3), median of {runs} pairs"
+    )
 
 
 if __name__ == "__main__":

@@ -25,9 +25,17 @@ from .wording import coalition_name, plural, sentence
 __all__ = ["Briefing", "save_briefing", "standard_figures", "summary"]
 
 STANDARD = (
-    pledges_by_country, pledge_sum, pledges_over_time, members_over_time, who_says_who, attendance,
-    coalition_roles, coalition_timeline, country_map, country_links,
-)  # fmt: skip
+    pledges_by_country,
+    pledge_sum,
+    pledges_over_time,
+    members_over_time,
+    who_says_who,
+    attendance,
+    coalition_roles,
+    coalition_timeline,
+    country_map,
+    country_links,
+)
 
 
 @dataclass(frozen=True)
@@ -80,10 +88,17 @@ def summary(dataset: Dataset, coalition: str = "it") -> list[str]:
 
 
 def save_briefing(
-    figures: Mapping[str, go.Figure] | Iterable[go.Figure], folder: str | Path = "briefing", *, title: str = "Briefing",
-    author: str = "", date: str = "", template: str | Path | None = None, lines: Iterable[str] = (),
-    formats: Iterable[str] = ("png", "svg"), progress: bool = True,
-) -> Briefing:  # fmt: skip
+    figures: Mapping[str, go.Figure] | Iterable[go.Figure],
+    folder: str | Path = "briefing",
+    *,
+    title: str = "Briefing",
+    author: str = "",
+    date: str = "",
+    template: str | Path | None = None,
+    lines: Iterable[str] = (),
+    formats: Iterable[str] = ("png", "svg"),
+    progress: bool = True,
+) -> Briefing:
     """Write figures as a deck, as images, and as one web page that works offline.
 
     Parameters
@@ -184,9 +199,14 @@ def main() -> int:
         dataset = dataset.as_of(given.as_of) if given.as_of else dataset
         known = f"Known by {words(dataset.day)}" if dataset.day else ""
         briefing = save_briefing(
-            standard_figures(dataset), given.folder, title=given.title or "The IT Coalition for Ukraine", author=given.author,
-            date=given.date or known, template=given.template, lines=summary(dataset),
-        )  # fmt: skip
+            standard_figures(dataset),
+            given.folder,
+            title=given.title or "The IT Coalition for Ukraine",
+            author=given.author,
+            date=given.date or known,
+            template=given.template,
+            lines=summary(dataset),
+        )
     except (TableError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

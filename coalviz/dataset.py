@@ -10,12 +10,12 @@ import io
 import json
 import re
 import sys
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -29,7 +29,10 @@ _BESIDE = Path(__file__).parent / "data"  # in an installed package the tables l
 DATA = _BESIDE if _BESIDE.is_dir() else Path(__file__).parent.parent / "data"
 _QUOTED = re.compile(r'"(?<![^,\r\n]")[^"]*(?:""[^"]*)*"(?![^,\r\n])')  # a whole cell in quotes
 _TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
-_FORMS = {"integer": "[0-9]{1,18}", "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?"}  # of fields by their type
+_FORMS = {
+    "integer": "[0-9]{1,18}",
+    "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?",
+}  # of fields by their type
 SHOWN = 50  # problems that the text of an error lists; all of them are in its ``problems``
 
 
@@ -44,8 +47,16 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = self.file + (f", line {self.line}" if self.line else "") + (f", column {self.column}" if self.column else "")
-        shown = "" if self.value is None else f"{self.value[:77] + '…' if len(self.value) > 80 else self.value!r} "
+        place = (
+            self.file
+            + (f", line {self.line}" if self.line else "")
+            + (f", column {self.column}" if self.column else "")
+        )
+        shown = (
+            ""
+            if self.value is None
+            else f"{self.value[:77] + '…' if len(self.value) > 80 else self.value!r} "
+        )
         return f"{place}: {shown}{self.message}"
 
 
@@ -145,8 +156,14 @@ class Dataset:
         >>> len(coalviz.load().as_of("2024-02-02").accounts)
         1
         """
-        known = min(day(known), self.known or datetime.date.max)  # a view holds no more than it was made from
-        out = [row for row in self.records("sources") if not row["published"] or bounds(row["published"])[1] <= known]
+        known = min(
+            day(known), self.known or datetime.date.max
+        )  # a view holds no more than it was made from
+        out = [
+            row
+            for row in self.records("sources")
+            if not row["published"] or bounds(row["published"])[1] <= known
+        ]
         view = self._of([row["source_id"] for row in out], f'{self.code}.as_of("{known}")')
         return replace(view, known=known, memory={})
 
@@ -168,10 +185,16 @@ class Dataset:
         articles = [row["source_id"] for row in self.accounts]
         unknown = [name for name in wanted if name not in articles]
         if unknown:
-            raise ValueError(f"no source {', '.join(map(repr, unknown))}; there are: {', '.join(articles) or 'none'}")
-        kept = table.loc[table["source_id"].isin(wanted) | (table["kind"] == "reference"), "source_id"]
+            raise ValueError(
+                f"no source {', '.join(map(repr, unknown))}; there are: {', '.join(articles) or 'none'}"
+            )
+        kept = table.loc[
+            table["source_id"].isin(wanted) | (table["kind"] == "reference"), "source_id"
+        ]
         # the day of knowledge stays: an account does not change what day it is
-        return replace(self._of(kept, f"{self.code}.from_sources({wanted})"), known=self.day, memory={})
+        return replace(
+            self._of(kept, f"{self.code}.from_sources({wanted})"), known=self.day, memory={}
+        )
 
     def _of(self, kept: Iterable[str], code: str) -> Dataset:
         tables = {
@@ -197,7 +220,10 @@ def kept(work_out: Callable[..., Result]) -> Callable[..., Result]:
 @kept
 def _records(dataset: Dataset, table: str) -> tuple[dict, ...]:
     frame = dataset.tables[table]
-    columns = {name: [None if pd.isna(value) else value for value in frame[name].tolist()] for name in frame}
+    columns = {
+        name: [None if pd.isna(value) else value for value in frame[name].tolist()]
+        for name in frame
+    }
     rows = zip(frame.index.tolist(), *columns.values(), strict=True)
     return tuple({"line": line} | dict(zip(columns, values, strict=True)) for line, *values in rows)
 
@@ -211,7 +237,9 @@ def descriptor(folder: str | Path | None = None) -> dict:
         A folder of tables. Without a ``datapackage.json`` of its own, the one of coalviz holds for it.
     """
     own = Path(folder or DATA) / "datapackage.json"
-    return json.loads((own if own.exists() else DATA / "datapackage.json").read_text(encoding="utf-8"))
+    return json.loads(
+        (own if own.exists() else DATA / "datapackage.json").read_text(encoding="utf-8")
+    )
 
 
 def load(folder: str | Path | None = None) -> Dataset:
@@ -244,7 +272,9 @@ def load(folder: str | Path | None = None) -> Dataset:
         resources = {resource["name"]: resource for resource in package["resources"]}
         problems = _check_descriptor(resources)
     except (AttributeError, KeyError, OSError, TypeError, ValueError, re.error) as error:
-        message = f"is no Data Package descriptor that can be followed: {type(error).__name__} {error}"
+        message = (
+            f"is no Data Package descriptor that can be followed: {type(error).__name__} {error}"
+        )
         raise TableError([Problem("datapackage.json", None, None, None, message)]) from None
     if problems:
         raise TableError(problems)
@@ -253,14 +283,27 @@ def load(folder: str | Path | None = None) -> Dataset:
         frame, content = _read(place / resource["path"], resource, problems)
         raw[name] = frame
         prints.update(content)
-    needed = [resource for resource in descriptor()["resources"] if resource != resources[resource["name"]]]
-    for resource in [*resources.values(), *needed]:  # a folder's own descriptor may ask for more, not for less
+    needed = [
+        resource
+        for resource in descriptor()["resources"]
+        if resource != resources[resource["name"]]
+    ]
+    for resource in [
+        *resources.values(),
+        *needed,
+    ]:  # a folder's own descriptor may ask for more, not for less
         if raw[resource["name"]] is not None:
             frame = raw[resource["name"]]
-            problems += _check_fields(frame, resource) + _check_rows(frame, resource) + _check_references(raw, resource)
+            problems += (
+                _check_fields(frame, resource)
+                + _check_rows(frame, resource)
+                + _check_references(raw, resource)
+            )
     if problems:
         files = [resource["path"] for resource in resources.values()]
-        raise TableError(sorted(dict.fromkeys(problems), key=lambda p: (files.index(p.file), p.line or 0)))
+        raise TableError(
+            sorted(dict.fromkeys(problems), key=lambda p: (files.index(p.file), p.line or 0))
+        )
     tables = {name: _typed(raw[name], resource) for name, resource in resources.items()}
     names = {
         **dict(zip(tables["coalitions"]["coalition_id"], tables["coalitions"]["short_name"])),
@@ -278,106 +321,189 @@ def load(folder: str | Path | None = None) -> Dataset:
 def _check_descriptor(resources: Mapping[str, dict]) -> list[Problem]:
     """Hold a descriptor against what coalviz needs, and against itself: it may name only columns that it describes."""
     found = []
-    types = {name: {f["name"]: f["type"] for f in resource["schema"]["fields"]} for name, resource in resources.items()}
+    types = {
+        name: {f["name"]: f["type"] for f in resource["schema"]["fields"]}
+        for name, resource in resources.items()
+    }
     for needed in descriptor()["resources"]:
         fields = types.get(needed["name"], {})
-        lacking = [field["name"] for field in needed["schema"]["fields"] if fields.get(field["name"]) != field["type"]]
+        lacking = [
+            field["name"]
+            for field in needed["schema"]["fields"]
+            if fields.get(field["name"]) != field["type"]
+        ]
         if lacking or resources[needed["name"]]["path"] != needed["path"]:
             message = f"does not describe {needed['path']} with {', '.join(lacking or fields)}, as coalviz needs it"
             found.append(Problem("datapackage.json", None, needed["name"], None, message))
     for table, resource in resources.items():
         Path(resource["path"])
-        schema, places = resource["schema"], [(table, column) for column in resource["schema"]["primaryKey"]]
+        schema, places = (
+            resource["schema"],
+            [(table, column) for column in resource["schema"]["primaryKey"]],
+        )
         for key in schema.get("foreignKeys", []):
-            places += [(table, key["fields"]), (key["reference"]["resource"], key["reference"]["fields"])]
-        for field in schema["fields"]:
-            re.compile(field.get("constraints", {}).get("pattern", "")), field["description"]
-            places += [(field["listOf"]["resource"], field["listOf"]["field"])] if "listOf" in field else []
+            places += [
+                (table, key["fields"]),
+                (key["reference"]["resource"], key["reference"]["fields"]),
+            ]
+        for column in schema["fields"]:
+            re.compile(column.get("constraints", {}).get("pattern", "")), column["description"]
+            places += (
+                [(column["listOf"]["resource"], column["listOf"]["field"])]
+                if "listOf" in column
+                else []
+            )
         for rule in resource.get("rules", []):
-            places += [(table, column) for column in rule.get("exactlyOne") or [rule["when"], *rule["needs"]]]
+            places += [
+                (table, column)
+                for column in rule.get("exactlyOne") or [rule["when"], *rule["needs"]]
+            ]
         for name, column in dict.fromkeys(places):
             if column not in types.get(name, {}):
-                found.append(Problem("datapackage.json", None, table, column, f"is no column that it describes in {name}"))
+                found.append(
+                    Problem(
+                        "datapackage.json",
+                        None,
+                        table,
+                        column,
+                        f"is no column that it describes in {name}",
+                    )
+                )
     return found
+
+
+class _Unreadable(Exception):  # noqa: N818 (said to nobody: it carries line, value and message)
+    """Why a file is no table, as (line, value, message) for each problem."""
 
 
 def _read(path: Path, resource: dict, problems: list[Problem]) -> tuple[pd.DataFrame | None, bytes]:
     """Read a file as text, exactly as it stands: nothing dropped, re-typed or guessed."""
-    expected = [field["name"] for field in resource["schema"]["fields"]]
-
-    def refuse(message: str, line: int | None = None, value: str | None = None) -> None:
-        problems.append(Problem(resource["path"], line, None, value, message))
-
+    expected = [column["name"] for column in resource["schema"]["fields"]]
+    content = b""
     try:
-        content = path.read_bytes()
-    except OSError:
-        refuse(f"is missing or cannot be read; it must have the columns {','.join(expected)}")
-        return None, b""
-    encoded = content.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
+        try:
+            content = path.read_bytes()
+        except OSError:
+            right = f"it must have the columns {','.join(expected)}"
+            raise _Unreadable((None, None, f"is missing or cannot be read; {right}")) from None
+        frame = _parsed(content.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n"), expected)
+    except _Unreadable as error:
+        problems += [Problem(resource["path"], line, None, *told) for line, *told in error.args]
+        return None, content
+    return frame, content
+
+
+def _parsed(encoded: bytes, expected: list[str]) -> pd.DataFrame:
+    """Read bytes as CSV: all at once where that is safe, else row by row, to name the lines."""
+    text = _decoded(encoded)
+    reader = csv.reader(io.TextIOWrapper(io.BytesIO(encoded), "utf-8", newline=""), strict=True)
+    try:
+        _check_header(next(reader, []), expected)
+        frame = _read_at_once(encoded, text, expected)
+        return _read_by_rows(reader, expected) if frame is None else frame
+    except csv.Error as error:  # in the header
+        raise _Unreadable((1, None, _broken(error))) from None
+
+
+def _decoded(encoded: bytes) -> str:
     try:
         text = encoded.decode()
     except UnicodeDecodeError as error:
         line = encoded[: error.start].count(b"\n") + 1
         value = repr(encoded[error.start : error.end])[1:]
-        refuse("is not UTF-8; save the table as CSV with the encoding UTF-8", line, value)
-        return None, content
+        message = "is not UTF-8; save the table as CSV with the encoding UTF-8"
+        raise _Unreadable((line, value, message)) from None
     if "\0" in text:
-        refuse("holds a NUL character; it is damaged or no CSV file", text[: text.index("\0")].count("\n") + 1)
-        return None, content
-    reader = csv.reader(io.TextIOWrapper(io.BytesIO(encoded), "utf-8", newline=""), strict=True)
-    before, rows = 0, {}
-    try:
-        header = next(reader, [])
-        if header != expected:
-            wrong = [f"lacks {name!r}" for name in expected if name not in header]
-            wrong += [f"has {name!r}, which is unknown" for name in dict.fromkeys(header) if name not in expected]
-            wrong += [f"has {name!r} twice" for name in dict.fromkeys(header) if header.count(name) > 1]
-            separator = next((sign for sign in ";\t|" if len(header) == 1 and sign in header[0]), None)
-            if separator:
-                wrong = [f"is parted by {separator!r} instead of commas"]
-            refuse(f"the header row {'; '.join(wrong) or 'has another order'}; right is {','.join(expected)}", 1)
-            return None, content
-        quoted = "".join(_QUOTED.findall(text))  # what is quoted parts neither cells nor rows
-        if text.count('"') == quoted.count('"'):
-            try:  # the header as a row like others: a longer row is an error, and a shorter one is missing commas
-                options = {"header": None, "dtype": object, "na_filter": False, "skip_blank_lines": False}
-                frame, commas = pd.read_csv(io.BytesIO(encoded), **options), text.count(",") - quoted.count(",")
-                if commas == len(frame) * (len(expected) - 1) and text.count("\n") + 1 == len(frame):
-                    return _judged_once(frame.iloc[1:].set_axis(range(2, len(frame) + 1)), expected), content
-            except pd.errors.ParserError:
-                pass
-        # row by row, to name the lines: cells that span lines, rows with too few or too many cells
-        before, whole = reader.line_num, True
-        for row in reader:
-            if len(row) != len(expected):
-                whole = False
-                many = f"has {len(row)} cells instead of {len(expected)}; a text with a comma stands in double quotes"
-                refuse(many if row else "is empty; delete it", before + 1)
-            rows[before + 1] = row
-            before = reader.line_num
-    except csv.Error as error:
-        refuse(f"cannot be read as CSV ({error}); check the double quotes", before + 1)
-        return None, content
-    if not whole:
-        return None, content
-    frame = pd.DataFrame(rows.values(), index=list(rows), columns=range(len(expected)), dtype=object)
-    return _judged_once(frame, expected), content
+        line = text[: text.index("\0")].count("\n") + 1
+        raise _Unreadable((line, None, "holds a NUL character; it is damaged or no CSV file"))
+    return text
+
+
+def _check_header(header: list[str], expected: list[str]) -> None:
+    if header == expected:
+        return
+    names = list(dict.fromkeys(header))
+    wrong = [f"lacks {name!r}" for name in expected if name not in header]
+    wrong += [f"has {name!r}, which is unknown" for name in names if name not in expected]
+    wrong += [f"has {name!r} twice" for name in names if header.count(name) > 1]
+    separators = [sign for sign in ";\t|" if len(header) == 1 and sign in header[0]]
+    if separators:
+        wrong = [f"is parted by {separators[0]!r} instead of commas"]
+    said = "; ".join(wrong) or "has another order"
+    raise _Unreadable((1, None, f"the header row {said}; right is {','.join(expected)}"))
+
+
+def _read_at_once(encoded: bytes, text: str, expected: list[str]) -> pd.DataFrame | None:
+    """Read the table in one go; None where a row has too few or too many cells, or spans lines."""
+    quoted = "".join(_QUOTED.findall(text))  # what is quoted parts neither cells nor rows
+    if text.count('"') != quoted.count('"'):
+        return None
+    try:  # the header as a row like others: a longer row is an error, a shorter one is missing commas
+        frame = pd.read_csv(
+            io.BytesIO(encoded),
+            header=None,
+            dtype=object,
+            na_filter=False,
+            skip_blank_lines=False,
+        )
+    except pd.errors.ParserError:
+        return None
+    commas = text.count(",") - quoted.count(",")
+    if commas != len(frame) * (len(expected) - 1) or text.count("\n") + 1 != len(frame):
+        return None
+    return _judged_once(frame.iloc[1:].set_axis(range(2, len(frame) + 1)), expected)
+
+
+def _broken(error: csv.Error) -> str:
+    return f"cannot be read as CSV ({error}); check the double quotes"
+
+
+def _rows_of(reader: Any) -> Iterator[list[str]]:
+    """Give the rows; where one cannot be read, say in which line it begins."""
+    while True:
+        begins = reader.line_num + 1
+        try:
+            row = next(reader, None)
+        except csv.Error as error:
+            raise _Unreadable((begins, None, _broken(error))) from None
+        if row is None:
+            return
+        yield row
+
+
+def _read_by_rows(reader: Any, expected: list[str]) -> pd.DataFrame:
+    before, rows, wrong = reader.line_num, {}, []
+    for row in _rows_of(reader):
+        if len(row) != len(expected):
+            right = "a text with a comma stands in double quotes"
+            many = f"has {len(row)} cells instead of {len(expected)}; {right}"
+            wrong.append((before + 1, None, many if row else "is empty; delete it"))
+        rows[before + 1] = row
+        before = reader.line_num
+    if wrong:
+        raise _Unreadable(*wrong)
+    columns = range(len(expected))
+    frame = pd.DataFrame(rows.values(), index=list(rows), columns=columns, dtype=object)
+    return _judged_once(frame, expected)
 
 
 def _judged_once(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Make the columns categorical: a million rows hold few different values, and each is checked once."""
-    columns = {name: pd.Categorical.from_codes(*pd.factorize(frame[place])) for place, name in enumerate(names)}
+    columns = {
+        name: pd.Categorical.from_codes(*pd.factorize(frame[place]))
+        for place, name in enumerate(names)
+    }
     return pd.DataFrame(columns, index=frame.index.rename("line"), copy=False)
 
 
 def _typed(frame: pd.DataFrame, resource: dict) -> pd.DataFrame:
     kinds = {"integer": (int, "Int64"), "number": (float, "float64")}
     typed = {}
-    for field in resource["schema"]["fields"]:
-        make, kind = kinds.get(field["type"], (str, "str"))
-        column = frame[field["name"]].array
+    for rules in resource["schema"]["fields"]:
+        make, kind = kinds.get(rules["type"], (str, "str"))
+        column = frame[rules["name"]].array
         values = [make(value) if value else None for value in column.categories]
-        typed[field["name"]] = pd.array(values, dtype=kind).take(column.codes)
+        typed[rules["name"]] = pd.array(values, dtype=kind).take(column.codes)
     return pd.DataFrame(typed, index=frame.index, copy=False)
 
 
@@ -386,7 +512,10 @@ def _typed(frame: pd.DataFrame, resource: dict) -> pd.DataFrame:
 
 def _problems(resource: dict, column: pd.Series, wrong: pd.Series, message: str) -> list[Problem]:
     """One problem for each row where ``wrong``."""
-    return [Problem(resource["path"], line, column.name, value, message) for line, value in column[wrong].items()]
+    return [
+        Problem(resource["path"], line, column.name, value, message)
+        for line, value in column[wrong].items()
+    ]
 
 
 def _refuses(read: Callable[[str], object], text: str) -> bool:
@@ -399,46 +528,60 @@ def _refuses(read: Callable[[str], object], text: str) -> bool:
 def _check_fields(frame: pd.DataFrame, resource: dict) -> list[Problem]:
     """Hold each cell against its field: required, type, allowed values, pattern, minimum, unique."""
     problems: list[Problem] = []
-    for field in resource["schema"]["fields"]:
-        rules, column = field.get("constraints", {}), frame[field["name"]]
-        values, verdicts = dict(enumerate(column.array.categories)), {}
-
-        def judge(is_wrong: Callable[[str], bool], message: str) -> None:
-            for code, value in values.items():
-                if value and code not in verdicts and is_wrong(value):
-                    verdicts[code] = message
-
-        if rules.get("required"):
-            verdicts = {code: f"is blank; needed is: {field['description']}" for code, value in values.items() if not value}
-        least, allowed = rules.get("minimum"), rules.get("enum")
-        fits = re.compile(_FORMS.get(field["type"]) or rules.get("pattern", _TIDY)).fullmatch
-        unfit = {value for value in values.values() if not fits(value)}
-        right = {
-            "integer": f"is no whole number; right is a whole number of at least {least or 0} in plain digits, "
-            "like 30000000; blank where not stated",
-            "number": f"is no number of at least {least}; right are plain digits with a point, like 1396.5",
-        }.get(field["type"], f"has not the right form; needed is: {field['description']}")
-        if unfit:
-            untidy = {value for value in unfit if not re.fullmatch(_TIDY, value)}
-            judge(untidy.__contains__, "has a space around it or a control character in it; delete that")
-        if allowed:
-            codes = ", ".join(allowed) if len(allowed) < 20 else "the ISO 4217 codes, such as EUR, USD, GBP"
-            judge(lambda value: value not in allowed, f"is not allowed; right is one of: {codes}")
-        if unfit:
-            judge(unfit.__contains__, right)
-        if field["type"] in _FORMS and least is not None:
-            judge(lambda value: float(value) < least, right)
-        if field["type"] == "date":
-            judge(lambda value: _refuses(day, value), "is no day; right is year-month-day, like 2024-04-08")
-        if field.get("edtf"):
-            right = "is no EDTF date; right is 2024-04-08, 2024-01, or ../2024-04-08 for by that day"
-            judge(lambda value: _refuses(bounds, value), right)
-        for line, code in column.cat.codes[column.cat.codes.isin(list(verdicts))].items() if verdicts else ():
-            problems.append(Problem(resource["path"], line, field["name"], values[code], verdicts[code]))
-        if rules.get("unique"):
+    for rules in resource["schema"]["fields"]:
+        column = frame[rules["name"]]
+        values = dict(enumerate(column.array.categories))
+        verdicts = {code: _verdict(rules, value) for code, value in values.items()}
+        bad = [code for code, message in verdicts.items() if message]
+        wrong = column.cat.codes[column.cat.codes.isin(bad)] if bad else pd.Series(dtype=int)
+        problems += [
+            Problem(resource["path"], line, rules["name"], values[code], verdicts[code])
+            for line, code in wrong.items()
+        ]
+        if rules.get("constraints", {}).get("unique"):
             again = column.duplicated() & (column != "")
-            problems += _problems(resource, column, again, "stands there twice; it must be the only one")
+            message = "stands there twice; it must be the only one"
+            problems += _problems(resource, column, again, message)
     return problems
+
+
+def _verdict(rules: dict, value: str) -> str:
+    """Say what is wrong with a cell, and what would be right; nothing if all is well."""
+    return next((message for wrong, message in _faults(rules, value) if wrong), "")
+
+
+def _faults(rules: dict, value: str) -> Iterator[tuple[bool, str]]:
+    limits = rules.get("constraints", {})
+    if not value:
+        needed = f"is blank; needed is: {rules['description']}"
+        yield limits.get("required", False), needed
+        return
+    form = _FORMS.get(rules["type"]) or limits.get("pattern", _TIDY)
+    unfit, least = not re.fullmatch(form, value), limits.get("minimum")
+    untidy = "has a space around it or a control character in it; delete that"
+    yield unfit and not re.fullmatch(_TIDY, value), untidy
+    if allowed := limits.get("enum"):
+        few = len(allowed) < 20
+        codes = ", ".join(allowed) if few else "the ISO 4217 codes, such as EUR, USD, GBP"
+        yield value not in allowed, f"is not allowed; right is one of: {codes}"
+    right = _right_form(rules, least)
+    yield unfit, right
+    if rules["type"] in _FORMS and least is not None:
+        yield float(value) < least, right
+    if rules["type"] == "date":
+        yield _refuses(day, value), "is no day; right is year-month-day, like 2024-04-08"
+    if rules.get("edtf"):
+        forms = "2024-04-08, 2024-01, or ../2024-04-08 for by that day"
+        yield _refuses(bounds, value), f"is no EDTF date; right is {forms}"
+
+
+def _right_form(rules: dict, least: float | None) -> str:
+    if rules["type"] == "integer":
+        whole = f"right is a whole number of at least {least or 0} in plain digits"
+        return f"is no whole number; {whole}, like 30000000; blank where not stated"
+    if rules["type"] == "number":
+        return f"is no number of at least {least}; right are plain digits with a point, like 1396.5"
+    return f"has not the right form; needed is: {rules['description']}"
 
 
 def _check_rows(frame: pd.DataFrame, resource: dict) -> list[Problem]:
@@ -447,22 +590,36 @@ def _check_rows(frame: pd.DataFrame, resource: dict) -> list[Problem]:
     key = resource["schema"]["primaryKey"]
     again = frame.duplicated(key)
     if again.any():
-        first = frame.reset_index().groupby(key, observed=True)["line"].transform("first").set_axis(frame.index)
+        first = (
+            frame.reset_index()
+            .groupby(key, observed=True)["line"]
+            .transform("first")
+            .set_axis(frame.index)
+        )
         for line, *values in frame.loc[again, key].itertuples():
-            message = f"stands already in line {first[line]}; each row must have its own {', '.join(key)}"
-            problems.append(Problem(resource["path"], line, "+".join(key), " ".join(values), message))
+            message = (
+                f"stands already in line {first[line]}; each row must have its own {', '.join(key)}"
+            )
+            problems.append(
+                Problem(resource["path"], line, "+".join(key), " ".join(values), message)
+            )
     for rule in resource.get("rules", []):
         if "exactlyOne" in rule:
             names = rule["exactlyOne"]
             message = f"exactly one of {', '.join(names)} must be filled: {rule['because']}"
             wrong = sum((frame[name] != "").astype(int) for name in names) != 1
-            problems += [Problem(resource["path"], line, "+".join(names), None, message) for line in frame.index[wrong]]
+            problems += [
+                Problem(resource["path"], line, "+".join(names), None, message)
+                for line in frame.index[wrong]
+            ]
             continue
         asked, needed = frame[rule["when"]], rule["needs"]
         wrong = asked.isin(rule["values"]) if "values" in rule else asked != ""
         for name in needed:
             wrong &= frame[name] == ""
-        problems += _problems(resource, asked, wrong, f"stands there without {' or '.join(needed)}: {rule['because']}")
+        problems += _problems(
+            resource, asked, wrong, f"stands there without {' or '.join(needed)}: {rule['because']}"
+        )
     return problems
 
 
@@ -471,30 +628,41 @@ def _check_references(raw: Mapping[str, pd.DataFrame | None], resource: dict) ->
     problems: list[Problem] = []
     frame = raw[resource["name"]]
     schema = resource["schema"]
-    links = [(key["fields"], key["reference"], key["reference"]["fields"], None) for key in schema.get("foreignKeys", [])]
+    links = [
+        (key["fields"], key["reference"], key["reference"]["fields"], None)
+        for key in schema.get("foreignKeys", [])
+    ]
     lists = {field["name"]: field["listOf"] for field in schema["fields"] if "listOf" in field}
     links += [(name, target, target["field"], " ") for name, target in lists.items()]
-    for name, target, field, separator in links:
+    for name, target, sought, separator in links:
         table, column, wrong = target["resource"], frame[name], {}
         if raw[table] is None:
             continue
-        known = raw[table][field].array.categories
-        message = f"is not in {table}.csv, column {field}; add it there, or correct it here"
+        known = raw[table][sought].array.categories
+        message = f"is not in {table}.csv, column {sought}; add it there, or correct it here"
         message += "; several are parted by one space" if separator else ""
         for text in filter(None, column.array.categories):
             parts = text.split(separator) if separator else [text]
             found = [(part, message) for part in parts if part not in known or not part]
-            found += [(text, "names one twice; each stands there once")] if len(set(parts)) < len(parts) else []
+            found += (
+                [(text, "names one twice; each stands there once")]
+                if len(set(parts)) < len(parts)
+                else []
+            )
             if found:
                 wrong[text] = found
         for line, text in column[column.isin(list(wrong))].items() if wrong else ():
-            problems += [Problem(resource["path"], line, name, part, said) for part, said in wrong[text]]
+            problems += [
+                Problem(resource["path"], line, name, part, said) for part, said in wrong[text]
+            ]
         if "within" in target:
             problems += _check_containment(frame, resource, name, target)
     return problems
 
 
-def _check_containment(frame: pd.DataFrame, resource: dict, name: str, target: dict) -> list[Problem]:
+def _check_containment(
+    frame: pd.DataFrame, resource: dict, name: str, target: dict
+) -> list[Problem]:
     """A total may contain only pledges of its own donors, and never itself, not even by a detour."""
     problems: list[Problem] = []
     field, within = target["field"], target["within"]
@@ -503,7 +671,9 @@ def _check_containment(frame: pd.DataFrame, resource: dict, name: str, target: d
     for key, text in zip(totals[field], totals[name]):
         contains.setdefault(key, set()).update(text.split(" "))
     members: dict[str, set[str]] = {}
-    parts = frame.loc[frame[field].isin(set().union(*contains.values())), [field, within]].astype(object)
+    parts = frame.loc[frame[field].isin(set().union(*contains.values())), [field, within]].astype(
+        object
+    )
     for key, text in zip(parts[field], parts[within]):
         members.setdefault(key, set()).update(text.split())
     for line, key, own, text in totals.itertuples():

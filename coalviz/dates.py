@@ -12,7 +12,20 @@ import pandas as pd
 __all__ = ["bounds", "day", "words"]
 
 _PLAIN = re.compile(r"(\.\./)?[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
-_MONTHS = ("January February March April May June July August September October November December").split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @lru_cache(maxsize=65536)
@@ -42,10 +55,14 @@ def bounds(date: str) -> tuple[datetime.date | None, datetime.date | None]:
     (None, datetime.date(2024, 4, 8))
     """
     try:
-        if _PLAIN.fullmatch(date):  # most dates are: they need no parser, whose import takes a fifth of a second
+        if _PLAIN.fullmatch(
+            date
+        ):  # most dates are: they need no parser, whose import takes a fifth of a second
             year, month, on = [*map(int, date.removeprefix("../").split("-")), None, None][:3]
             last = datetime.date(year, month or 12, on or calendar.monthrange(year, month or 12)[1])
-            return None if date.startswith("../") else datetime.date(year, month or 1, on or 1), last
+            return None if date.startswith("../") else datetime.date(
+                year, month or 1, on or 1
+            ), last
         from edtf import parse_edtf
 
         # an unknown side of an interval is as open as an open one: the parser would make up ten years for it
@@ -76,7 +93,9 @@ def day(value: str | datetime.date) -> datetime.date:
     if isinstance(value, (datetime.date, pd.Timestamp)) and not pd.isna(value):
         return datetime.date(value.year, value.month, value.day)
     try:
-        if datetime.date.fromisoformat(value).isoformat() == value:  # not in the other forms of ISO 8601
+        if (
+            datetime.date.fromisoformat(value).isoformat() == value
+        ):  # not in the other forms of ISO 8601
             return datetime.date.fromisoformat(value)
     except (TypeError, ValueError):
         pass
@@ -105,7 +124,12 @@ def words(date: str | datetime.date | float | None) -> str:
     if date[-1] in "?~%":
         return f"about {words(date[:-1])}"
     parts = date.split("-")
-    if not all(part.isdigit() for part in parts) or len(parts) > 3 or len(parts) > 1 and not 1 <= int(parts[1]) <= 12:
+    if (
+        not all(part.isdigit() for part in parts)
+        or len(parts) > 3
+        or len(parts) > 1
+        and not 1 <= int(parts[1]) <= 12
+    ):
         return date
     named = [str(int(part)) for part in parts[2:]] + [_MONTHS[int(part) - 1] for part in parts[1:2]]
     return " ".join([*named, parts[0]])

@@ -89,7 +89,9 @@ class Explorer(anywidget.AnyWidget):
     offers = traitlets.Dict().tag(sync=True)  # what can be chosen
     start = traitlets.Dict().tag(sync=True)
     shown = traitlets.Unicode().tag(sync=True)  # the newest answer, for pages that come later too
-    picture = traitlets.Unicode().tag(sync=True)  # set by a page, for a notebook opened without a kernel
+    picture = traitlets.Unicode().tag(
+        sync=True
+    )  # set by a page, for a notebook opened without a kernel
 
     def __init__(
         self,
@@ -279,8 +281,7 @@ def _offers(
                 "name": draw.__name__,
                 "label": _label(draw.__name__),
                 "options": {
-                    name: {"initial": _initial(dataset, draw, name)}
-                    | _choices(dataset, draw, name)
+                    name: {"initial": _initial(dataset, draw, name)} | _choices(dataset, draw, name)
                     for name in options_of(draw)
                 },
             }

@@ -1,9 +1,7 @@
 """The way out: a chart as a file for the web, a document, a spreadsheet or a slide, never without its sources."""
 
-import base64
 import csv
 import html
-import math
 import os
 import re
 import textwrap
@@ -15,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+
+from plotly_pptx.reading import plain_values
 
 from . import theme
 
@@ -30,7 +29,7 @@ NO_SOURCE = {"source_id": "", "text": "No source given", "title": "", "url": ""}
 SCALE = 2
 
 
-class NoChrome(RuntimeError):
+class NoChrome(RuntimeError):  # noqa: N818 (a name that analysts read)
     """A picture was asked for, and there is no browser to draw it."""
 
 
@@ -43,7 +42,10 @@ class Saved:
 
     def __repr__(self) -> str:
         count = len(self.written)
-        lines = [f"{count} file{'s' * (count != 1)} written", *(f"  {path}" for path in self.written)]
+        lines = [
+            f"{count} file{'s' * (count != 1)} written",
+            *(f"  {path}" for path in self.written),
+        ]
         lines += [f"{len(self.failed)} failed"] * bool(self.failed)
         return "\n".join(lines + [f"  {name}: {reason}" for name, reason in self.failed.items()])
 
@@ -57,11 +59,17 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
         The figure has no source or no alternative text, and is not let out ``unsourced``.
     """
     if not isinstance(figure, go.Figure):
-        raise TypeError(f"a Plotly figure is needed, this is {type(figure).__name__}: {figure!r:.80}")
+        raise TypeError(
+            f"a Plotly figure is needed, this is {type(figure).__name__}: {figure!r:.80}"
+        )
     meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
     heading = figure.layout.title
     title = meta.get("title") or theme.plain(heading.text) or "Untitled chart"
-    missing = [words for key, words in (("sources", "no source"), ("alt", "no alternative text")) if not meta.get(key)]
+    missing = [
+        words
+        for key, words in (("sources", "no source"), ("alt", "no alternative text"))
+        if not meta.get(key)
+    ]
     if missing and not unsourced:
         raise ValueError(
             f"The figure {title!r} has {' and '.join(missing)}, so it does not get out. Add what is missing: "
@@ -69,10 +77,17 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
             f"{NO_SOURCE['text']!r} in place of the source: unsourced=True."
         )
     own = {
-        "title": title, "subtitle": theme.plain(heading.subtitle.text), "alt": f"Chart: {title}", "notes": [],
-        "sources": [NO_SOURCE], "rows": [], "code": "", "as_of": "", "version": {},
-    }  # fmt: skip
-    return SimpleNamespace(**own | {key: meta[key] for key in own if meta.get(key)})
+        "title": title,
+        "subtitle": theme.plain(heading.subtitle.text),
+        "alt": f"Chart: {title}",
+        "notes": [],
+        "sources": [NO_SOURCE],
+        "rows": [],
+        "code": "",
+        "as_of": "",
+        "version": {},
+    }
+    return SimpleNamespace(figure=figure, **own | {key: meta[key] for key in own if meta.get(key)})
 
 
 def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
@@ -88,27 +103,24 @@ def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
         sources = {source.get("source_id"): source for source in about.sources}
         told = [sources.get(row.get("source_id"), {}) for row in about.rows]
         added = (("source", "text"), ("source_title", "title"), ("source_url", "url"))
-        return pd.DataFrame([{**row} | {name: source.get(key, "") for name, key in added}
-                             for row, source in zip(about.rows, told)], dtype=object)  # fmt: skip
+        return pd.DataFrame(
+            [
+                {**row} | {name: source.get(key, "") for name, key in added}
+                for row, source in zip(about.rows, told)
+            ],
+            dtype=object,
+        )
     points = []
     for trace in (trace.to_plotly_json() for trace in figure.data):
-        x, y, texts = (values(trace.get(key)) or [] for key in ("x", "y", "text"))
+        x, y, texts = (plain_values(trace.get(key)) or [] for key in ("x", "y", "text"))
         texts = [texts or ""] * len(x) if isinstance(texts, str) or not texts else texts
-        points += [{"series": trace.get("name"), "x": a, "y": b, "text": text} for a, b, text in zip(x, y, texts)]
-    return pd.DataFrame(points, dtype=object).assign(source="; ".join(source["text"] for source in about.sources))
-
-
-def values(data: object) -> object:
-    """Give plain numbers, texts and times from what Plotly keeps; a gap is None."""
-    if isinstance(data, dict) and "bdata" in data:
-        shape = [int(side) for side in str(data.get("shape", "-1")).split(",")]
-        data = np.frombuffer(base64.b64decode(data["bdata"]), data["dtype"]).reshape(shape)
-    if isinstance(data, np.ndarray) and data.dtype.kind == "M":
-        data = list(pd.to_datetime(data).to_pydatetime())
-    if isinstance(data, (list, tuple, np.ndarray)):
-        return [values(item) for item in data]
-    data = data.item() if isinstance(data, np.generic) else data
-    return None if data is None or data is pd.NaT or isinstance(data, float) and math.isnan(data) else data
+        points += [
+            {"series": trace.get("name"), "x": a, "y": b, "text": text}
+            for a, b, text in zip(x, y, texts)
+        ]
+    return pd.DataFrame(points, dtype=object).assign(
+        source="; ".join(source["text"] for source in about.sources)
+    )
 
 
 def free(path: Path, overwrite: bool) -> Path:
@@ -177,31 +189,52 @@ def pictures(jobs: list[tuple[go.Figure, str, float]]) -> list[bytes | Exception
 
     browser = Chromium.find_browser(skip_local=False)
     if not browser or not Path(browser).exists():  # a wrong BROWSER_PATH comes back unchecked
-        return [NoChrome(
-            "PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found"
-            f"{f' at {browser} (BROWSER_PATH)' if browser else ''}. Install it (for example: apt install chromium; "
-            "or, without administrator's rights: plotly_get_chrome), or set BROWSER_PATH to where it is."
-        )] * len(jobs)  # fmt: skip
+        return [
+            NoChrome(
+                "PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found"
+                f"{f' at {browser} (BROWSER_PATH)' if browser else ''}. Install it (for example: apt install chromium; "
+                "or, without administrator's rights: plotly_get_chrome), or set BROWSER_PATH to where it is."
+            )
+        ] * len(jobs)
     if _kept is False:
         kaleido.start_sync_server(silence_warnings=True)
         _kept = True
     results = []
     with TemporaryDirectory() as folder:
-        orders = [{"fig": figure, "path": f"{folder}/{number}.{kind}", "opts": {
-            "format": kind, "scale": scale, "width": figure.layout.width, "height": figure.layout.height,
-        }} for number, (figure, kind, scale) in enumerate(jobs)]  # fmt: skip
+        orders = [
+            {
+                "fig": figure,
+                "path": f"{folder}/{number}.{kind}",
+                "opts": {
+                    "format": kind,
+                    "scale": scale,
+                    "width": figure.layout.width,
+                    "height": figure.layout.height,
+                },
+            }
+            for number, (figure, kind, scale) in enumerate(jobs)
+        ]
         kaleido.write_fig_from_object_sync(orders, cancel_on_error=False)
         for order in orders:
             try:  # a figure that failed is drawn once more by itself, to learn why
                 drawn, again = Path(order["path"]), (order["fig"], order["opts"])
-                results.append(drawn.read_bytes() if drawn.exists() else kaleido.calc_fig_sync(again[0], opts=again[1]))
+                results.append(
+                    drawn.read_bytes()
+                    if drawn.exists()
+                    else kaleido.calc_fig_sync(again[0], opts=again[1])
+                )
             except Exception as problem:
                 results.append(RuntimeError(f"the chart could not be drawn: {problem}"))
     return results
 
 
 def save(
-    figure: go.Figure, path: str | Path, *, size: str = "slide", unsourced: bool = False, overwrite: bool = False
+    figure: go.Figure,
+    path: str | Path,
+    *,
+    size: str = "slide",
+    unsourced: bool = False,
+    overwrite: bool = False,
 ) -> Path:
     """Save a figure with its sources; the suffix of the path chooses the format.
 
@@ -240,15 +273,21 @@ def save(
     'pledges.csv'
     """
     path = free(Path(path), overwrite)
-    content, = _contents([(figure, path.suffix)], size, unsourced)
+    (content,) = _contents([(figure, path.suffix)], size, unsourced)
     if isinstance(content, Exception):
         raise content
     return write_whole(path, content, overwrite)
 
 
-def save_all(figures: Mapping[str, go.Figure] | Iterable[go.Figure], folder: str | Path,
-             formats: str | Iterable[str] = ("html", "png"), *, size: str = "slide", unsourced: bool = False,
-             overwrite: bool = False) -> Saved:
+def save_all(
+    figures: Mapping[str, go.Figure] | Iterable[go.Figure],
+    folder: str | Path,
+    formats: str | Iterable[str] = ("html", "png"),
+    *,
+    size: str = "slide",
+    unsourced: bool = False,
+    overwrite: bool = False,
+) -> Saved:
     """Save many figures in one go, each in every format, with one browser for all images.
 
     Parameters
@@ -274,10 +313,17 @@ def save_all(figures: Mapping[str, go.Figure] | Iterable[go.Figure], folder: str
     1 file written
       exports/pledges.csv
     """
-    suffixes = ["." + kind.lower().lstrip(".") for kind in ([formats] if isinstance(formats, str) else formats)]
+    suffixes = [
+        "." + kind.lower().lstrip(".")
+        for kind in ([formats] if isinstance(formats, str) else formats)
+    ]
     for suffix in suffixes:
         _known(suffix, size)
-    jobs = {f"{name}{suffix}": (figure, suffix) for name, figure in named(figures).items() for suffix in suffixes}
+    jobs = {
+        f"{name}{suffix}": (figure, suffix)
+        for name, figure in named(figures).items()
+        for suffix in suffixes
+    }
     written, failed = [], {}
     for name, content in zip(jobs, _contents(list(jobs.values()), size, unsourced)):
         try:
@@ -289,8 +335,14 @@ def save_all(figures: Mapping[str, go.Figure] | Iterable[go.Figure], folder: str
     return Saved(tuple(written), failed)
 
 
-def save_page(figures: Mapping[str, go.Figure] | Iterable[go.Figure], path: str | Path, *, title: str = "",
-              unsourced: bool = False, overwrite: bool = False) -> Path:
+def save_page(
+    figures: Mapping[str, go.Figure] | Iterable[go.Figure],
+    path: str | Path,
+    *,
+    title: str = "",
+    unsourced: bool = False,
+    overwrite: bool = False,
+) -> Path:
     """Save figures one below the other as one HTML file that works offline.
 
     Parameters
@@ -317,20 +369,31 @@ def save_page(figures: Mapping[str, go.Figure] | Iterable[go.Figure], path: str 
     >>> coalviz.save_page([coalviz.pledges_by_country(coalviz.load())], "exports/page.html", overwrite=True).name
     'page.html'
     """
-    return write_whole(Path(path), _page(list(named(figures).values()), title, unsourced), overwrite)
+    return write_whole(
+        Path(path), _page(list(named(figures).values()), title, unsourced), overwrite
+    )
 
 
 def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, go.Figure]:
     """Give figures by file name: the names given, or made from the titles; a name that comes again is numbered."""
     if isinstance(figures, go.Figure):
         figures = [figures]
-    pairs = figures.items() if isinstance(figures, Mapping) else (
-        (facts(figure, unsourced=True).title.lower(), figure) for figure in figures)
+    pairs = (
+        figures.items()
+        if isinstance(figures, Mapping)
+        else ((facts(figure, unsourced=True).title.lower(), figure) for figure in figures)
+    )
     result = {}
     for name, figure in pairs:
         words = re.sub(r"[^\w.]+", "-", name).strip("-.").replace("-", " ")
-        stem = textwrap.shorten(words, 60, placeholder="").replace(" ", "-") or words[:60].replace(" ", "-") or "chart"
-        number = sum(re.fullmatch(rf"{re.escape(stem)}(-\d+)?", other) is not None for other in result)
+        stem = (
+            textwrap.shorten(words, 60, placeholder="").replace(" ", "-")
+            or words[:60].replace(" ", "-")
+            or "chart"
+        )
+        number = sum(
+            re.fullmatch(rf"{re.escape(stem)}(-\d+)?", other) is not None for other in result
+        )
         result[f"{stem}-{number + 1}" if number else stem] = figure
     return result
 
@@ -339,12 +402,16 @@ def _known(suffix: str, size: str) -> None:
     """Refuse a format or size that nobody knows."""
     if suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
-        raise ValueError(f"{suffix or 'no suffix'!r} is no format that coalviz can write; known are {known}")
+        raise ValueError(
+            f"{suffix or 'no suffix'!r} is no format that coalviz can write; known are {known}"
+        )
     if size not in theme.SIZES:
         raise ValueError(f"{size!r} is no known size; known are {', '.join(theme.SIZES)}")
 
 
-def _contents(jobs: list[tuple[go.Figure, str]], size: str, unsourced: bool) -> list[bytes | Exception]:
+def _contents(
+    jobs: list[tuple[go.Figure, str]], size: str, unsourced: bool
+) -> list[bytes | Exception]:
     """Make the content of each file, all images together; an error stands where a file can't be made."""
     results = []
     for figure, suffix in jobs:
@@ -355,7 +422,9 @@ def _contents(jobs: list[tuple[go.Figure, str]], size: str, unsourced: bool) -> 
             results.append(problem)
     waiting = [number for number, result in enumerate(results) if isinstance(result, tuple)]
     for number, image in zip(waiting, pictures([results[number] for number in waiting])):
-        if isinstance(image, bytes) and jobs[number][1].lower() == ".svg":  # where screen readers look for words
+        if (
+            isinstance(image, bytes) and jobs[number][1].lower() == ".svg"
+        ):  # where screen readers look for words
             about = facts(jobs[number][0], unsourced)
             said = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>".encode()
             image = re.sub(rb"(<svg\b[^>]*>)", lambda tag: tag[1] + said, image, count=1)  # noqa: B023
@@ -375,7 +444,11 @@ def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> byte
 
         return slides.deck_of([figure], unsourced, alone=True)[0]
     context = "notebook" if size == "page" else "slide"
-    return theme.framed(_sourced(figure, about), size, context), suffix[1:], SCALE if suffix == ".png" else 1
+    return (
+        theme.framed(_sourced(figure, about), size, context),
+        suffix[1:],
+        SCALE if suffix == ".png" else 1,
+    )
 
 
 def _sourced(figure: go.Figure, about: SimpleNamespace) -> go.Figure:
@@ -383,8 +456,14 @@ def _sourced(figure: go.Figure, about: SimpleNamespace) -> go.Figure:
     meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
     if {"sources", "margin"} <= meta.keys() and about.sources != [NO_SOURCE]:
         return figure
-    return theme.cite(figure, title=about.title, subtitle=about.subtitle, sources=about.sources, notes=about.notes,
-                      alt=about.alt)
+    return theme.cite(
+        figure,
+        title=about.title,
+        subtitle=about.subtitle,
+        sources=about.sources,
+        notes=about.notes,
+        alt=about.alt,
+    )
 
 
 # On a narrow screen a chart is drawn smaller, as a whole.
@@ -400,21 +479,29 @@ def _page(figures: list[go.Figure], title: str, unsourced: bool) -> bytes:
     for number, figure in enumerate(figures):
         about = facts(figure, unsourced)
         drawing = theme.framed(_sourced(figure, about)).to_html(
-            full_html=False, include_plotlyjs=not number, include_mathjax=False, div_id=f"chart-{number + 1}",
-            config={"displaylogo": False})
+            full_html=False,
+            include_plotlyjs=not number,
+            include_mathjax=False,
+            div_id=f"chart-{number + 1}",
+            config={"displaylogo": False},
+        )
         parts.append(f'<figure aria-label="{html.escape(about.alt)}">{drawing}</figure>')
     return (
         '<!doctype html>\n<html lang="en">\n<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
         f"<title>{html.escape(title)}</title>\n"
         "<style>body{font-family:Arial,'Liberation Sans',sans-serif;margin:2rem auto;max-width:960px}"
-        "figure{margin:0 0 3rem}</style></head>\n<body>\n" + "\n".join(parts) + f"\n<script>{_FIT}</script>\n</body>\n</html>\n"
+        "figure{margin:0 0 3rem}</style></head>\n<body>\n"
+        + "\n".join(parts)
+        + f"\n<script>{_FIT}</script>\n</body>\n</html>\n"
     ).encode()
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
     """Write rows so that spreadsheets read them as what they are."""
-    frame = pd.DataFrame({name: pd.Series(map(_no_formula, frame[name]), frame.index, object) for name in frame})
+    frame = pd.DataFrame(
+        {name: pd.Series(map(_no_formula, frame[name]), frame.index, object) for name in frame}
+    )
     text = frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     return text.encode("utf-8-sig")  # Excel takes a CSV without this mark for the local code page
 
@@ -423,4 +510,8 @@ def _no_formula(value: object) -> object:
     """Put an apostrophe before a text that a spreadsheet would take for a formula; whole numbers have no point."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+        else value
+    )

@@ -10,6 +10,8 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from plotly_pptx.letters import WORDS
+
 from .theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width
 
 __all__ = ["Bar", "Band", "Sign", "bars", "date_axis", "steps"]
@@ -18,7 +20,6 @@ Rows = Mapping[str, tuple[int, ...]]
 Tell = Callable[[Sequence[Rows], Sequence[str]], dict]
 STEP = 290  # pixels that an area of steps is high
 CROWDED = 7  # lines of words above an area that are too many
-MARKS = "coalviz:marks"  # names traces whose heights are places, no values
 LINE = 34  # pixels between two lines of labels
 
 
@@ -301,7 +302,7 @@ def _sign_traces(
                 "type": "scatter",
                 "mode": "markers+text",
                 "name": look.name,
-                "meta": MARKS,
+                "meta": WORDS,
                 "x": [str(sign.day) for sign in chosen],
                 "y": [heights[id(sign)] for sign in chosen],
                 "text": [f" {escape(sign.words)} " for sign in chosen],

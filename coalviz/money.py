@@ -22,7 +22,14 @@ UNITS = {
     "share_of_gdp": "as a share of gross domestic product",
 }
 _SIGNS = {"EUR": "€", "USD": "US$", "GBP": "£", "JPY": "¥"}
-COMPARATORS = {"=": "", ">": "more than ", ">=": "at least ", "<": "less than ", "<=": "up to ", "~": "about "}
+COMPARATORS = {
+    "=": "",
+    ">": "more than ",
+    ">=": "at least ",
+    "<": "less than ",
+    "<=": "up to ",
+    "~": "about ",
+}
 
 
 def base_currency(unit: str) -> str:
@@ -40,7 +47,9 @@ def base_currency(unit: str) -> str:
 
 @lru_cache(maxsize=1)
 def _rates():
-    from currency_converter import CurrencyConverter  # reads all rates since 1999: only when one is needed
+    from currency_converter import (
+        CurrencyConverter,
+    )  # reads all rates since 1999: only when one is needed
 
     return CurrencyConverter()
 
@@ -117,7 +126,9 @@ def money(value: float, unit: str, digits: int = 2) -> str:
         return f"{value:.3g}%" if value >= 0.0001 else f"{value:.1e}%"
     sign = _SIGNS.get("EUR" if unit == "per_inhabitant" else unit, f"{unit} ")
     for size, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
-        if value >= size * (1 - 0.5 / 10 ** (digits + 3)):  # from what would be 1,000 of the smaller one on
+        if value >= size * (
+            1 - 0.5 / 10 ** (digits + 3)
+        ):  # from what would be 1,000 of the smaller one on
             return f"{sign}{f'{value / size:.{digits}f}'.rstrip('0').rstrip('.')}{name}"
     if value >= 1000 or value == round(value):
         return f"{sign}{value:,.0f}"

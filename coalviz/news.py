@@ -27,7 +27,7 @@ _OUTSIDE = {"observer": "observer", "intending": "planned accession"}
 _KINDS = ["member", *_OUTSIDE.values(), *(what for what, _ in list(_NEWS.values())[1:])]
 _KINDS += ["leaving", "confirmation", "contradiction"]
 # of events, the weightiest first
-_WEIGHTS = "founding accession agreement structure meeting announcement".split()
+_WEIGHTS = ["founding", "accession", "agreement", "structure", "meeting", "announcement"]
 
 
 def changes(

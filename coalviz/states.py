@@ -30,7 +30,11 @@ FOLDER = Path("exports")  # beside the notebook
 @lru_cache(maxsize=64)
 def options_of(draw: Callable) -> dict[str, Any]:
     """Give the options of a chart function by name, with their defaults."""
-    return {one.name: one.default for one in inspect.signature(draw).parameters.values() if one.kind is one.KEYWORD_ONLY}
+    return {
+        one.name: one.default
+        for one in inspect.signature(draw).parameters.values()
+        if one.kind is one.KEYWORD_ONLY
+    }
 
 
 @lru_cache(maxsize=64)
@@ -40,7 +44,9 @@ def view_of(dataset: Dataset, known: str | None, sources: tuple[str, ...]) -> Da
     return view.as_of(known) if known else view
 
 
-def figure_of(dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable] = ()) -> go.Figure:
+def figure_of(
+    dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable] = ()
+) -> go.Figure:
     """Draw the figure that a state stands for.
 
     Parameters
@@ -65,10 +71,14 @@ def figure_of(dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Calla
     name = given.pop("chart", None)
     draw = known.get(name) if known else getattr(coalviz, str(name), None)
     if not hasattr(draw, "choices"):  # only a chart is ever called
-        raise ValueError(f"there is no chart {name!r}" + (f"; charts are {', '.join(known)}" if known else ""))
+        raise ValueError(
+            f"there is no chart {name!r}" + (f"; charts are {', '.join(known)}" if known else "")
+        )
     view = view_of(dataset, given.pop("as_of", None), tuple(given.pop("sources", ())))
     if unknown := given.keys() - options_of(draw).keys():
-        raise ValueError(f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options_of(draw))}")
+        raise ValueError(
+            f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options_of(draw))}"
+        )
     return draw(view, **{option: given[option] for option in options_of(draw) if option in given})
 
 
@@ -94,11 +104,16 @@ class Tray:
     def entries(self) -> list[dict]:
         """What was collected: ``title`` and ``state`` of each chart, in order."""
         try:
-            return [{"title": str(one["title"]), "state": dict(one["state"])} for one in json.loads(self.path.read_text(encoding="utf-8"))]
+            return [
+                {"title": str(one["title"]), "state": dict(one["state"])}
+                for one in json.loads(self.path.read_text(encoding="utf-8"))
+            ]
         except FileNotFoundError:
             return []
         except (ValueError, TypeError, KeyError) as error:
-            raise ValueError(f"{self.path} is damaged ({error!r}); delete it and collect the charts again") from None
+            raise ValueError(
+                f"{self.path} is damaged ({error!r}); delete it and collect the charts again"
+            ) from None
 
     def add(self, state: Mapping[str, Any], dataset: Dataset) -> bool:
         """Collect a chart; False if it is there already. A state that gives no figure is a ValueError."""
@@ -117,7 +132,14 @@ class Tray:
             except (ValueError, TypeError) as error:
                 problems.append(f"{number}  {entry['title']}: {error}")
         if problems:
-            raise ValueError("\n".join([f"not everything in {self.path} can be drawn; remove(number) takes it out:", *problems]))
+            raise ValueError(
+                "\n".join(
+                    [
+                        f"not everything in {self.path} can be drawn; remove(number) takes it out:",
+                        *problems,
+                    ]
+                )
+            )
         return figures
 
     def arrange(self, numbers: Iterable[int]) -> None:
@@ -127,20 +149,29 @@ class Tray:
 
     def remove(self, *numbers: int) -> None:
         """Take charts out by their numbers, counted from 1."""
-        self._write([entry for number, entry in enumerate(self.entries, 1) if number not in numbers])
+        self._write(
+            [entry for number, entry in enumerate(self.entries, 1) if number not in numbers]
+        )
 
     def clear(self) -> None:
         """Take everything out."""
         self._write([])
 
     def _write(self, entries: list[dict]) -> None:
-        export.write_whole(self.path, (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode(), overwrite=True)
+        export.write_whole(
+            self.path,
+            (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode(),
+            overwrite=True,
+        )
 
     def __len__(self) -> int:
         return len(self.entries)
 
     def __repr__(self) -> str:
-        return "\n".join(f"{number}  {entry['title']}" for number, entry in enumerate(self.entries, 1)) or "The tray is empty."
+        return (
+            "\n".join(f"{number}  {entry['title']}" for number, entry in enumerate(self.entries, 1))
+            or "The tray is empty."
+        )
 
 
 tray = Tray()

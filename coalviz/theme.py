@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,13 +9,28 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-__all__ = ["COLOURS", "KINDS", "SIGNS", "SIZES", "Look", "cite", "contrasting", "escape", "framed", "end_labels", "plain", "template"]
+from plotly_pptx.letters import FOOT, INK, PAPER, contrasting, escape, plain, text_width, wrapped
+
+__all__ = [
+    "COLOURS",
+    "KINDS",
+    "SIGNS",
+    "SIZES",
+    "Look",
+    "cite",
+    "contrasting",
+    "escape",
+    "framed",
+    "end_labels",
+    "plain",
+    "template",
+]
 
 COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey print
-    "ink": "#1A1A1A",
+    "ink": INK,
     "muted": "#595959",
     "grid": "#E4E4E4",
-    "paper": "#FFFFFF",
+    "paper": PAPER,
     "grey": "#9A9A9A",
     # money and help
     "money": "#008285",
@@ -36,6 +48,8 @@ COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey
     "unstated": "#C6C6C6",
     "contributes": "#008285",
 }
+
+
 @dataclass(frozen=True)
 class Look:
     """How a kind of mark looks: its name in the key, colour, hatching, sign, and line."""
@@ -81,8 +95,7 @@ _TYPE = {  # context: sizes in pixels of title, subtitle, text and foot
 }
 _EDGE = 18  # free pixels between the picture's edge and its words
 STRETCH = 1.7  # how much higher than it needs to be a chart may be drawn
-FOOT = "coalviz:foot"  # names the annotation with notes and sources
-END_LABELS = "coalviz:end-labels"  # marks the trace whose texts stand at the end of bars
+END_LABELS = "end labels"  # marks the trace whose texts stand at the end of bars
 
 
 def template(context: str = "notebook") -> go.layout.Template:
@@ -100,65 +113,61 @@ def template(context: str = "notebook") -> go.layout.Template:
 def _template(context: str) -> dict:
     size = _TYPE[context]
     axis = {
-        "automargin": False, "showgrid": False, "zeroline": False, "showline": False, "ticks": "",
-        "gridcolor": COLOURS["grid"], "tickfont": {"color": COLOURS["ink"]}, "title": {"font": {"color": COLOURS["muted"]}},
-    }  # fmt: skip
+        "automargin": False,
+        "showgrid": False,
+        "zeroline": False,
+        "showline": False,
+        "ticks": "",
+        "gridcolor": COLOURS["grid"],
+        "tickfont": {"color": COLOURS["ink"]},
+        "title": {"font": {"color": COLOURS["muted"]}},
+    }
     return {
         "layout": {
             "font": {"family": FONT, "size": size["text"], "color": COLOURS["ink"]},
             "title": {
-                "font": {"size": size["title"]}, "x": 0, "xref": "container", "xanchor": "left",
-                "y": 1, "yref": "container", "yanchor": "top", "pad": {"l": _EDGE, "t": _EDGE},
+                "font": {"size": size["title"]},
+                "x": 0,
+                "xref": "container",
+                "xanchor": "left",
+                "y": 1,
+                "yref": "container",
+                "yanchor": "top",
+                "pad": {"l": _EDGE, "t": _EDGE},
                 "subtitle": {"font": {"size": size["subtitle"], "color": COLOURS["muted"]}},
             },
-            "paper_bgcolor": COLOURS["paper"], "plot_bgcolor": COLOURS["paper"],
-            "colorway": [COLOURS[name] for name in ("money", "in_kind", "lead", "member", "founder", "organisation")],
-            "xaxis": axis, "yaxis": {**axis, "ticklabelstandoff": 8},
-            "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom",
-                       "traceorder": "normal", "itemclick": False, "itemdoubleclick": False, "font": {"size": size["text"]}},
-            "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"family": FONT, "color": COLOURS["ink"]}},
-            "bargap": 0.35, "annotationdefaults": {"showarrow": False},
-            "modebar": {"remove": ["sendChartToCloud", "select2d", "lasso2d"]},  # nothing is uploaded
+            "paper_bgcolor": COLOURS["paper"],
+            "plot_bgcolor": COLOURS["paper"],
+            "colorway": [
+                COLOURS[name]
+                for name in ("money", "in_kind", "lead", "member", "founder", "organisation")
+            ],
+            "xaxis": axis,
+            "yaxis": {**axis, "ticklabelstandoff": 8},
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 1,
+                "yanchor": "bottom",
+                "traceorder": "normal",
+                "itemclick": False,
+                "itemdoubleclick": False,
+                "font": {"size": size["text"]},
+            },
+            "hoverlabel": {
+                "align": "left",
+                "bgcolor": "#FFFFFF",
+                "font": {"family": FONT, "color": COLOURS["ink"]},
+            },
+            "bargap": 0.35,
+            "annotationdefaults": {"showarrow": False},
+            "modebar": {
+                "remove": ["sendChartToCloud", "select2d", "lasso2d"]
+            },  # nothing is uploaded
         },
         "data": {"heatmap": [{"textfont": {"size": size["text"]}}]},
-    }  # fmt: skip
-
-
-def escape(text: object) -> str:
-    """Make text from a table safe inside a Plotly string: it stays text, never HTML or a formula."""
-    return html.escape(str(text), quote=False).replace("$", "&#36;")
-
-
-def plain(text: str | None) -> str:
-    """Read a Plotly string back as plain text."""
-    tags = r"</?(?:a|b|em|i|s|span|strong|sub|sup|u)(?:\s[^<>]*)?>"  # what Plotly knows; "<5 and >3" is text
-    return html.unescape(re.sub(tags, "", re.sub(r"<br\s*/?>", "\n", text or "")))
-
-
-def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Estimate on the safe side how many pixels a line of text takes."""
-    wide = sum(character.isupper() or character in "mwMW%@—" for character in text)
-    return (len(text) * 0.52 + wide * 0.16) * size * (1.06 if bold else 1)
-
-
-def wrapped(text: str, width: float, size: float, balanced: bool = False) -> list[str]:
-    """Break text into lines that fit into a width in pixels; ``balanced`` makes them about equally long."""
-    most = max(12, int(width / (size * 0.5)))
-    while most > 12 and any(text_width(line, size) > width for line in textwrap.wrap(text, most)):
-        most -= 1  # capitals are wider
-    lines = textwrap.wrap(text, most) or [""]
-    narrow = len(text) // len(lines)
-    while balanced and len(lines) > 1 and narrow < most and len(textwrap.wrap(text, narrow)) > len(lines):
-        narrow += 1
-    return textwrap.wrap(text, narrow) if balanced and len(lines) > 1 else lines
-
-
-def contrasting(colour: str) -> str:
-    """Choose ink or white, whichever is easier to read on a colour (WCAG 2 relative luminance)."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return COLOURS["ink"] if 1.05 / (luminance + 0.05) < 4.5 else COLOURS["paper"]
+    }
 
 
 def cite(
@@ -212,22 +221,35 @@ def cite(
     >>> cited.layout.meta["sources"][0]["text"]
     'Own count'
     """
-    missing = [name for name, value in (("title", title), ("alt", alt), ("sources", sources)) if not value]
+    missing = [
+        name for name, value in (("title", title), ("alt", alt), ("sources", sources)) if not value
+    ]
     if missing:
         raise ValueError(f"a figure cannot be cited without {' and '.join(missing)}")
     drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
     layout = drawn["layout"]
     room = {"l": 80, "r": 20, "t": 10, "b": 40} | layout.get("margin", {})
     meta = {
-        "title": title, "subtitle": subtitle, "alt": alt, "notes": list(notes),
-        "sources": [{"text": source} if isinstance(source, str) else dict(source) for source in sources],
-        "rows": [dict(row) for row in rows], "code": code, "as_of": as_of, "version": dict(version or {}),
-        "margin": {side: room[side] for side in "lrtb"} | dict(margin or {}), "body": layout.get("height", 420),
-    }  # fmt: skip
+        "title": title,
+        "subtitle": subtitle,
+        "alt": alt,
+        "notes": list(notes),
+        "sources": [
+            {"text": source} if isinstance(source, str) else dict(source) for source in sources
+        ],
+        "rows": [dict(row) for row in rows],
+        "code": code,
+        "as_of": as_of,
+        "version": dict(version or {}),
+        "margin": {side: room[side] for side in "lrtb"} | dict(margin or {}),
+        "body": layout.get("height", 420),
+    }
     return framed({"data": drawn["data"], "layout": layout | {"meta": meta}})
 
 
-def framed(figure: go.Figure, size: str | tuple[int, int | None] | None = None, context: str = "notebook") -> go.Figure:
+def framed(
+    figure: go.Figure, size: str | tuple[int, int | None] | None = None, context: str = "notebook"
+) -> go.Figure:
     """Lay out title, subtitle, notes and sources around the chart for a size, so that nothing is cut off.
 
     Parameters
@@ -248,10 +270,16 @@ def framed(figure: go.Figure, size: str | tuple[int, int | None] | None = None, 
     return go.Figure(layout_of(figure, size, context))
 
 
-def layout_of(figure: go.Figure | dict, size: str | tuple[int, int | None] | None = None, context: str = "notebook") -> dict:
+def layout_of(
+    figure: go.Figure | dict,
+    size: str | tuple[int, int | None] | None = None,
+    context: str = "notebook",
+) -> dict:
     """Do as ``framed``, and give the figure as a plain dictionary, which Plotly has not checked."""
     if isinstance(size, str) and size not in SIZES:
-        raise ValueError(f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels")
+        raise ValueError(
+            f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels"
+        )
     width, height = SIZES[size] if isinstance(size, str) else size or (WIDTH, None)
     # worked on as a plain dictionary: Plotly then checks the whole figure once
     drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
@@ -264,17 +292,37 @@ def layout_of(figure: go.Figure | dict, size: str | tuple[int, int | None] | Non
     margin = {side: value * scale for side, value in meta["margin"].items()}
     plot_width = width - margin["l"] - margin["r"]
     margin["t"] += _legend_height(drawn, plot_width, letters["text"])
-    head = _EDGE + len(title) * letters["title"] * 1.25 + len(subtitle) * letters["subtitle"] * 1.3 + 12
-    top, bottom = round(head + margin["t"]), round(margin["b"] + len(foot) * letters["foot"] * 1.35 + _EDGE + 6)
-    if height:  # seven bars do not fill a page: the paper below stays white
+    head = (
+        _EDGE
+        + len(title) * letters["title"] * 1.25
+        + len(subtitle) * letters["subtitle"] * 1.3
+        + 12
+    )
+    top, bottom = (
+        round(head + margin["t"]),
+        round(margin["b"] + len(foot) * letters["foot"] * 1.35 + _EDGE + 6),
+    )
+    if height and height > width:  # seven bars do not fill a page: the paper below stays white
         bottom = max(bottom, round(height - top - STRETCH * scale * meta["body"]))
     foot_note = {
-        "name": FOOT, "text": "<br>".join(foot), "align": "left", "showarrow": False, "xref": "paper", "x": 0, "xanchor": "left",
-        "xshift": _EDGE - 2 - round(margin["l"]), "yref": "paper", "y": 0, "yanchor": "top", "yshift": -round(margin["b"]) - 6,
+        "name": FOOT,
+        "text": "<br>".join(foot),
+        "align": "left",
+        "showarrow": False,
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": _EDGE - 2 - round(margin["l"]),
+        "yref": "paper",
+        "y": 0,
+        "yanchor": "top",
+        "yshift": -round(margin["b"]) - 6,
         "font": {"size": letters["foot"], "color": COLOURS["muted"]},
-    }  # fmt: skip
+    }
     layout = drawn["layout"] | {
-        "template": _template(context), "width": width, "height": height or round(top + meta["body"] + bottom),
+        "template": _template(context),
+        "width": width,
+        "height": height or round(top + meta["body"] + bottom),
         "margin": {"l": round(margin["l"]), "r": round(margin["r"]), "t": top, "b": bottom},
         "title": {
             "text": f"<b>{'<br>'.join(map(escape, title))}</b>",
@@ -282,8 +330,11 @@ def layout_of(figure: go.Figure | dict, size: str | tuple[int, int | None] | Non
             "pad": {"l": _EDGE, "t": _EDGE + round((len(title) > 1) * letters["title"] * 0.65)},
             "subtitle": {"text": "<br>".join(map(escape, subtitle))},
         },
-        "annotations": [note for note in drawn["layout"].get("annotations", []) if note.get("name") != FOOT] + [foot_note],
-    }  # fmt: skip
+        "annotations": [
+            note for note in drawn["layout"].get("annotations", []) if note.get("name") != FOOT
+        ]
+        + [foot_note],
+    }
     data = [_fitted(trace, layout, plot_width, letters["text"]) for trace in drawn["data"]]
     return {"data": data, "layout": layout}
 
@@ -293,14 +344,18 @@ def _fitted(trace: dict, layout: dict, room: float, size: float) -> dict:
     if trace.get("meta") == END_LABELS:
         return _with_room(trace, layout, room, size)
     if trace["type"] == "heatmap" and trace.get("text"):
-        longest = max((text_width(plain(text), 1) for row in trace["text"] for text in row if text), default=0)
+        longest = max(
+            (text_width(plain(text), 1) for row in trace["text"] for text in row if text), default=0
+        )
         fits = 0.8 * room / len(trace["text"][0]) / (longest or 1)
         return trace | {"textfont": {"size": round(max(6, min(size, fits)), 1)}}
     return trace
 
 
 def _legend_height(drawn: dict, room: float, size: float) -> float:
-    entries = [trace["name"] for trace in drawn["data"] if trace.get("name") and trace.get("showlegend")]
+    entries = [
+        trace["name"] for trace in drawn["data"] if trace.get("name") and trace.get("showlegend")
+    ]
     if not entries or drawn["layout"].get("showlegend") is False:
         return 0.0
     widths = [text_width(plain(name), size) + 3.4 * size for name in entries]
@@ -315,9 +370,18 @@ def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str], **
     The texts are plain: they are escaped and wrapped when the figure is framed. More is added to the trace.
     """
     return {
-        "type": "scatter", "x": list(x), "y": list(y), "text": [escape(text) for text in texts], "mode": "text", "textposition": "middle right",
-        "meta": END_LABELS, "showlegend": False, "cliponaxis": False, "hoverinfo": "skip", **more,
-    }  # fmt: skip
+        "type": "scatter",
+        "x": list(x),
+        "y": list(y),
+        "text": [escape(text) for text in texts],
+        "mode": "text",
+        "textposition": "middle right",
+        "meta": END_LABELS,
+        "showlegend": False,
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        **more,
+    }
 
 
 def _coloured(text: str) -> str:
@@ -331,7 +395,9 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
     longest = max(trace["x"], default=0) or 1
     margin = layout["margin"]
     # no room for two lines
-    crowded = room < 420 or (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"]) < 2.6 * size
+    crowded = (
+        room < 420 or (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"]) < 2.6 * size
+    )
     most, texts = longest, []
     for value, text in zip(trace["x"], trace["text"]):
         # a long bar leaves its label under half of the width, a short one two thirds
@@ -350,7 +416,10 @@ def foot_lines(meta: Mapping[str, Any], room: float, size: float) -> list[str]:
     texts = [source["text"] for source in meta["sources"]]
     sources = "; ".join(texts)
     lines = []
-    for label, text in (("Note: ", notes), ("Source: " if len(meta["sources"]) == 1 else "Sources: ", sources)):
+    for label, text in (
+        ("Note: ", notes),
+        ("Source: " if len(meta["sources"]) == 1 else "Sources: ", sources),
+    ):
         if text:
             lines += map(escape, wrapped(label + text, room, size))
     return lines

@@ -25,7 +25,21 @@ __all__ = [
     "told_words",
 ]
 
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 # names that say by themselves what kind of group they name
 _GROUP = re.compile(
     r"\b(alliance|club|coalition|consortium|forum|fund|group|initiative|league|network|"

@@ -15,45 +15,143 @@ from pptx.util import Inches
 
 from coalviz import cite
 
-SOURCES = [{"source_id": "a", "text": "Gazette, 2 February 2024", "title": "=HYPERLINK(1)", "url": "https://example.org/a"},
-           {"source_id": "b", "text": "Courier, 8 April 2024", "title": "Second meeting", "url": "https://example.org/b"}]
+SOURCES = [
+    {
+        "source_id": "a",
+        "text": "Gazette, 2 February 2024",
+        "title": "=HYPERLINK(1)",
+        "url": "https://example.org/a",
+    },
+    {
+        "source_id": "b",
+        "text": "Courier, 8 April 2024",
+        "title": "Second meeting",
+        "url": "https://example.org/b",
+    },
+]
 DONORS = ["Luxembourg", "Netherlands", "Estonia", "Denmark"]
 DAYS = ["2024-01-25", "2024-02-02", "2024-04-08", "2024-04-11"]
 
 
 def bare_figures() -> dict[str, go.Figure]:
     """Figures as an analyst makes them, without a word on their sources."""
-    lying = go.Figure([
-        go.Bar(y=DONORS, x=[10, 7.5, None, None], orientation="h", name="Stated", marker={"color": "#008B8E"},
-               text=["€10 million", "€7.5 million", "", ""]),
-        go.Bar(y=DONORS, x=[None, None, 0.5, None], orientation="h", name="Lower bound",
-               marker={"color": "#008B8E", "pattern": {"shape": "/"}}, text=["", "", "> €0.5 million", ""]),
-        go.Scatter(y=["Denmark"], x=[0], mode="markers+text", text=["amount not stated"], name="Not stated"),
-    ], layout={"barmode": "stack", "yaxis": {"autorange": "reversed"}, "xaxis": {"title": {"text": "Million euros"}}})
-    floating = go.Figure(go.Bar(y=["First", "Second", "Total"], x=[20.5, 9.5, 30], base=[0, 20.5, 0], orientation="h",
-                                marker={"color": ["#008B8E", "#C7A0DE", "#1A1A1A"], "pattern": {"shape": ["", "/", ""]}}))
-    band = go.Figure([
-        go.Scatter(x=DAYS, y=[10, 12, 13, 13], line={"shape": "hv", "width": 0}, mode="lines", name="Named by all"),
-        go.Scatter(x=DAYS, y=[11, 14, 16, 16], line={"shape": "hv"}, mode="lines", fill="tonexty", name="Named by any"),
-    ], layout={"yaxis": {"title": {"text": "Members"}, "range": [0, 20]}})
-    matrix = go.Figure(go.Heatmap(x=["Gazette", "Courier"], y=DONORS, z=[[1, 0], [1, 1], [0, 1], [None, 1]],
-                                  colorscale=[[0, "#ffffff"], [1, "#002A44"]], texttemplate="%{text}",
-                                  text=[["named", "no"], ["named", "named"], ["no", "named"], ["", "named"]]))
-    tiles = go.Figure(go.Scatter(x=[0, 1, 2, 0], y=[0, 0, 1, 2], mode="markers+text", text=["LUX", "NLD", "EST", "DNK"],
-                                 marker={"symbol": "square", "size": 40, "color": ["#002A44", "#65ACDB", "#65ACDB", "#F5ED9D"]}),
-                      layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}})
-    flow = go.Figure(go.Sankey(node={"label": ["Estonia", "Luxembourg", "IT"]}, link={"source": [0, 1], "target": [2, 2], "value": [1, 1]}))
-    frame = pd.DataFrame({"country": ["A", "A", "B", "B"], "year": [2022, 2024, 2022, 2024], "amount": [1.5, 2.5, 3.25, None]})
+    lying = go.Figure(
+        [
+            go.Bar(
+                y=DONORS,
+                x=[10, 7.5, None, None],
+                orientation="h",
+                name="Stated",
+                marker={"color": "#008B8E"},
+                text=["€10 million", "€7.5 million", "", ""],
+            ),
+            go.Bar(
+                y=DONORS,
+                x=[None, None, 0.5, None],
+                orientation="h",
+                name="Lower bound",
+                marker={"color": "#008B8E", "pattern": {"shape": "/"}},
+                text=["", "", "> €0.5 million", ""],
+            ),
+            go.Scatter(
+                y=["Denmark"],
+                x=[0],
+                mode="markers+text",
+                text=["amount not stated"],
+                name="Not stated",
+            ),
+        ],
+        layout={
+            "barmode": "stack",
+            "yaxis": {"autorange": "reversed"},
+            "xaxis": {"title": {"text": "Million euros"}},
+        },
+    )
+    floating = go.Figure(
+        go.Bar(
+            y=["First", "Second", "Total"],
+            x=[20.5, 9.5, 30],
+            base=[0, 20.5, 0],
+            orientation="h",
+            marker={
+                "color": ["#008B8E", "#C7A0DE", "#1A1A1A"],
+                "pattern": {"shape": ["", "/", ""]},
+            },
+        )
+    )
+    band = go.Figure(
+        [
+            go.Scatter(
+                x=DAYS,
+                y=[10, 12, 13, 13],
+                line={"shape": "hv", "width": 0},
+                mode="lines",
+                name="Named by all",
+            ),
+            go.Scatter(
+                x=DAYS,
+                y=[11, 14, 16, 16],
+                line={"shape": "hv"},
+                mode="lines",
+                fill="tonexty",
+                name="Named by any",
+            ),
+        ],
+        layout={"yaxis": {"title": {"text": "Members"}, "range": [0, 20]}},
+    )
+    matrix = go.Figure(
+        go.Heatmap(
+            x=["Gazette", "Courier"],
+            y=DONORS,
+            z=[[1, 0], [1, 1], [0, 1], [None, 1]],
+            colorscale=[[0, "#ffffff"], [1, "#002A44"]],
+            texttemplate="%{text}",
+            text=[["named", "no"], ["named", "named"], ["no", "named"], ["", "named"]],
+        )
+    )
+    tiles = go.Figure(
+        go.Scatter(
+            x=[0, 1, 2, 0],
+            y=[0, 0, 1, 2],
+            mode="markers+text",
+            text=["LUX", "NLD", "EST", "DNK"],
+            marker={
+                "symbol": "square",
+                "size": 40,
+                "color": ["#002A44", "#65ACDB", "#65ACDB", "#F5ED9D"],
+            },
+        ),
+        layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
+    )
+    flow = go.Figure(
+        go.Sankey(
+            node={"label": ["Estonia", "Luxembourg", "IT"]},
+            link={"source": [0, 1], "target": [2, 2], "value": [1, 1]},
+        )
+    )
+    frame = pd.DataFrame(
+        {
+            "country": ["A", "A", "B", "B"],
+            "year": [2022, 2024, 2022, 2024],
+            "amount": [1.5, 2.5, 3.25, None],
+        }
+    )
     days = pd.DataFrame({"day": pd.to_datetime(DAYS), "members": [3, 5, 4, 8]})
     return {
         "lying bars": lying,
         "floating bars": floating,
-        "grouped columns": px.bar(frame, x="year", y="amount", color="country", barmode="group", text_auto=True),
+        "grouped columns": px.bar(
+            frame, x="year", y="amount", color="country", barmode="group", text_auto=True
+        ),
         "stacked columns": px.bar(frame, x="country", y="amount", color=frame["year"].astype(str)),
         "lines over days": px.line(days, x="day", y="members", markers=True),
         "steps and band": band,
-        "stacked areas": px.area(x=[*DAYS, *DAYS], y=[1, 2, 3, 4, 2, 2, 2, 2], color=["up"] * 4 + ["flat"] * 4),
-        "points": px.scatter(x=[1.5, 2.5, 4], y=[3, 1, 2], text=["p", "q", "r"], labels={"x": "Share", "y": "Amount"}),
+        "stacked areas": px.area(
+            x=[*DAYS, *DAYS], y=[1, 2, 3, 4, 2, 2, 2, 2], color=["up"] * 4 + ["flat"] * 4
+        ),
+        "points": px.scatter(
+            x=[1.5, 2.5, 4], y=[3, 1, 2], text=["p", "q", "r"], labels={"x": "Share", "y": "Amount"}
+        ),
         "matrix": matrix,
         "heat": px.imshow([[1, 2], [3, 4]], x=["a", "b"], y=["c", "d"], text_auto=True),
         "tiles": tiles,
@@ -68,10 +166,26 @@ def figures() -> dict[str, go.Figure]:
 
 def cited(figure: go.Figure, name: str, **more) -> go.Figure:
     """A figure as complete as those of coalviz."""
-    row = {"table": "pledges", "line": 4, "pledge_id": "it-lux", "amount": 10_000_000, "source_id": "a", "locator": "bullet 2", "note": "=1+1"}
-    facts = {"title": f"What {name} show", "subtitle": "Million euros, known by 8 April 2024", "sources": SOURCES, "rows": [row],
-             "notes": ["Amounts that are not stated are in no sum"], "alt": f"Chart of the kind {name}.", "as_of": "2024-04-08",
-             "code": "coalviz.pledges_by_country(coalviz.load())", "version": {"coalviz": "0.1.0"}}
+    row = {
+        "table": "pledges",
+        "line": 4,
+        "pledge_id": "it-lux",
+        "amount": 10_000_000,
+        "source_id": "a",
+        "locator": "bullet 2",
+        "note": "=1+1",
+    }
+    facts = {
+        "title": f"What {name} show",
+        "subtitle": "Million euros, known by 8 April 2024",
+        "sources": SOURCES,
+        "rows": [row],
+        "notes": ["Amounts that are not stated are in no sum"],
+        "alt": f"Chart of the kind {name}.",
+        "as_of": "2024-04-08",
+        "code": "coalviz.pledges_by_country(coalviz.load())",
+        "version": {"coalviz": "0.1.0"},
+    }
     return cite(figure, **facts | more)
 
 
@@ -90,7 +204,12 @@ def dark_template(path: Path) -> Path:
             deck.slide_layouts.remove(layout)
     for shape in deck.slide_layouts[1].placeholders:
         if shape.placeholder_format.type == PP_PLACEHOLDER.TITLE:
-            shape.left, shape.top, shape.width, shape.height = Inches(0.4), Inches(5.6), Inches(9.2), Inches(1.1)
+            shape.left, shape.top, shape.width, shape.height = (
+                Inches(0.4),
+                Inches(5.6),
+                Inches(9.2),
+                Inches(1.1),
+            )
         if shape.placeholder_format.type == PP_PLACEHOLDER.SLIDE_NUMBER:
             shape._element.getparent().remove(shape._element)
     deck.slides.add_slide(deck.slide_layouts[0]).shapes.title.text = "How to use this template"
@@ -104,12 +223,24 @@ def wide_template(path: Path) -> Path:
     for layout in list(deck.slide_layouts):
         if layout.name not in ("Title Slide", "Title and Content"):
             deck.slide_layouts.remove(layout)
-    rooms = {PP_PLACEHOLDER.TITLE: (0.5, 0.4, 2.8, 5.5), PP_PLACEHOLDER.OBJECT: (3.6, 0.4, 9.2, 6.2), PP_PLACEHOLDER.DATE: (0.5, 6.9, 2, 0.4),
-             PP_PLACEHOLDER.FOOTER: (3.6, 6.9, 6, 0.4), PP_PLACEHOLDER.SLIDE_NUMBER: (12, 6.9, 0.8, 0.4)}
+    rooms = {
+        PP_PLACEHOLDER.TITLE: (0.5, 0.4, 2.8, 5.5),
+        PP_PLACEHOLDER.OBJECT: (3.6, 0.4, 9.2, 6.2),
+        PP_PLACEHOLDER.DATE: (0.5, 6.9, 2, 0.4),
+        PP_PLACEHOLDER.FOOTER: (3.6, 6.9, 6, 0.4),
+        PP_PLACEHOLDER.SLIDE_NUMBER: (12, 6.9, 0.8, 0.4),
+    }
     for shape in deck.slide_layouts[0].placeholders:
-        shape.left, shape.top, shape.width, shape.height = round(shape.left * 4 / 3), shape.top, round(shape.width * 4 / 3), shape.height
+        shape.left, shape.top, shape.width, shape.height = (
+            round(shape.left * 4 / 3),
+            shape.top,
+            round(shape.width * 4 / 3),
+            shape.height,
+        )
     for shape in deck.slide_layouts[1].placeholders:
-        shape.left, shape.top, shape.width, shape.height = map(Inches, rooms[shape.placeholder_format.type])
+        shape.left, shape.top, shape.width, shape.height = map(
+            Inches, rooms[shape.placeholder_format.type]
+        )
     return _written(deck, path, {b'"Calibri"': b'"Verdana"', b"4F81BD": b"C00000"})
 
 

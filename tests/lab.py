@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request,
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "build" / "screenshots"
 HERE = {"127.0.0.1", "localhost"}
-PATIENCE = int(os.environ.get("PATIENCE", 60_000))  # milliseconds; a slow machine with two busy cores is no failure
+PATIENCE = int(
+    os.environ.get("PATIENCE", 60_000)
+)  # milliseconds; a slow machine with two busy cores is no failure
 
 # Words that stand where a widget or chart could not be shown.
 BROKEN = (
@@ -39,10 +41,14 @@ class Server:
         Where the server answers, without a slash at the end.
     """
 
-    def __init__(self, home: Path, program: str = "jupyterlab", notebooks: Path = ROOT / "notebooks") -> None:
+    def __init__(
+        self, home: Path, program: str = "jupyterlab", notebooks: Path = ROOT / "notebooks"
+    ) -> None:
         self.folder = home / "notebooks"
         shutil.copytree(
-            notebooks, self.folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports", "briefing")
+            notebooks,
+            self.folder,
+            ignore=shutil.ignore_patterns(".ipynb_checkpoints", "exports", "briefing"),
         )
         self._home = home
         self._command = {
@@ -101,7 +107,9 @@ class Server:
                 return
             except OSError:
                 time.sleep(0.1)
-        raise RuntimeError("the server did not start:\n" + (self._home / "server.log").read_text()[-3000:])
+        raise RuntimeError(
+            "the server did not start:\n" + (self._home / "server.log").read_text()[-3000:]
+        )
 
 
 class NotebookPage:
@@ -179,7 +187,9 @@ class NotebookPage:
 
     def cells(self) -> list[dict[str, Any]]:
         """Give the cells with their outputs as the notebook holds them now (nbformat, as dictionaries)."""
-        return self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells")
+        return self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells"
+        )
 
     def cell(self, index: int) -> Locator:
         """Give the place of a cell on the page, by its number among all cells, counted from 0."""
@@ -195,7 +205,9 @@ class NotebookPage:
         return (
             self.charts(index)
             .nth(number)
-            .evaluate("chart => JSON.parse(JSON.stringify({data: chart.data, layout: chart.layout}))")
+            .evaluate(
+                "chart => JSON.parse(JSON.stringify({data: chart.data, layout: chart.layout}))"
+            )
         )
 
     def broken(self) -> list[str]:
@@ -222,7 +234,9 @@ class NotebookPage:
         height = 12_000
         # Cells out of sight have only an estimated height: bring all into sight first, then measure.
         for _ in range(2):
-            self.page.set_viewport_size({"width": before["width"], "height": max(height, before["height"])})
+            self.page.set_viewport_size(
+                {"width": before["width"], "height": max(height, before["height"])}
+            )
             self.page.wait_for_timeout(500)
             height = self.page.evaluate("""() => {
                 document.querySelector(".jp-Notebook .jp-WindowedPanel-outer").scrollTop = 0;

@@ -37,7 +37,9 @@ class Shown:
         drawn = layout_of(figure, (width, None))
         keys = ("type", "name", "x", "y", "z", "text")
         wanted = [[trace.get(key) for key in keys] for trace in drawn["data"]]
-        assert json.loads(self.chart.evaluate(DRAWN)) == json.loads(json.dumps(wanted, default=list))
+        assert json.loads(self.chart.evaluate(DRAWN)) == json.loads(
+            json.dumps(wanted, default=list)
+        )
         assert self.chart.get_attribute("aria-label") == figure.layout.meta["alt"]
 
     def tab(self, name: str) -> None:
@@ -61,7 +63,9 @@ class Shown:
 
     def ranges(self) -> list:
         """Give the ends of both axes."""
-        return self.chart.evaluate("chart => [chart._fullLayout.xaxis.range, chart._fullLayout.yaxis.range]")
+        return self.chart.evaluate(
+            "chart => [chart._fullLayout.xaxis.range, chart._fullLayout.yaxis.range]"
+        )
 
     def place(self, selector: str) -> dict[str, float]:
         """Say where a part of the chart is."""

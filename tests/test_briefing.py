@@ -4,9 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import coalviz
 import pytest
 from pptx import Presentation
+
+import coalviz
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +34,14 @@ def test_the_summary_gives_totals_as_intervals(dataset: coalviz.Dataset) -> None
         "Three pledges without a stated amount, in no sum",
         "Two pledges of help in kind, in no sum of money",
     ]
-    assert coalviz.summary(dataset.as_of("2024-01-01")) == ["No pledge to the IT coalition known by 1 January 2024"]
+    assert coalviz.summary(dataset.as_of("2024-01-01")) == [
+        "No pledge to the IT coalition known by 1 January 2024"
+    ]
 
 
-def test_a_deck_that_was_changed_is_kept_and_the_newest_has_the_expected_name(dataset: coalviz.Dataset, tmp_path: Path) -> None:
+def test_a_deck_that_was_changed_is_kept_and_the_newest_has_the_expected_name(
+    dataset: coalviz.Dataset, tmp_path: Path
+) -> None:
     def write(figures: dict) -> Path:
         return coalviz.save_briefing(figures, tmp_path, formats=["csv"], progress=False).deck.path
 
@@ -52,25 +57,57 @@ def test_a_deck_that_was_changed_is_kept_and_the_newest_has_the_expected_name(da
     assert (tmp_path / "briefing-earlier.pptx").read_bytes() == reworked
 
 
-def test_images_of_an_earlier_run_go_and_those_of_others_stay(dataset: coalviz.Dataset, tmp_path: Path) -> None:
+def test_images_of_an_earlier_run_go_and_those_of_others_stay(
+    dataset: coalviz.Dataset, tmp_path: Path
+) -> None:
     for names in (("sum", "links"), ("sum",)):
         figures = {name: coalviz.pledge_sum(dataset) for name in names}
         coalviz.save_briefing(figures, tmp_path, formats=["csv"], progress=False)
         (tmp_path / "images" / "mine.png").touch()
-    assert {path.name for path in (tmp_path / "images").iterdir()} == {"sum.csv", "mine.png", "contents.txt"}
+    assert {path.name for path in (tmp_path / "images").iterdir()} == {
+        "sum.csv",
+        "mine.png",
+        "contents.txt",
+    }
 
 
 def test_from_a_shell(tmp_path: Path, chromium: str) -> None:
-    command = [sys.executable, "-m", "coalviz.briefing", "--folder", str(tmp_path), "--as-of", "2024-02-02", "--title", "Before the meeting"]
+    command = [
+        sys.executable,
+        "-m",
+        "coalviz.briefing",
+        "--folder",
+        str(tmp_path),
+        "--as-of",
+        "2024-02-02",
+        "--title",
+        "Before the meeting",
+    ]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert str(tmp_path / "briefing.pptx") in told
-    assert {path.name for path in tmp_path.iterdir()} == {"briefing.pptx", "briefing.html", "images"}
-    assert len(list((tmp_path / "images").glob("*.png"))) == len(coalviz.standard_figures(coalviz.load()))
-    assert Presentation(tmp_path / "briefing.pptx").slides[0].shapes.title.text == "Before the meeting"
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "briefing.pptx",
+        "briefing.html",
+        "images",
+    }
+    assert len(list((tmp_path / "images").glob("*.png"))) == len(
+        coalviz.standard_figures(coalviz.load())
+    )
+    assert (
+        Presentation(tmp_path / "briefing.pptx").slides[0].shapes.title.text == "Before the meeting"
+    )
 
 
 def test_a_wrong_day_is_told_without_a_traceback(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "coalviz.briefing", "--folder", str(tmp_path), "--as-of", "8 April"]
+    command = [
+        sys.executable,
+        "-m",
+        "coalviz.briefing",
+        "--folder",
+        str(tmp_path),
+        "--as-of",
+        "8 April",
+    ]
     told = subprocess.run(command, capture_output=True, text=True)
     assert told.returncode == 1
     assert "'8 April' is no day" in told.stderr and "Traceback" not in told.stderr

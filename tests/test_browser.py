@@ -24,22 +24,30 @@ def cells_with_charts(cells: list[dict]) -> list[int]:
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_shows_its_charts_as_stored_and_after_run_all(name: str, notebook_page: NotebookPage) -> None:
+def test_a_notebook_shows_its_charts_as_stored_and_after_run_all(
+    name: str, notebook_page: NotebookPage
+) -> None:
     stored = json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))["cells"]
     notebook_page.open(name)
     see_charts(notebook_page, stored)
     notebook_page.photograph(f"{Path(name).stem}-stored")
     assert not notebook_page.cut_off()
-    assert notebook_page.page.locator(".Toastify__toast").count() == 0, "JupyterLab asks something at its first start"
+    assert notebook_page.page.locator(".Toastify__toast").count() == 0, (
+        "JupyterLab asks something at its first start"
+    )
 
     notebook_page.run_all()
     cells = notebook_page.cells()
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
-    kinds = {output.get("name", output["output_type"]) for cell in code for output in cell["outputs"]}
+    kinds = {
+        output.get("name", output["output_type"]) for cell in code for output in cell["outputs"]
+    }
     assert kinds <= {"display_data", "execute_result", "stdout"}
     see_charts(notebook_page, cells)
-    for number in [number for number, cell in enumerate(cells) if "_explorer(" in "".join(cell["source"])]:
+    for number in [
+        number for number, cell in enumerate(cells) if "_explorer(" in "".join(cell["source"])
+    ]:
         try_every_chart(notebook_page, number)
     notebook_page.photograph(f"{Path(name).stem}-run")
 
@@ -64,7 +72,8 @@ def try_every_chart(page: NotebookPage, number: int) -> None:
         tab.click()
         name = tab.inner_text().lower().replace(" ", "_")
         page.page.wait_for_function(
-            "name => [...document.querySelectorAll('[data-shown]')].some(one => JSON.parse(one.dataset.shown).chart === name)", arg=name
+            "name => [...document.querySelectorAll('[data-shown]')].some(one => JSON.parse(one.dataset.shown).chart === name)",
+            arg=name,
         )
         assert explorer.state().items() >= kept.items()
     assert explorer.status().inner_text() == "" and explorer.within.get_by_role("alert").is_hidden()
@@ -102,5 +111,7 @@ def test_the_dashboard_shows_charts_and_no_code(browser: Browser, tmp_path: Path
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / "dashboard.png")
         # Voilà lacks the method by which Plotly hands back a picture of each drawn chart; nothing is lost.
-        dashboard.errors = [error for error in dashboard.errors if "setData is not a function" not in error]
+        dashboard.errors = [
+            error for error in dashboard.errors if "setData is not a function" not in error
+        ]
         dashboard.check()

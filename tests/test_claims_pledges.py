@@ -80,8 +80,16 @@ def test_an_earlier_sum_a_joint_one_and_a_total_are_not_added_up(tmp_path):
         title == "More than €45 given to the C coalition in all, as of 10 March 2024, says Paper 3"
     )
     chart = coalviz.pledge_sum(dataset, coalition="c")
-    assert sum(trace.x[i] or 0 for trace in chart.data if trace.name != "Total, at least"
-               for i in range(len(trace.x)) if trace.type == "bar") == 45  # fmt: skip
+    assert (
+        sum(
+            trace.x[i] or 0
+            for trace in chart.data
+            if trace.name != "Total, at least"
+            for i in range(len(trace.x))
+            if trace.type == "bar"
+        )
+        == 45
+    )
 
 
 def test_a_total_that_is_all_traced_keeps_its_day_in_the_title(tmp_path):

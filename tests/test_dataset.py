@@ -51,11 +51,30 @@ def test_cells_have_types_and_blank_ones_are_missing(tmp_path):
     assert table.index.tolist() == [2, 3] and table.index.name == "line"
     assert table["amount"].dtype == "Int64" and table["pledge_id"].dtype == "str"
     assert table.loc[2, "amount"] == 123456789012345678  # not by way of a float
-    assert pd.isna(table.loc[3, "amount"]) and pd.isna(table.loc[3, "comparator"]) and pd.isna(table.loc[2, "note"])
+    assert (
+        pd.isna(table.loc[3, "amount"])
+        and pd.isna(table.loc[3, "comparator"])
+        and pd.isna(table.loc[2, "note"])
+    )
     assert small.dataset(tmp_path).indicators["value"].dtype == "float64"
 
 
-@pytest.mark.parametrize("text", ["NA", "null", "007", "nan", "TRUE", "=1+1", "<b>x</b>", "a  b", 'a "b", c', "  ".join("ab"), "Zoë – ß"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NA",
+        "null",
+        "007",
+        "nan",
+        "TRUE",
+        "=1+1",
+        "<b>x</b>",
+        "a  b",
+        'a "b", c',
+        "  ".join("ab"),
+        "Zoë – ß",
+    ],
+)
 def test_text_stays_the_text_it_is(tmp_path, text):
     assert small.dataset(tmp_path, in_kind("p1", item=text)).pledges["item"].tolist() == [text]
 
@@ -81,25 +100,39 @@ def test_a_cell_over_several_lines_keeps_its_line_breaks_and_rows_their_lines(tm
     place = small.folder(tmp_path / "a", pledge("p1", note="one\ntwo,\n\nthree"), pledge("p2"))
     table = coalviz.load(place).pledges
     assert table.index.tolist() == [2, 6] and table.loc[2, "note"] == "one\ntwo,\n\nthree"
-    (place / "pledges.csv").write_text((place / "pledges.csv").read_text().replace("p2,it", "p2,xx"))
+    (place / "pledges.csv").write_text(
+        (place / "pledges.csv").read_text().replace("p2,it", "p2,xx")
+    )
     assert [(p.line, p.column) for p in refused(place)] == [(6, "coalition_id")]
 
 
 def test_quotes_inside_a_text_part_nothing(tmp_path):
     place = small.folder(tmp_path / "a")
-    (place / "pledges.csv").write_text(f'{HEADER}\n{LINE}5" gun\n{LINE.replace("p1", "p2")}"5"" gun, 6"" gun"\n')
+    (place / "pledges.csv").write_text(
+        f'{HEADER}\n{LINE}5" gun\n{LINE.replace("p1", "p2")}"5"" gun, 6"" gun"\n'
+    )
     assert coalviz.load(place).pledges["note"].tolist() == ['5" gun', '5" gun, 6" gun']
 
 
 def test_tables_without_rows_are_tables(tmp_path):
     dataset = small.dataset(tmp_path, **{name: [] for name in small.COLUMNS})
-    assert all(frame.empty for frame in dataset.tables.values()) and dataset.day is None and dataset.days == []
+    assert (
+        all(frame.empty for frame in dataset.tables.values())
+        and dataset.day is None
+        and dataset.days == []
+    )
     assert dataset.pledges["amount"].dtype == "Int64"
 
 
 def test_the_version_tells_the_content(tmp_path):
-    one, two, again = (small.dataset(tmp_path / name, pledge("p1", amount=n)) for name, n in (("a", 5), ("b", 6), ("c", 5)) if (tmp_path / name).mkdir() is None)
-    assert one.version == again.version != two.version and re.fullmatch(r"1\.0\.0\+[0-9a-f]{8}", one.version)
+    one, two, again = (
+        small.dataset(tmp_path / name, pledge("p1", amount=n))
+        for name, n in (("a", 5), ("b", 6), ("c", 5))
+        if (tmp_path / name).mkdir() is None
+    )
+    assert one.version == again.version != two.version and re.fullmatch(
+        r"1\.0\.0\+[0-9a-f]{8}", one.version
+    )
 
 
 # ------------------------------------------------------------------ immutable
@@ -126,7 +159,7 @@ def test_a_dataset_takes_no_other_table(tmp_path):
     with pytest.raises(TypeError):
         dataset.tables["pledges"] = pd.DataFrame()
     with pytest.raises(AttributeError, match="its tables are sources, parties"):
-        dataset.pledge
+        dataset.pledge  # noqa: B018 (asking is the test)
 
 
 # ------------------------------------------------------------------ knowledge
@@ -134,20 +167,41 @@ def test_a_dataset_takes_no_other_table(tmp_path):
 
 @pytest.mark.parametrize(
     "day, articles, pledges",
-    [("2024-02-01", 0, []), ("2024-02-02", 1, ["p1"]), ("2024-04-07", 1, ["p1"]), ("2024-04-08", 2, ["p1", "p2"]), ("2030-01-01", 2, ["p1", "p2"])],
+    [
+        ("2024-02-01", 0, []),
+        ("2024-02-02", 1, ["p1"]),
+        ("2024-04-07", 1, ["p1"]),
+        ("2024-04-08", 2, ["p1", "p2"]),
+        ("2030-01-01", 2, ["p1", "p2"]),
+    ],
 )
 def test_as_of_a_day_holds_what_was_published_by_then(tmp_path, day, articles, pledges):
     dataset = small.dataset(tmp_path, pledge("p1"), pledge("p2", source_id="second"))
     view = dataset.as_of(day)
-    assert (view.sources["kind"] == "article").sum() == articles and view.pledges["pledge_id"].tolist() == pledges
-    assert len(view.indicators) == 4 and len(view.parties) == 7  # reference figures and names hold on every day
-    assert len(view.events) == len(view.attendance) == len(view.memberships) == len(view.headcounts) == min(articles, 1)
-    assert view.day == view.known == datetime.date.fromisoformat(day) and view.coalition_ids == ("it",)
+    assert (view.sources["kind"] == "article").sum() == articles and view.pledges[
+        "pledge_id"
+    ].tolist() == pledges
+    assert (
+        len(view.indicators) == 4 and len(view.parties) == 7
+    )  # reference figures and names hold on every day
+    assert (
+        len(view.events)
+        == len(view.attendance)
+        == len(view.memberships)
+        == len(view.headcounts)
+        == min(articles, 1)
+    )
+    assert view.day == view.known == datetime.date.fromisoformat(day) and view.coalition_ids == (
+        "it",
+    )
     assert dataset.known is None and len(dataset.pledges) == 2
     assert dataset.days == [datetime.date(2024, 2, 2), datetime.date(2024, 4, 8)]
 
 
-@pytest.mark.parametrize("day", ["2024-02", "02.02.2024", "2024-02-30", "20240202", "2024-W05-5", "", "yesterday", None, 2024])
+@pytest.mark.parametrize(
+    "day",
+    ["2024-02", "02.02.2024", "2024-02-30", "20240202", "2024-W05-5", "", "yesterday", None, 2024],
+)
 def test_as_of_needs_a_day(tmp_path, day):
     with pytest.raises(ValueError, match="like 2024-04-08"):
         small.dataset(tmp_path).as_of(day)
@@ -157,7 +211,9 @@ def test_as_of_takes_dates_and_never_knows_more_than_it_came_from(tmp_path):
     dataset = small.dataset(tmp_path, pledge("p1"), pledge("p2", source_id="second"))
     view = dataset.as_of(datetime.date(2024, 2, 2))
     assert view.as_of(pd.Timestamp("2024-04-08")).day == datetime.date(2024, 2, 2)
-    assert dataset.as_of(datetime.datetime(2024, 4, 8, 12)).as_of("2024-02-02").pledges["pledge_id"].tolist() == ["p1"]
+    assert dataset.as_of(datetime.datetime(2024, 4, 8, 12)).as_of("2024-02-02").pledges[
+        "pledge_id"
+    ].tolist() == ["p1"]
 
 
 def test_from_sources_gives_the_account_of_some_articles(tmp_path):
@@ -184,7 +240,9 @@ def test_the_code_of_a_view_makes_the_view(tmp_path):
 
 
 def write(content: bytes | str):
-    return lambda path: path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return lambda path: path.write_bytes(
+        content if isinstance(content, bytes) else content.encode()
+    )
 
 
 FILES = {
@@ -192,26 +250,91 @@ FILES = {
     "a folder": (lambda path: (path.unlink(), path.mkdir()), None, None, "cannot be read"),
     "empty": (write(""), 1, None, "lacks 'pledge_id'"),
     "no header": (write(LINE + "\n"), 1, None, f"right is {HEADER}"),
-    "header in another order": (write(HEADER.replace("pledge_id,coalition_id", "coalition_id,pledge_id")), 1, None, "another order"),
-    "header with an unknown column": (write(HEADER.replace("donors", "donor")), 1, None, "lacks 'donors'; has 'donor', which is unknown"),
+    "header in another order": (
+        write(HEADER.replace("pledge_id,coalition_id", "coalition_id,pledge_id")),
+        1,
+        None,
+        "another order",
+    ),
+    "header with an unknown column": (
+        write(HEADER.replace("donors", "donor")),
+        1,
+        None,
+        "lacks 'donors'; has 'donor', which is unknown",
+    ),
     "header with a column twice": (write(f"{HEADER},note"), 1, None, "has 'note' twice"),
-    "header with a space": (write(HEADER.replace(",donors", ", donors")), 1, None, "has ' donors', which is unknown"),
-    "semicolons": (write(f"{HEADER}\n{LINE}".replace(",", ";")), 1, None, "parted by ';' instead of commas"),
-    "tabs": (write(f"{HEADER}\n{LINE}".replace(",", "\t")), 1, None, "parted by '\\t' instead of commas"),
-    "another encoding": (write(f"{HEADER}\n{LINE}\n{LINE}".encode() + "Zoë".encode("cp1252")), 3, "\\xeb", "save the table as CSV with the encoding UTF-8"),
+    "header with a space": (
+        write(HEADER.replace(",donors", ", donors")),
+        1,
+        None,
+        "has ' donors', which is unknown",
+    ),
+    "semicolons": (
+        write(f"{HEADER}\n{LINE}".replace(",", ";")),
+        1,
+        None,
+        "parted by ';' instead of commas",
+    ),
+    "tabs": (
+        write(f"{HEADER}\n{LINE}".replace(",", "\t")),
+        1,
+        None,
+        "parted by '\\t' instead of commas",
+    ),
+    "another encoding": (
+        write(f"{HEADER}\n{LINE}\n{LINE}".encode() + "Zoë".encode("cp1252")),
+        3,
+        "\\xeb",
+        "save the table as CSV with the encoding UTF-8",
+    ),
     "UTF-16": (write(HEADER.encode("utf-16")), 1, "\\xff", "is not UTF-8"),
     "a spreadsheet": (write(b"PK\x03\x04\0\0" + HEADER.encode()), 1, None, "NUL character"),
     "NUL": (write(f"{HEADER}\n{LINE}\n{LINE}\0"), 3, None, "NUL character"),
     "too few cells": (write(f"{HEADER}\n{LINE}\np2,it\n"), 3, None, "has 2 cells instead of 16"),
-    "too many cells": (write(f"{HEADER}\n{LINE},\n"), 2, None, "has 17 cells instead of 16; a text with a comma stands in double quotes"),
-    "too many cells in each row": (write(f"{HEADER}\n{LINE}x,y\n{LINE}x,y\n"), 2, None, "has 17 cells"),
-    "stray quotes around a comma": (write(f'{HEADER}\n{LINE}5" gun, 6" gun\n'), 2, None, "has 17 cells"),
+    "too many cells": (
+        write(f"{HEADER}\n{LINE},\n"),
+        2,
+        None,
+        "has 17 cells instead of 16; a text with a comma stands in double quotes",
+    ),
+    "too many cells in each row": (
+        write(f"{HEADER}\n{LINE}x,y\n{LINE}x,y\n"),
+        2,
+        None,
+        "has 17 cells",
+    ),
+    "stray quotes around a comma": (
+        write(f'{HEADER}\n{LINE}5" gun, 6" gun\n'),
+        2,
+        None,
+        "has 17 cells",
+    ),
     "a blank line": (write(f"{HEADER}\n\n{LINE}\n"), 2, None, "is empty; delete it"),
-    "a blank line, and later cells too many": (write(f"{HEADER}\n\n{LINE}{',' * 14}\n"), 2, None, "is empty; delete it"),
-    "an open quote": (write(f'{HEADER}\n{LINE}\n{LINE}"open\n{LINE}\n'), 3, None, "check the double quotes"),
-    "an open quote in the header": (write(f'"{HEADER}\n{LINE}\n'), 1, None, "check the double quotes"),
-    "a quote that goes on": (write(f'{HEADER}\n{LINE}"one"two\n'), 2, None, "check the double quotes"),
-}  # fmt: skip
+    "a blank line, and later cells too many": (
+        write(f"{HEADER}\n\n{LINE}{',' * 14}\n"),
+        2,
+        None,
+        "is empty; delete it",
+    ),
+    "an open quote": (
+        write(f'{HEADER}\n{LINE}\n{LINE}"open\n{LINE}\n'),
+        3,
+        None,
+        "check the double quotes",
+    ),
+    "an open quote in the header": (
+        write(f'"{HEADER}\n{LINE}\n'),
+        1,
+        None,
+        "check the double quotes",
+    ),
+    "a quote that goes on": (
+        write(f'{HEADER}\n{LINE}"one"two\n'),
+        2,
+        None,
+        "check the double quotes",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -221,7 +344,10 @@ def test_a_broken_file_is_refused(tmp_path, name):
     break_it(place / "pledges.csv")
     problems = refused(place)
     assert {problem.file for problem in problems} == {"pledges.csv"}
-    assert (problems[0].line, problems[0].value and problems[0].value.strip("'")) == (line, value) and message in problems[0].message
+    assert (problems[0].line, problems[0].value and problems[0].value.strip("'")) == (
+        line,
+        value,
+    ) and message in problems[0].message
 
 
 def test_a_row_too_long_and_one_too_short_do_not_make_up_for_each_other(tmp_path):
@@ -233,7 +359,9 @@ def test_a_row_too_long_and_one_too_short_do_not_make_up_for_each_other(tmp_path
 
 def test_no_folder_says_which_files_are_missing(tmp_path):
     problems = refused(tmp_path / "nowhere")
-    assert [p.file for p in problems] == [f"{name}.csv" for name in small.COLUMNS] and "sources.csv: is missing" in str(problems[0])
+    assert [p.file for p in problems] == [
+        f"{name}.csv" for name in small.COLUMNS
+    ] and "sources.csv: is missing" in str(problems[0])
 
 
 # ------------------------------------------------------------------ broken cells
@@ -245,18 +373,36 @@ CELLS = [  # table, cells of a row that is else in order, column of the problem,
     ("pledges", {"stage": "Pledged"}, "stage", "Pledged", "planned, pledged, committed, delivered"),
     ("pledges", {"amount": "30,000,000"}, "amount", "30,000,000", "in plain digits, like 30000000"),
     ("pledges", {"amount": "30.000.000"}, "amount", "30.000.000", "in plain digits, like 30000000"),
-    ("pledges", {"amount": f"30{NBSP}000"}, "amount", f"30{NBSP}000", "in plain digits, like 30000000"),
+    (
+        "pledges",
+        {"amount": f"30{NBSP}000"},
+        "amount",
+        f"30{NBSP}000",
+        "in plain digits, like 30000000",
+    ),
     ("pledges", {"amount": "30 million"}, "amount", "30 million", "in plain digits, like 30000000"),
     ("pledges", {"amount": "3e7"}, "amount", "3e7", "no whole number"),
     ("pledges", {"amount": "5.0"}, "amount", "5.0", "no whole number"),
     ("pledges", {"amount": "٥"}, "amount", "٥", "no whole number"),
     ("pledges", {"amount": "-5"}, "amount", "-5", "at least 1"),
-    ("pledges", {"amount": "0"}, "amount", "0", "at least 1 in plain digits, like 30000000; blank where not stated"),
+    (
+        "pledges",
+        {"amount": "0"},
+        "amount",
+        "0",
+        "at least 1 in plain digits, like 30000000; blank where not stated",
+    ),
     ("pledges", {"amount": "9" * 19}, "amount", "9" * 19, "no whole number"),
     ("pledges", {"amount": " 5"}, "amount", " 5", "delete that"),
     ("pledges", {"amount": f"5{NBSP}"}, "amount", f"5{NBSP}", "delete that"),
     ("pledges", {"currency": "EURO"}, "currency", "EURO", "ISO 4217"),
-    ("pledges", {"currency": ""}, "amount", "5", "without currency: an amount without a currency cannot be read"),
+    (
+        "pledges",
+        {"currency": ""},
+        "amount",
+        "5",
+        "without currency: an amount without a currency cannot be read",
+    ),
     ("pledges", {"amount": ""}, "currency", "EUR", "without amount"),
     ("pledges", {"comparator": ""}, "amount", "5", "without comparator"),
     ("pledges", {"comparator": "≥"}, "comparator", "≥", "right is one of: =, >, >=, <, <=, ~"),
@@ -268,13 +414,37 @@ CELLS = [  # table, cells of a row that is else in order, column of the problem,
     ("pledges", {"donors": "EST EST"}, "donors", "EST EST", "names one twice"),
     ("pledges", {"donors": "EST,LUX"}, "donors", "EST,LUX", "several are parted by one space"),
     ("pledges", {"donors": "EST  LUX"}, "donors", "", "several are parted by one space"),
-    ("pledges", {"coalition_id": "xx"}, "coalition_id", "xx", "is not in coalitions.csv, column coalition_id"),
+    (
+        "pledges",
+        {"coalition_id": "xx"},
+        "coalition_id",
+        "xx",
+        "is not in coalitions.csv, column coalition_id",
+    ),
     ("pledges", {"source_id": "third"}, "source_id", "third", "is not in sources.csv"),
-    ("pledges", {"announced": "08.04.2024"}, "announced", "08.04.2024", "right is 2024-04-08, 2024-01, or ../2024-04-08"),
+    (
+        "pledges",
+        {"announced": "08.04.2024"},
+        "announced",
+        "08.04.2024",
+        "right is 2024-04-08, 2024-01, or ../2024-04-08",
+    ),
     ("pledges", {"announced": "2024-02-30"}, "announced", "2024-02-30", "no EDTF date"),
-    ("pledges", {"announced": "2024-04-08/2024-04-01"}, "announced", "2024-04-08/2024-04-01", "no EDTF date"),
+    (
+        "pledges",
+        {"announced": "2024-04-08/2024-04-01"},
+        "announced",
+        "2024-04-08/2024-04-01",
+        "no EDTF date",
+    ),
     ("pledges", {"announced": "last month"}, "announced", "last month", "no EDTF date"),
-    ("pledges", {"locator": "p. 3"}, "locator", "p. 3", "page, table, figure, section or minute, counted from 1"),
+    (
+        "pledges",
+        {"locator": "p. 3"},
+        "locator",
+        "p. 3",
+        "page, table, figure, section or minute, counted from 1",
+    ),
     ("pledges", {"locator": "paragraph 0"}, "locator", "paragraph 0", "counted from 1"),
     ("pledges", {"pledge_id": "p 1"}, "pledge_id", "p 1", "has not the right form"),
     ("pledges", {"note": "text "}, "note", "text ", "delete that"),
@@ -283,9 +453,21 @@ CELLS = [  # table, cells of a row that is else in order, column of the problem,
     ("pledges", {"note": " "}, "note", " ", "delete that"),
     ("pledges", {"includes": "p1"}, "includes", "p1", "makes the total contain itself"),
     ("pledges", {"includes": "p9"}, "includes", "p9", "is not in pledges.csv, column pledge_id"),
-    ("pledges", {"includes": "p0", "donors": "LUX"}, "includes", "p0", "has donors that the total has not: EST"),
+    (
+        "pledges",
+        {"includes": "p0", "donors": "LUX"},
+        "includes",
+        "p0",
+        "has donors that the total has not: EST",
+    ),
     ("sources", {"published": ""}, "kind", "article", "without published"),
-    ("sources", {"published": "2024-W05-5"}, "published", "2024-W05-5", "the day, or the month or year"),
+    (
+        "sources",
+        {"published": "2024-W05-5"},
+        "published",
+        "2024-W05-5",
+        "the day, or the month or year",
+    ),
     ("sources", {"url": "javascript:alert(1)"}, "url", "javascript:alert(1)", "Web address"),
     ("parties", {"party_id": "est"}, "party_id", "est", "ISO 3166-1 alpha-3"),
     ("parties", {"name": "Latvia"}, "name", "Latvia", "must be the only one"),
@@ -294,18 +476,48 @@ CELLS = [  # table, cells of a row that is else in order, column of the problem,
     ("memberships", {"party_id": "XXX"}, "party_id", "XXX", "is not in parties.csv"),
     ("headcounts", {"count": "eleven"}, "count", "eleven", "no whole number"),
     ("headcounts", {"comparator": ""}, "comparator", "", "is blank"),
-    ("events", {"kind": "party"}, "kind", "party", "founding, accession, meeting, agreement, structure, announcement"),
+    (
+        "events",
+        {"kind": "party"},
+        "kind",
+        "party",
+        "founding, accession, meeting, agreement, structure, announcement",
+    ),
     ("attendance", {"event_id": "e9"}, "event_id", "e9", "is not in events.csv"),
-    ("attendance", {"count": "3"}, "party_id+count", None, "exactly one of party_id, count must be filled"),
-    ("attendance", {"party_id": ""}, "party_id+count", None, "exactly one of party_id, count must be filled"),
+    (
+        "attendance",
+        {"count": "3"},
+        "party_id+count",
+        None,
+        "exactly one of party_id, count must be filled",
+    ),
+    (
+        "attendance",
+        {"party_id": ""},
+        "party_id+count",
+        None,
+        "exactly one of party_id, count must be filled",
+    ),
     ("indicators", {"year": "1819"}, "year", "1819", "at least 1900"),
     ("indicators", {"value": "1,5"}, "value", "1,5", "plain digits with a point"),
     ("indicators", {"value": "0"}, "value", "0", "at least 1"),
     ("indicators", {"source_id": "none"}, "source_id", "none", "is not in sources.csv"),
-]  # fmt: skip
+]
 GOOD = {
-    "sources": {"source_id": "third", "kind": "article", "title": "Third", "publisher": "The Post", "published": "2024-05-01"},
-    "parties": {"party_id": "XYZ", "name": "New", "kind": "country", "tile_row": "9", "tile_column": "9"},
+    "sources": {
+        "source_id": "third",
+        "kind": "article",
+        "title": "Third",
+        "publisher": "The Post",
+        "published": "2024-05-01",
+    },
+    "parties": {
+        "party_id": "XYZ",
+        "name": "New",
+        "kind": "country",
+        "tile_row": "9",
+        "tile_column": "9",
+    },
     "memberships": small.ROWS["memberships"][0] | {"party_id": "LUX"},
     "headcounts": small.ROWS["headcounts"][0] | {"count": "12"},
     "pledges": pledge("p1", amount="5"),
@@ -318,7 +530,9 @@ GOOD = {
 def with_row(place: Path, table: str, row: dict) -> tuple[Path, int]:
     """Tables with one row more; the line of that row."""
     before = small.ROWS[table] if table != "pledges" else [pledge("p0", amount="1")]
-    return small.folder(place / "a", **{"pledges": [pledge("p0", amount="1")], table: [*before, row]}), len(before) + 2
+    return small.folder(
+        place / "a", **{"pledges": [pledge("p0", amount="1")], table: [*before, row]}
+    ), len(before) + 2
 
 
 @pytest.mark.parametrize("table", GOOD)
@@ -327,11 +541,18 @@ def test_rows_that_the_broken_ones_are_made_of_are_good(tmp_path, table):
     assert coalviz.load(place).tables[table].index[-1] == line
 
 
-@pytest.mark.parametrize("table, cells, column, value, right", CELLS, ids=lambda cell: str(cell)[:30])
-def test_a_broken_cell_is_refused_with_its_place_and_what_is_right(tmp_path, table, cells, column, value, right):
+@pytest.mark.parametrize(
+    "table, cells, column, value, right", CELLS, ids=lambda cell: str(cell)[:30]
+)
+def test_a_broken_cell_is_refused_with_its_place_and_what_is_right(
+    tmp_path, table, cells, column, value, right
+):
     place, line = with_row(tmp_path, table, GOOD[table] | cells)
     problems = refused(place)
-    assert any(right in problem.message and (problem.column, problem.value) == (column, value) for problem in problems), problems
+    assert any(
+        right in problem.message and (problem.column, problem.value) == (column, value)
+        for problem in problems
+    ), problems
     assert {(problem.file, problem.line) for problem in problems} == {(f"{table}.csv", line)}
 
 
@@ -339,19 +560,31 @@ def test_a_broken_cell_is_refused_with_its_place_and_what_is_right(tmp_path, tab
 def test_a_row_that_stands_there_twice_is_refused(tmp_path, table):
     rows = [*small.ROWS[table], GOOD[table], GOOD[table]]
     place = small.folder(tmp_path / "a", **{table: rows})
-    found = [problem for problem in refused(place) if "+" in problem.column or "already" in problem.message]
-    assert [(p.line, f"already in line {len(rows)}" in p.message) for p in found] == [(len(rows) + 1, True)]
+    found = [
+        problem
+        for problem in refused(place)
+        if "+" in problem.column or "already" in problem.message
+    ]
+    assert [(p.line, f"already in line {len(rows)}" in p.message) for p in found] == [
+        (len(rows) + 1, True)
+    ]
 
 
 def test_totals_in_a_ring_are_refused_at_each_of_them(tmp_path):
     ring = [pledge(f"p{n}", amount=5, includes=f"p{(n + 1) % 3}") for n in range(3)]
     place = small.folder(tmp_path / "a", *ring, pledge("p9", amount=1))
-    assert [(p.line, p.column) for p in refused(place)] == [(2, "includes"), (3, "includes"), (4, "includes")]
+    assert [(p.line, p.column) for p in refused(place)] == [
+        (2, "includes"),
+        (3, "includes"),
+        (4, "includes"),
+    ]
 
 
 def test_a_pledge_may_stand_in_two_totals(tmp_path):
     parts = [pledge("a", amount=1), pledge("b", amount=2), pledge("t1", amount=9, includes="a b")]
-    assert len(small.dataset(tmp_path, *parts, pledge("t2", amount=9, includes="t1 b")).pledges) == 4
+    assert (
+        len(small.dataset(tmp_path, *parts, pledge("t2", amount=9, includes="t1 b")).pledges) == 4
+    )
 
 
 def test_totals_in_totals_are_no_ring(tmp_path):
@@ -360,16 +593,26 @@ def test_totals_in_totals_are_no_ring(tmp_path):
 
 
 def test_all_problems_of_all_tables_come_at_once_in_order(tmp_path):
-    place = small.folder(tmp_path / "a", pledge("p1", "XXX", amount="5,5", stage="x"), pledge("p2", amount=0, announced="soon"))
+    place = small.folder(
+        tmp_path / "a",
+        pledge("p1", "XXX", amount="5,5", stage="x"),
+        pledge("p2", amount=0, announced="soon"),
+    )
     (place / "events.csv").unlink()
-    (place / "parties.csv").write_text((place / "parties.csv").read_text().replace("LUX,Luxembourg,country", "LUX,,land"))
+    (place / "parties.csv").write_text(
+        (place / "parties.csv").read_text().replace("LUX,Luxembourg,country", "LUX,,land")
+    )
     problems = refused(place)
     assert [(p.file, p.line, p.column) for p in problems] == [
-        ("parties.csv", 5, "name"), ("parties.csv", 5, "kind"),
-        ("pledges.csv", 2, "stage"), ("pledges.csv", 2, "amount"), ("pledges.csv", 2, "donors"),
-        ("pledges.csv", 3, "amount"), ("pledges.csv", 3, "announced"),
+        ("parties.csv", 5, "name"),
+        ("parties.csv", 5, "kind"),
+        ("pledges.csv", 2, "stage"),
+        ("pledges.csv", 2, "amount"),
+        ("pledges.csv", 2, "donors"),
+        ("pledges.csv", 3, "amount"),
+        ("pledges.csv", 3, "announced"),
         ("events.csv", None, None),
-    ]  # fmt: skip
+    ]
 
 
 def test_many_problems_are_counted_and_the_first_are_shown(tmp_path):
@@ -377,7 +620,12 @@ def test_many_problems_are_counted_and_the_first_are_shown(tmp_path):
     with pytest.raises(TableError) as caught:
         coalviz.load(place)
     text = str(caught.value)
-    assert len(caught.value.problems) == 1200 and "1,200 problems" in text and text.count("\n") == SHOWN + 1 and "and 1,150 more" in text
+    assert (
+        len(caught.value.problems) == 1200
+        and "1,200 problems" in text
+        and text.count("\n") == SHOWN + 1
+        and "and 1,150 more" in text
+    )
 
 
 def test_a_long_value_is_shortened_and_control_characters_are_shown(tmp_path):
@@ -393,7 +641,9 @@ def changed(place: Path, change) -> Path:
     package = descriptor()
     tables = {resource["name"]: resource for resource in package["resources"]}
     package = change(package, tables) or package
-    (place / "datapackage.json").write_text(package if isinstance(package, str) else json.dumps(package), encoding="utf-8")
+    (place / "datapackage.json").write_text(
+        package if isinstance(package, str) else json.dumps(package), encoding="utf-8"
+    )
     return place
 
 
@@ -406,12 +656,22 @@ DESCRIPTORS = {
     "a resource without a path": lambda package, tables: tables["pledges"].pop("path") and None,
     "a resource less": lambda package, tables: package["resources"].pop(),
     "a column less": lambda package, tables: tables["pledges"]["schema"]["fields"].pop(),
-    "another type": lambda package, tables: tables["pledges"]["schema"]["fields"][7].update(type="string"),
-    "a key of no column": lambda package, tables: tables["pledges"]["schema"]["primaryKey"].append("nothing"),
-    "a foreign key of no table": lambda package, tables: tables["pledges"]["schema"]["foreignKeys"][0]["reference"].update(resource="nothing"),
-    "a rule on no column": lambda package, tables: tables["pledges"]["rules"][0].update(needs=["nothing"]),
-    "a pattern that is none": lambda package, tables: tables["pledges"]["schema"]["fields"][0]["constraints"].update(pattern="("),
-}  # fmt: skip
+    "another type": lambda package, tables: tables["pledges"]["schema"]["fields"][7].update(
+        type="string"
+    ),
+    "a key of no column": lambda package, tables: tables["pledges"]["schema"]["primaryKey"].append(
+        "nothing"
+    ),
+    "a foreign key of no table": lambda package, tables: tables["pledges"]["schema"]["foreignKeys"][
+        0
+    ]["reference"].update(resource="nothing"),
+    "a rule on no column": lambda package, tables: tables["pledges"]["rules"][0].update(
+        needs=["nothing"]
+    ),
+    "a pattern that is none": lambda package, tables: tables["pledges"]["schema"]["fields"][0][
+        "constraints"
+    ].update(pattern="("),
+}
 
 
 @pytest.mark.parametrize("name", DESCRIPTORS)
@@ -426,7 +686,9 @@ def test_a_broken_descriptor_is_refused(tmp_path, name):
 
 def test_an_own_descriptor_may_ask_for_more_but_not_for_less(tmp_path):
     def more(package, tables):
-        tables["pledges"]["schema"]["fields"].append({"name": "mood", "type": "string", "description": "How it sounds"})
+        tables["pledges"]["schema"]["fields"].append(
+            {"name": "mood", "type": "string", "description": "How it sounds"}
+        )
         tables["pledges"]["schema"]["fields"][0]["constraints"]["pattern"] = "^own-.*$"
 
     place = changed(tmp_path / "a", more)
@@ -442,7 +704,9 @@ def test_an_own_descriptor_may_ask_for_more_but_not_for_less(tmp_path):
         more(package, tables)
         del tables["pledges"]["schema"]["fields"][5]["constraints"]
 
-    assert [(p.column, p.value) for p in refused(changed_only(place, less))] == [("comparator", "?")]
+    assert [(p.column, p.value) for p in refused(changed_only(place, less))] == [
+        ("comparator", "?")
+    ]
 
 
 def changed_only(place: Path, change) -> Path:
@@ -459,9 +723,21 @@ def changed_only(place: Path, change) -> Path:
 def test_the_command_checks_a_folder(tmp_path):
     shutil.copytree(DATA, tmp_path / "data")
     command = [sys.executable, "-m", "coalviz.dataset"]
-    good = subprocess.run([*command, str(tmp_path / "data")], capture_output=True, text=True, check=True, cwd=tmp_path)
+    good = subprocess.run(
+        [*command, str(tmp_path / "data")], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
     assert good.stdout.startswith("The tables are in order: <Dataset known by 2024-04-08")
     path = tmp_path / "data" / "pledges.csv"
     path.write_text(path.read_text().replace("30000000", "30 million"))
-    bad = subprocess.run([*command, str(tmp_path / "data")], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert bad.returncode == 1 and "pledges.csv, line 2, column amount: '30 million'" in bad.stderr and "Traceback" not in bad.stderr
+    bad = subprocess.run(
+        [*command, str(tmp_path / "data")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert (
+        bad.returncode == 1
+        and "pledges.csv, line 2, column amount: '30 million'" in bad.stderr
+        and "Traceback" not in bad.stderr
+    )

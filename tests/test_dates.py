@@ -24,11 +24,21 @@ D = datetime.date
         ("2024-04/..", D(2024, 4, 1), None, "from April 2024 on"),
         ("2024-04-08/", D(2024, 4, 8), None, "from 8 April 2024 on"),
         ("2024-01/2024-03", D(2024, 1, 1), D(2024, 3, 31), "between January 2024 and March 2024"),
-        ("2024-01-27/2024-02-02", D(2024, 1, 27), D(2024, 2, 2), "between 27 January 2024 and 2 February 2024"),
+        (
+            "2024-01-27/2024-02-02",
+            D(2024, 1, 27),
+            D(2024, 2, 2),
+            "between 27 January 2024 and 2 February 2024",
+        ),
         ("2024~", D(2024, 1, 1), D(2024, 12, 31), "about 2024"),
         ("2024-01?", D(2024, 1, 1), D(2024, 1, 31), "about January 2024"),
         ("../2024-01?", None, D(2024, 1, 31), "by about January 2024"),
-        ("2024-21", D(2024, 3, 1), D(2024, 5, 31), "2024-21"),  # a season: no words of ours, but not made a month
+        (
+            "2024-21",
+            D(2024, 3, 1),
+            D(2024, 5, 31),
+            "2024-21",
+        ),  # a season: no words of ours, but not made a month
         ("202X", D(2020, 1, 1), D(2029, 12, 31), "202X"),
         ("1945-05-08", D(1945, 5, 8), D(1945, 5, 8), "8 May 1945"),
     ],
@@ -41,21 +51,67 @@ def test_a_date_has_a_first_and_a_last_day_and_words(date, first, last, said):
 @pytest.mark.parametrize(
     "date",
     [
-        "", "2024-02-30", "2023-02-29", "2024-13", "2024-00", "2024-1", "2024-4-8", "20240408", "08.04.2024", "8 April 2024", "April", "24-04-08",
-        "../2024-02-30", "2024-04-08/2024-04-01", "2024-02/2024-01", "../..", "/", "..", "open", "unknown", "Y12000", "2024-04-08 to 2024-04-09", "0",
+        "",
+        "2024-02-30",
+        "2023-02-29",
+        "2024-13",
+        "2024-00",
+        "2024-1",
+        "2024-4-8",
+        "20240408",
+        "08.04.2024",
+        "8 April 2024",
+        "April",
+        "24-04-08",
+        "../2024-02-30",
+        "2024-04-08/2024-04-01",
+        "2024-02/2024-01",
+        "../..",
+        "/",
+        "..",
+        "open",
+        "unknown",
+        "Y12000",
+        "2024-04-08 to 2024-04-09",
+        "0",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_date_is_refused_by_name(date):
     with pytest.raises(ValueError, match="is no EDTF date"):
         bounds(date)
 
 
-@pytest.mark.parametrize("value", ["2024-04-08", D(2024, 4, 8), datetime.datetime(2024, 4, 8, 23, 59), pd.Timestamp("2024-04-08 12:00")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2024-04-08",
+        D(2024, 4, 8),
+        datetime.datetime(2024, 4, 8, 23, 59),
+        pd.Timestamp("2024-04-08 12:00"),
+    ],
+)
 def test_a_day_is_read_from_text_and_dates(value):
     assert day(value) == D(2024, 4, 8) and type(day(value)) is D
 
 
-@pytest.mark.parametrize("value", ["2024-04", "2024-W15-1", "20240408", "2024-099", "08/04/2024", "2024-04-08T00:00", "2024-02-30", " 2024-04-08", "", None, 20240408, pd.NaT, float("nan")])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2024-04",
+        "2024-W15-1",
+        "20240408",
+        "2024-099",
+        "08/04/2024",
+        "2024-04-08T00:00",
+        "2024-02-30",
+        " 2024-04-08",
+        "",
+        None,
+        20240408,
+        pd.NaT,
+        float("nan"),
+    ],
+)
 def test_what_is_no_day_is_refused(value):
     with pytest.raises(ValueError, match="write it as year-month-day, like 2024-04-08"):
         day(value)

@@ -8,7 +8,10 @@ import pytest
 
 import coalviz
 
-MODULES = ["coalviz", *(f"coalviz.{module.name}" for module in pkgutil.iter_modules(coalviz.__path__))]
+MODULES = [
+    "coalviz",
+    *(f"coalviz.{module.name}" for module in pkgutil.iter_modules(coalviz.__path__)),
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -43,7 +43,9 @@ class Page:
 
     def __init__(self, explorer: Explorer) -> None:
         self.explorer, self.told, self.number = explorer, [], 0
-        explorer.send = lambda content, buffers=None: self.told.append(content | {"buffers": buffers})
+        explorer.send = lambda content, buffers=None: self.told.append(
+            content | {"buffers": buffers}
+        )
 
     def ask(self, what: str, **more: object) -> dict | None:
         before = len(self.told)
@@ -79,7 +81,9 @@ def states(maker: Callable, dataset: Dataset) -> list[dict]:
 
 
 @pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
-def test_every_choice_shows_what_the_chart_function_gives(maker: Callable, shipped: Dataset) -> None:
+def test_every_choice_shows_what_the_chart_function_gives(
+    maker: Callable, shipped: Dataset
+) -> None:
     page = Page(maker(shipped))
     chosen = states(maker, shipped)
     assert len(chosen) > 30
@@ -103,7 +107,13 @@ def test_each_option_of_a_chart_has_a_control(shipped: Dataset) -> None:
 
 def test_a_state_leaves_out_what_is_the_default_anyway(shipped: Dataset) -> None:
     explorer = coalviz.pledge_explorer(shipped)
-    explorer.state = {"unit": "EUR", "countries": [], "sources": [], "as_of": "2024-04-08", "most": 5}
+    explorer.state = {
+        "unit": "EUR",
+        "countries": [],
+        "sources": [],
+        "as_of": "2024-04-08",
+        "most": 5,
+    }
     assert explorer.state == BY_COUNTRY | {"most": 5}
     explorer.state = {"as_of": "2024-03-01"}  # a day between two on which something became known
     assert explorer.state == BY_COUNTRY | {"as_of": "2024-02-02"}
@@ -114,15 +124,21 @@ def test_a_state_leaves_out_what_is_the_default_anyway(shipped: Dataset) -> None
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        ({"chart": "pie"}, "there is no chart 'pie'; charts are pledges_by_country, pledge_sum, pledges_over_time"),
+        (
+            {"chart": "pie"},
+            "there is no chart 'pie'; charts are pledges_by_country, pledge_sum, pledges_over_time",
+        ),
         ({"chart": "country_map"}, "no chart 'country_map'"),
-        ({"colour": "red"}, "has no option colour; its options are as_of, sources, coalition, unit"),
+        (
+            {"colour": "red"},
+            "has no option colour; its options are as_of, sources, coalition, unit",
+        ),
         ({"unit": "GBP"}, "no unit 'GBP'"),
         ({"coalition": "navy"}, "no coalition 'navy'"),
         ({"as_of": "8.4.2024"}, "is no day"),
         ({"sources": ["tass"]}, "no source 'tass'"),
     ],
-)  # fmt: skip
+)
 def test_a_state_that_is_none_is_refused(state: dict, says: str, shipped: Dataset) -> None:
     with pytest.raises(ValueError, match=re.escape(says)):
         coalviz.pledge_explorer(shipped, state=state)
@@ -138,7 +154,9 @@ def test_what_nobody_knows_is_said_and_is_no_error(shipped: Dataset) -> None:
     page = Page(coalviz.pledge_explorer(shipped))
     for chart in page.explorer.offers["charts"]:
         answer = page.choose({"chart": chart["name"], "sources": [OTHER], "as_of": "2024-02-02"})
-        assert answer["error"] is None and answer["figure"]["layout"]["meta"]["title"].startswith("No ")
+        assert answer["error"] is None and answer["figure"]["layout"]["meta"]["title"].startswith(
+            "No "
+        )
 
 
 def test_an_error_of_a_chart_is_told_and_the_next_choice_works(shipped: Dataset) -> None:
@@ -189,7 +207,9 @@ def test_explorers_share_the_day(shipped: Dataset) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_newest_choice_is_shown_in_whatever_order_messages_come(seed: int, shipped: Dataset) -> None:
+def test_the_newest_choice_is_shown_in_whatever_order_messages_come(
+    seed: int, shipped: Dataset
+) -> None:
     explorer, chance = coalviz.pledge_explorer(shipped), random.Random(seed)
     chosen = states(coalviz.pledge_explorer, shipped)
     messages = [(number, chance.choice(chosen)) for number in range(1, 60)]
@@ -214,14 +234,21 @@ def test_the_newest_choice_is_shown_in_whatever_order_messages_come(seed: int, s
 def test_two_pages_number_their_changes_each_for_itself(shipped: Dataset) -> None:
     explorer = coalviz.pledge_explorer(shipped)
     for page, number, unit in (("a", 7, "USD"), ("b", 1, "per_inhabitant"), ("a", 6, "EUR")):
-        content = {"ask": "change", "page": page, "number": number, "state": BY_COUNTRY | {"unit": unit}}
+        content = {
+            "ask": "change",
+            "page": page,
+            "number": number,
+            "state": BY_COUNTRY | {"unit": unit},
+        }
         explorer._handle_custom_msg(content, [])
     assert explorer.state["unit"] == "per_inhabitant"
 
 
 def test_each_answer_has_a_higher_number_than_those_before(shipped: Dataset) -> None:
     page = Page(coalviz.pledge_explorer(shipped))
-    serials = [page.choose(BY_COUNTRY | {"unit": unit})["serial"] for unit in ("USD", "USD", "GBP", "EUR")]
+    serials = [
+        page.choose(BY_COUNTRY | {"unit": unit})["serial"] for unit in ("USD", "USD", "GBP", "EUR")
+    ]
     assert serials == sorted(set(serials))
     wider = page.choose(BY_COUNTRY, width=1200)
     assert wider["figure"]["layout"]["width"] == 1200
@@ -245,7 +272,9 @@ def test_each_mark_leads_to_rows_that_are_listed(maker: Callable, shipped: Datas
     for chart in page.explorer.offers["charts"]:
         figure = page.choose({"chart": chart["name"]})["figure"]
         rows = page.ask("rows")["rows"]
-        meant = set(itertools.chain(*(references(trace.get("customdata")) for trace in figure["data"])))
+        meant = set(
+            itertools.chain(*(references(trace.get("customdata")) for trace in figure["data"]))
+        )
         assert meant and meant <= {row["key"] for row in rows}
         for row in rows:
             table, line = row["key"].split(":")
@@ -263,9 +292,13 @@ def test_only_web_addresses_become_links(tmp_path: Path) -> None:
 
 
 def test_tables_without_any_article_still_open(tmp_path: Path) -> None:
-    none = {name: [] for name in ("coalitions", "memberships", "headcounts", "events", "attendance")}
+    none = {
+        name: [] for name in ("coalitions", "memberships", "headcounts", "events", "attendance")
+    }
     coalition = [{**small.ROWS["coalitions"][0], "source_id": "figures"}]
-    tables = small.dataset(tmp_path, **none | {"coalitions": coalition, "sources": small.ROWS["sources"][2:]})
+    tables = small.dataset(
+        tmp_path, **none | {"coalitions": coalition, "sources": small.ROWS["sources"][2:]}
+    )
     for maker in MAKERS:
         explorer = maker(tables)
         assert explorer.offers["days"] == []
@@ -297,7 +330,9 @@ def test_a_large_set_opens_and_changes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "html", "pptx"])
-def test_save_writes_beside_the_notebook_and_never_over_a_file(kind: str, shipped: Dataset, folder: Path) -> None:
+def test_save_writes_beside_the_notebook_and_never_over_a_file(
+    kind: str, shipped: Dataset, folder: Path
+) -> None:
     page = Page(coalviz.pledge_explorer(shipped, state={"unit": "USD"}))
     for name in (f"My-chart.{kind}", f"My-chart-2.{kind}", f"My-chart-3.{kind}"):
         told = page.ask("save", name="../../My chart", format=kind, size="slide")
@@ -329,12 +364,21 @@ def test_what_is_collected_is_ordered_and_becomes_a_deck(shipped: Dataset, folde
     for chart in ("pledge_sum", "pledges_by_country", "pledges_by_country"):
         page.choose({"chart": chart})
         shown = page.ask("collect")
-    assert [entry["state"]["chart"] for entry in shown["entries"]] == ["pledge_sum", "pledges_by_country"]
+    assert [entry["state"]["chart"] for entry in shown["entries"]] == [
+        "pledge_sum",
+        "pledges_by_country",
+    ]
     assert "is in the briefing already" in page.told[-2]["text"]
     entries = page.ask("tray", order=[1, 0])["entries"]
     assert [entry["state"]["chart"] for entry in entries] == ["pledges_by_country", "pledge_sum"]
-    assert entries[0]["figure"]["data"] and entries[0]["title"] == page.explorer.figure().layout.meta["title"]
-    assert page.ask("deck")["path"] == "exports/briefing.pptx" and page.ask("deck")["path"] == "exports/briefing-2.pptx"
+    assert (
+        entries[0]["figure"]["data"]
+        and entries[0]["title"] == page.explorer.figure().layout.meta["title"]
+    )
+    assert (
+        page.ask("deck")["path"] == "exports/briefing.pptx"
+        and page.ask("deck")["path"] == "exports/briefing-2.pptx"
+    )
     assert [one["title"] for one in page.ask("tray", order=[1])["entries"]] == [entries[1]["title"]]
 
 

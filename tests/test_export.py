@@ -30,7 +30,9 @@ def test_csv_holds_the_rows_behind_the_chart_with_their_sources(pledges, tmp_pat
     assert len(rows) == len(pledges.layout.meta["rows"])
     luxembourg = next(row for row in rows if row["pledge_id"] == "it-lux-1")
     assert luxembourg["amount"] == "10000000" and luxembourg["table"] == "pledges"
-    assert luxembourg["source"].startswith("Babel, 2 February 2024") and luxembourg["source_url"].startswith("https://")
+    assert luxembourg["source"].startswith("Babel, 2 February 2024") and luxembourg[
+        "source_url"
+    ].startswith("https://")
     unknown = [row for row in rows if not row["amount"]]
     assert unknown and not any(row["amount"] == "0" for row in rows)
 
@@ -40,8 +42,12 @@ def test_csv_lets_no_text_become_a_formula(text, tmp_path):
     row = {"table": "pledges", "line": 2, "amount": -5, "note": text, "source_id": "a"}
     path = export.save(decks.cited(go.Figure(), "x", rows=[row]), tmp_path / "x.csv")
     with path.open(encoding="utf-8-sig", newline="") as file:
-        read, = csv.DictReader(file)
-    assert read["note"] == f"'{text}" and read["amount"] == "-5" and read["source_title"] == "'=HYPERLINK(1)"
+        (read,) = csv.DictReader(file)
+    assert (
+        read["note"] == f"'{text}"
+        and read["amount"] == "-5"
+        and read["source_title"] == "'=HYPERLINK(1)"
+    )
 
 
 def test_csv_is_marked_as_utf8_for_excel(pledges, tmp_path):
@@ -56,7 +62,10 @@ def test_csv_of_a_figure_without_rows_holds_its_points(tmp_path):
 
 
 def test_html_works_offline_in_one_file(pledges, tmp_path, chromium):
-    hostile = decks.cited(go.Figure(go.Bar(x=["</script><img src=x onerror=stop()>"], y=[1])), "<script>stop()</script>")
+    hostile = decks.cited(
+        go.Figure(go.Bar(x=["</script><img src=x onerror=stop()>"], y=[1])),
+        "<script>stop()</script>",
+    )
     path = export.save_page([pledges, hostile], tmp_path / "page.html", title="Briefing & more")
     text = path.read_text("utf-8")
     assert text.count("plotly.js v") == 1 and "<title>Briefing &amp; more</title>" in text
@@ -68,27 +77,50 @@ def test_html_works_offline_in_one_file(pledges, tmp_path, chromium):
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(path.as_uri())
         page.wait_for_selector("#chart-2 .main-svg")
-        assert page.get_by_text("Luxembourg", exact=True).count() and page.locator("figure").count() == 2
+        assert (
+            page.get_by_text("Luxembourg", exact=True).count()
+            and page.locator("figure").count() == 2
+        )
         assert "Source" in page.locator("#chart-1").inner_text()
-        assert page.locator("figure").first.get_attribute("aria-label") == pledges.layout.meta["alt"]
+        assert (
+            page.locator("figure").first.get_attribute("aria-label") == pledges.layout.meta["alt"]
+        )
         assert page.locator("img").count() == 0
         browser.close()
-    assert not errors and [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert (
+        not errors
+        and [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    )
 
 
-def test_images_come_from_one_browser_and_a_failing_figure_is_named(pledges, tmp_path, chromium, monkeypatch):
+def test_images_come_from_one_browser_and_a_failing_figure_is_named(
+    pledges, tmp_path, chromium, monkeypatch
+):
     import kaleido
 
     starts = []
     real = kaleido.write_fig_from_object_sync
-    monkeypatch.setattr(kaleido, "write_fig_from_object_sync", lambda *a, **k: starts.append(len(a[0])) or real(*a, **k))
-    figures = {"good": pledges, "unsourced": go.Figure(go.Bar(x=[1], y=[2])), "too": decks.figures()["flow"]}
+    monkeypatch.setattr(
+        kaleido,
+        "write_fig_from_object_sync",
+        lambda *a, **k: starts.append(len(a[0])) or real(*a, **k),
+    )
+    figures = {
+        "good": pledges,
+        "unsourced": go.Figure(go.Bar(x=[1], y=[2])),
+        "too": decks.figures()["flow"],
+    }
     saved = export.save_all(figures, tmp_path, ["png", "svg"])
     assert starts == [4]
     assert [path.name for path in saved.written] == ["good.png", "good.svg", "too.png", "too.svg"]
-    assert list(saved.failed) == ["unsourced.png", "unsourced.svg"] and "coalviz.cite" in saved.failed["unsourced.png"]
+    assert (
+        list(saved.failed) == ["unsourced.png", "unsourced.svg"]
+        and "coalviz.cite" in saved.failed["unsourced.png"]
+    )
     assert "4 files written" in repr(saved) and "unsourced.png: " in repr(saved)
-    width, height = (int.from_bytes((tmp_path / "good.png").read_bytes()[i : i + 4]) for i in (16, 20))
+    width, height = (
+        int.from_bytes((tmp_path / "good.png").read_bytes()[i : i + 4]) for i in (16, 20)
+    )
     assert (width, height) == (2560, 1440)
     drawn = (tmp_path / "good.svg").read_text()
     assert pledges.layout.meta["alt"][:40] in drawn and "Source" in drawn
@@ -98,13 +130,21 @@ def test_one_browser_serves_all_pictures_and_is_closed(pledges, tmp_path, chromi
     import kaleido
 
     calls = []
+
+    def noting(name: str):
+        real = getattr(kaleido, name)
+        return lambda **more: calls.append(name) or real(**more)
+
     for name in ("start_sync_server", "stop_sync_server"):
-        monkeypatch.setattr(kaleido, name, lambda name=name, real=getattr(kaleido, name), **k: calls.append(name) or real(**k))
+        monkeypatch.setattr(kaleido, name, noting(name))
     with export.one_browser():
         export.save(pledges, tmp_path / "x.csv")
         assert calls == []  # it opens with the first picture
         paths = [export.save(pledges, tmp_path / f"{number}.png") for number in range(2)]
-    assert calls == ["start_sync_server", "stop_sync_server"] and paths[0].read_bytes() == paths[1].read_bytes()
+    assert (
+        calls == ["start_sync_server", "stop_sync_server"]
+        and paths[0].read_bytes() == paths[1].read_bytes()
+    )
 
 
 def test_a_picture_that_cannot_be_drawn_is_named_with_the_reason(chromium, monkeypatch):
@@ -125,20 +165,27 @@ def test_a_picture_that_cannot_be_drawn_is_named_with_the_reason(chromium, monke
 def test_without_chrome_images_say_how_to_get_it(pledges, tmp_path, monkeypatch):
     finder = choreographer.browsers.chromium.Chromium
     monkeypatch.setattr(finder, "find_browser", classmethod(lambda *a, **k: "/nowhere/chrome"))
-    with pytest.raises(export.NoChrome, match="/nowhere/chrome.*apt install chromium.*plotly_get_chrome"):
+    with pytest.raises(
+        export.NoChrome, match="/nowhere/chrome.*apt install chromium.*plotly_get_chrome"
+    ):
         export.save(pledges, tmp_path / "x.png")
     saved = export.save_all({"x": pledges}, tmp_path, ["png", "csv"])
     assert [path.name for path in saved.written] == ["x.csv"] and "Chrome" in saved.failed["x.png"]
 
 
-@pytest.mark.parametrize(("figure", "lacks"), [
-    (go.Figure(), "no source and no alternative text"),
-    (go.Figure(layout={"meta": "mine"}), "no source and no alternative text"),
-    (go.Figure(layout={"meta": {"sources": [{"text": "Gazette"}]}}), "has no alternative text"),
-    (go.Figure(layout={"meta": {"alt": "Bars"}}), "has no source"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("figure", "lacks"),
+    [
+        (go.Figure(), "no source and no alternative text"),
+        (go.Figure(layout={"meta": "mine"}), "no source and no alternative text"),
+        (go.Figure(layout={"meta": {"sources": [{"text": "Gazette"}]}}), "has no alternative text"),
+        (go.Figure(layout={"meta": {"alt": "Bars"}}), "has no source"),
+    ],
+)
 @pytest.mark.parametrize("suffix", export.SUFFIXES)
-def test_a_figure_without_source_or_alternative_text_does_not_get_out(figure, lacks, suffix, tmp_path):
+def test_a_figure_without_source_or_alternative_text_does_not_get_out(
+    figure, lacks, suffix, tmp_path
+):
     with pytest.raises(ValueError, match=f"{lacks}.*coalviz.cite.*unsourced=True"):
         export.save(figure, tmp_path / f"x{suffix}")
     assert not list(tmp_path.iterdir())
@@ -150,11 +197,14 @@ def test_what_goes_out_without_a_source_says_so(suffix, tmp_path):
     assert "No source given" in path.read_text("utf-8-sig")
 
 
-@pytest.mark.parametrize(("name", "size", "wrong"), [
-    ("x.gif", "slide", r"'\.gif' is no format.*\.html, \.png, \.svg, \.pdf, \.csv, \.pptx"),
-    ("x", "slide", "'no suffix' is no format"),
-    ("x.png", "huge", "'huge' is no known size.*slide, half, page, square"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "size", "wrong"),
+    [
+        ("x.gif", "slide", r"'\.gif' is no format.*\.html, \.png, \.svg, \.pdf, \.csv, \.pptx"),
+        ("x", "slide", "'no suffix' is no format"),
+        ("x.png", "huge", "'huge' is no known size.*slide, half, page, square"),
+    ],
+)
 def test_unknown_formats_and_sizes_are_refused(pledges, name, size, wrong, tmp_path):
     with pytest.raises(ValueError, match=wrong):
         export.save(pledges, tmp_path / name, size=size)
@@ -168,7 +218,9 @@ def test_a_file_that_is_there_stays_unless_told_otherwise(pledges, tmp_path):
     with pytest.raises(FileExistsError, match=r"x-3\.csv.*overwrite=True"):
         export.save(pledges, tmp_path / "x.csv")
     saved = export.save_all({"x": pledges, "y": pledges}, tmp_path, "csv")
-    assert [path.name for path in saved.written] == ["y.csv"] and "already there" in saved.failed["x.csv"]
+    assert [path.name for path in saved.written] == ["y.csv"] and "already there" in saved.failed[
+        "x.csv"
+    ]
     assert (tmp_path / "x.csv").read_text() == "mine"
     assert export.save(pledges, tmp_path / "x.csv", overwrite=True).read_text("utf-8-sig") != "mine"
 
@@ -182,7 +234,9 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(pledges, tmp_pat
     monkeypatch.setattr(export.os, "replace", full)
     with pytest.raises(OSError, match="no space"):
         export.save(pledges, tmp_path / "x.csv", overwrite=True)
-    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"] and (tmp_path / "x.csv").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"] and (
+        tmp_path / "x.csv"
+    ).read_text() == "mine"
 
 
 def test_names_of_files_come_from_the_titles(pledges, tmp_path):
@@ -194,13 +248,20 @@ def test_names_of_files_come_from_the_titles(pledges, tmp_path):
 def test_one_figure_as_a_slide(pledges, tmp_path):
     from pptx import Presentation
 
-    slide, = Presentation(export.save(pledges, tmp_path / "x.pptx")).slides
-    assert slide.shapes.title.text == pledges.layout.meta["title"] and any(shape.has_chart for shape in slide.shapes)
+    (slide,) = Presentation(export.save(pledges, tmp_path / "x.pptx")).slides
+    assert slide.shapes.title.text == pledges.layout.meta["title"] and any(
+        shape.has_chart for shape in slide.shapes
+    )
 
 
 def test_figures_that_come_from_json_are_read_alike(tmp_path):
     import plotly.io
 
-    figure = decks.cited(px.bar(pd.DataFrame({"a": ["x", "y"], "b": [1.5, 2]}), x="a", y="b"), "bars", rows=[])
+    figure = decks.cited(
+        px.bar(pd.DataFrame({"a": ["x", "y"], "b": [1.5, 2]}), x="a", y="b"), "bars", rows=[]
+    )
     read = plotly.io.from_json(json.dumps(json.loads(figure.to_json())))
-    assert export.save(read, tmp_path / "a.csv").read_bytes() == export.save(figure, tmp_path / "b.csv").read_bytes()
+    assert (
+        export.save(read, tmp_path / "a.csv").read_bytes()
+        == export.save(figure, tmp_path / "b.csv").read_bytes()
+    )

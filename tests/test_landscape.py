@@ -14,7 +14,12 @@ import coalviz
 from coalviz.dataset import DATA, Dataset
 from coalviz.theme import COLOURS, SIZES, framed, plain
 
-CHARTS = [coalviz.coalition_roles, coalviz.coalition_timeline, coalviz.country_map, coalviz.country_links]
+CHARTS = [
+    coalviz.coalition_roles,
+    coalviz.coalition_timeline,
+    coalviz.country_map,
+    coalviz.country_links,
+]
 HOSTILE = "<b>=1+1</b> $x$"
 each_chart = pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
 
@@ -49,9 +54,16 @@ def tiles(figure: go.Figure) -> dict[tuple, dict]:
     trace = figure.data[0]
     colours = dict(enumerate(colour for place, colour in trace.colorscale[::2]))
     return {
-        (row, column): {"text": trace.text[i][j], "colour": colours[trace.z[i][j]], "hover": trace.hovertext[i][j], "rows": trace.customdata[i][j].split()}
-        for i, row in enumerate(trace.y) for j, column in enumerate(trace.x) if trace.z[i][j] is not None
-    }  # fmt: skip
+        (row, column): {
+            "text": trace.text[i][j],
+            "colour": colours[trace.z[i][j]],
+            "hover": trace.hovertext[i][j],
+            "rows": trace.customdata[i][j].split(),
+        }
+        for i, row in enumerate(trace.y)
+        for j, column in enumerate(trace.x)
+        if trace.z[i][j] is not None
+    }
 
 
 def by_code(figure: go.Figure) -> dict[str, dict]:
@@ -60,7 +72,9 @@ def by_code(figure: go.Figure) -> dict[str, dict]:
 
 def events(figure: go.Figure) -> dict[str, go.Scatter]:
     """The mark of each event, by its text."""
-    return {plain(trace.hovertext).split("\n")[0]: trace for trace in figure.data if trace.hovertext}
+    return {
+        plain(trace.hovertext).split("\n")[0]: trace for trace in figure.data if trace.hovertext
+    }
 
 
 def strings(data) -> Iterator[str]:
@@ -77,7 +91,9 @@ def links(figure: go.Figure) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for trace in figure.data:
         if trace.mode == "markers":
-            found.setdefault(trace.marker.color, []).extend(plain(text).split("\n")[0] for text in trace.hovertext)
+            found.setdefault(trace.marker.color, []).extend(
+                plain(text).split("\n")[0] for text in trace.hovertext
+            )
     return found
 
 
@@ -86,30 +102,53 @@ def links(figure: go.Figure) -> dict[str, list[str]]:
 
 def test_roles_are_the_strongest_that_a_source_gives(dataset: Dataset) -> None:
     roles = coalviz.roles(dataset)
-    named = roles[roles["role"].notna()].groupby(["coalition_id", "role"])["party_id"].apply(lambda parties: " ".join(sorted(parties)))
+    named = (
+        roles[roles["role"].notna()]
+        .groupby(["coalition_id", "role"])["party_id"]
+        .apply(lambda parties: " ".join(sorted(parties)))
+    )
     assert named.to_dict() == {
-        ("air-defence", "lead"): "DEU FRA", ("drones", "founder"): "LVA UKR", ("drones", "member"): "GBR SWE", ("it", "lead"): "EST LUX",
+        ("air-defence", "lead"): "DEU FRA",
+        ("drones", "founder"): "LVA UKR",
+        ("drones", "member"): "GBR SWE",
+        ("it", "lead"): "EST LUX",
         ("it", "member"): "BEL DNK GBR ISL ITA JPN LTU LVA NLD UKR",
-    }  # fmt: skip
+    }
 
 
 def test_every_donor_of_a_joint_pledge_contributes(dataset: Dataset) -> None:
     roles = coalviz.roles(dataset).query("contributes")
-    assert set(roles.loc[roles["coalition_id"] == "it", "party_id"]) == {"EST", "LUX", "DNK", "LVA", "LTU", "NLD"}
+    assert set(roles.loc[roles["coalition_id"] == "it", "party_id"]) == {
+        "EST",
+        "LUX",
+        "DNK",
+        "LVA",
+        "LTU",
+        "NLD",
+    }
     france = roles[roles["coalition_id"] == "artillery"].iloc[0]
-    assert france["party_id"] == "FRA" and france["role"] != france["role"], "a contributor is no member"
+    assert france["party_id"] == "FRA" and france["role"] != france["role"], (
+        "a contributor is no member"
+    )
 
 
 def test_sources_differ_on_japan_alone(dataset: Dataset) -> None:
     roles = coalviz.roles(dataset)
     assert roles.loc[roles["differ"], "party_id"].tolist() == ["JPN"]
-    assert not coalviz.roles(dataset.as_of("2024-02-02"))["differ"].any(), "one source cannot differ"
+    assert not coalviz.roles(dataset.as_of("2024-02-02"))["differ"].any(), (
+        "one source cannot differ"
+    )
 
 
 def test_lines_are_the_rows_that_name_the_party(dataset: Dataset) -> None:
     for row in coalviz.roles(dataset).itertuples():
-        assert set(dataset.memberships.loc[list(row.lines.get("memberships", [])), "party_id"]) <= {row.party_id}
-        assert all(row.party_id in donors.split() for donors in dataset.pledges.loc[list(row.lines.get("pledges", [])), "donors"])
+        assert set(dataset.memberships.loc[list(row.lines.get("memberships", [])), "party_id"]) <= {
+            row.party_id
+        }
+        assert all(
+            row.party_id in donors.split()
+            for donors in dataset.pledges.loc[list(row.lines.get("pledges", [])), "donors"]
+        )
         assert row.contributes == ("pledges" in row.lines)
 
 
@@ -120,8 +159,12 @@ def test_the_strongest_of_different_roles_counts_and_is_marked(tmp_path: Path) -
                 row["role"] = "member"
         return rows
 
-    roles = coalviz.roles(changed(tmp_path, memberships=demote)).set_index(["coalition_id", "party_id"])
-    assert roles.loc[("it", "EST"), ["role", "differ"]].tolist() == ["lead", False], "lead and member do not exclude each other"
+    roles = coalviz.roles(changed(tmp_path, memberships=demote)).set_index(
+        ["coalition_id", "party_id"]
+    )
+    assert roles.loc[("it", "EST"), ["role", "differ"]].tolist() == ["lead", False], (
+        "lead and member do not exclude each other"
+    )
 
 
 def test_a_part_that_is_not_stated_is_no_member(tmp_path: Path) -> None:
@@ -136,11 +179,21 @@ def test_a_part_that_is_not_stated_is_no_member(tmp_path: Path) -> None:
 
 def test_matrix_shows_parts_by_colour_and_sign(dataset: Dataset) -> None:
     found = tiles(coalviz.coalition_roles(dataset))
-    shown = {("it", "EST"): ("L+", "lead"), ("it", "JPN"): ("M?", "member"), ("it", "LVA"): ("M+", "member"), ("it", "UKR"): ("M", "member"),
-             ("drones", "LVA"): ("F", "founder"), ("air-defence", "DEU"): ("L", "lead"), ("artillery", "FRA"): ("+", "contributes")}  # fmt: skip
+    shown = {
+        ("it", "EST"): ("L+", "lead"),
+        ("it", "JPN"): ("M?", "member"),
+        ("it", "LVA"): ("M+", "member"),
+        ("it", "UKR"): ("M", "member"),
+        ("drones", "LVA"): ("F", "founder"),
+        ("air-defence", "DEU"): ("L", "lead"),
+        ("artillery", "FRA"): ("+", "contributes"),
+    }
     for place, (text, colour) in shown.items():
         assert (found[place]["text"], found[place]["colour"]) == (text, COLOURS[colour]), place
-    assert found["air-defence", "EST"]["text"] == "" and found["air-defence", "EST"]["hover"] == "<b>Estonia, Air defence: not named</b>"
+    assert (
+        found["air-defence", "EST"]["text"] == ""
+        and found["air-defence", "EST"]["hover"] == "<b>Estonia, Air defence: not named</b>"
+    )
     assert len(found["it", "EST"]["rows"]) == 5, "two lists of members, three pledges"
 
 
@@ -148,7 +201,9 @@ def test_mere_names_are_there_and_have_no_tiles(dataset: Dataset) -> None:
     figure = coalviz.coalition_roles(dataset)
     labels = dict(zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext))
     bare = {"fighter", "tank", "black-sea", "long-term"}
-    assert {coalition for coalition, label in labels.items() if plain(label).endswith(": name only")} == bare
+    assert {
+        coalition for coalition, label in labels.items() if plain(label).endswith(": name only")
+    } == bare
     assert not bare & {coalition for coalition, _ in tiles(figure)}
     assert all(COLOURS["muted"] in labels[coalition] for coalition in bare)
     assert plain(labels["air-defence"]) == "Air defence: 2 of 20 named"
@@ -157,15 +212,26 @@ def test_mere_names_are_there_and_have_no_tiles(dataset: Dataset) -> None:
 
 def test_matrix_cites_the_rows_it_shows(dataset: Dataset) -> None:
     meta = coalviz.coalition_roles(dataset).layout.meta
-    assert {row["table"] for row in meta["rows"]} == {"memberships", "pledges", "headcounts", "coalitions"}
-    assert {source["source_id"] for source in meta["sources"]} == {row["source_id"] for row in dataset.accounts}
+    assert {row["table"] for row in meta["rows"]} == {
+        "memberships",
+        "pledges",
+        "headcounts",
+        "coalitions",
+    }
+    assert {source["source_id"] for source in meta["sources"]} == {
+        row["source_id"] for row in dataset.accounts
+    }
 
 
 def test_a_country_without_a_part_can_be_asked_for(dataset: Dataset) -> None:
     found = tiles(coalviz.coalition_roles(dataset, countries=["POL", "EST"]))
     assert {party for _, party in found} == {"POL", "EST"}
     assert found["it", "POL"]["text"] == ""
-    assert coalviz.country_links(dataset, countries=["POL"]).layout.meta["title"].startswith("No part of Poland in any coalition known")
+    assert (
+        coalviz.country_links(dataset, countries=["POL"])
+        .layout.meta["title"]
+        .startswith("No part of Poland in any coalition known")
+    )
 
 
 @pytest.mark.parametrize("chart", [coalviz.coalition_roles, coalviz.country_links])
@@ -183,7 +249,11 @@ def test_dates_are_drawn_as_precisely_as_they_are_known(dataset: Dataset) -> Non
     assert list(month.x) == ["2023-11-01", "2023-12-01"] and month.mode == "lines"
     day = found["27 Jan 2024 · IT: The Netherlands join"]
     assert list(day.x) == ["2024-01-27"] and day.mode == "markers"
-    by = next(trace for text, trace in found.items() if text.startswith("By 8 Apr 2024 · IT: Second steering"))
+    by = next(
+        trace
+        for text, trace in found.items()
+        if text.startswith("By 8 Apr 2024 · IT: Second steering")
+    )
     assert by.x[1] == "2024-04-08" and by.line.dash == "dot"
     assert by.x[0] == coalviz.coalition_timeline(dataset).layout.xaxis.range[0], "open to the left"
 
@@ -203,7 +273,9 @@ def test_timeline_is_in_order_and_says_what_is_missing(dataset: Dataset) -> None
 def test_timeline_of_one_coalition(dataset: Dataset) -> None:
     figure = coalviz.coalition_timeline(dataset, coalition="drones")
     assert all("· Drones:" in text for text in events(figure))
-    assert figure.layout.meta["title"].endswith("milestones of the Drones coalition, the last by 2 February 2024")
+    assert figure.layout.meta["title"].endswith(
+        "milestones of the Drones coalition, the last by 2 February 2024"
+    )
     assert "known" in coalviz.coalition_timeline(dataset, coalition="tank").layout.meta["title"]
 
 
@@ -220,15 +292,22 @@ def test_an_event_that_two_sources_date_differently_spans_both(tmp_path: Path) -
         first = next(row for row in rows if row["event_id"] == "air-defence-founding")
         return [*rows, first | {"date": "2023-10", "source_id": "pravda-2024-04-08"}]
 
-    found = events(coalviz.coalition_timeline(changed(tmp_path, events=twice), coalition="air-defence"))
+    found = events(
+        coalviz.coalition_timeline(changed(tmp_path, events=twice), coalition="air-defence")
+    )
     assert list(found) == ["Nov 2023 or Oct 2023 · Air defence: Air-defence coalition created"]
     assert [list(trace.x) for trace in found.values()] == [["2023-10-01", "2023-12-01"]]
 
 
 def test_the_most_important_events_stay_when_there_are_many(dataset: Dataset) -> None:
     figure = coalviz.coalition_timeline(dataset, most=4)
-    assert sum("found" in text or "created" in text or "starts" in text for text in events(figure)) == 3
-    chosen = len(dataset.events.query("kind != 'announcement'").dropna(subset="date")["event_id"].unique())
+    assert (
+        sum("found" in text or "created" in text or "starts" in text for text in events(figure))
+        == 3
+    )
+    chosen = len(
+        dataset.events.query("kind != 'announcement'").dropna(subset="date")["event_id"].unique()
+    )
     assert plain(figure.data[0].text[-1]) == f"and {chosen - 4} others"
 
 
@@ -239,7 +318,9 @@ def test_every_country_has_a_tile_of_one_size_in_its_place(dataset: Dataset) -> 
     countries = dataset.parties.dropna(subset="tile_row")
     figure = coalviz.country_map(dataset)
     shown = {tile["text"][:3]: place for place, tile in tiles(figure).items()}
-    assert shown == {row.party_id: (row.tile_row, row.tile_column) for row in countries.itertuples()}
+    assert shown == {
+        row.party_id: (row.tile_row, row.tile_column) for row in countries.itertuples()
+    }
     for axis in (figure.data[0].x, figure.data[0].y):
         assert all(after - before == 1 for before, after in pairwise(axis))
 
@@ -247,9 +328,13 @@ def test_every_country_has_a_tile_of_one_size_in_its_place(dataset: Dataset) -> 
 def test_map_counts_coalitions(dataset: Dataset) -> None:
     found = by_code(coalviz.country_map(dataset))
     counts = coalviz.roles(dataset).groupby("party_id").size().to_dict()
-    assert {code: int(tile["text"][7:]) for code, tile in found.items() if len(tile["text"]) > 3} == counts
+    assert {
+        code: int(tile["text"][7:]) for code, tile in found.items() if len(tile["text"]) > 3
+    } == counts
     assert counts["FRA"] == 2 and counts["EST"] == 1
-    assert found["FRA"]["hover"].startswith("<b>France: Air defence (leads) and Artillery (contributes)</b>")
+    assert found["FRA"]["hover"].startswith(
+        "<b>France: Air defence (leads) and Artillery (contributes)</b>"
+    )
     assert found["POL"]["rows"] == [] and found["POL"]["hover"] == "<b>Poland: not named</b>"
     assert found["FRA"]["colour"] != found["EST"]["colour"] != found["POL"]["colour"]
 
@@ -257,7 +342,9 @@ def test_map_counts_coalitions(dataset: Dataset) -> None:
 def test_map_of_one_coalition_shows_its_parts(dataset: Dataset) -> None:
     figure = coalviz.country_map(dataset, coalition="it")
     found = by_code(figure)
-    assert {code: tile["text"][7:] for code, tile in found.items() if tile["colour"] == COLOURS["lead"]} == {"EST": "L+", "LUX": "L+"}
+    assert {
+        code: tile["text"][7:] for code, tile in found.items() if tile["colour"] == COLOURS["lead"]
+    } == {"EST": "L+", "LUX": "L+"}
     assert found["JPN"]["text"] == "JPN<br>M?" and found["FRA"]["text"] == "FRA"
     assert "L leads" in figure.layout.meta["subtitle"] and "12 named" in figure.layout.meta["title"]
 
@@ -285,7 +372,9 @@ def test_each_part_is_a_line(dataset: Dataset) -> None:
 
 def test_all_coalitions_stand_at_the_links_also_mere_names(dataset: Dataset) -> None:
     texts = [plain(text).strip() for text in coalviz.country_links(dataset).data[-1].text]
-    assert {"Tank: name only", "Air defence: 2 of 20 named", "IT: 11 to 12 named", "Japan"} <= set(texts)
+    assert {"Tank: name only", "Air defence: 2 of 20 named", "IT: 11 to 12 named", "Japan"} <= set(
+        texts
+    )
 
 
 # ---------------------------------------------------------------- all of them
@@ -310,9 +399,15 @@ def test_references_of_marks_are_rows_of_the_figure(dataset: Dataset, chart) -> 
     rows = {f"{row['table']}:{row['line']}" for row in figure.layout.meta["rows"]}
 
     def references(data) -> set[str]:
-        return set(data.split()) if isinstance(data, str) else set().union(*map(references, data), set())
+        return (
+            set(data.split())
+            if isinstance(data, str)
+            else set().union(*map(references, data), set())
+        )
 
-    found = set().union(*(references(trace.customdata) for trace in figure.data if trace.customdata is not None))
+    found = set().union(
+        *(references(trace.customdata) for trace in figure.data if trace.customdata is not None)
+    )
     assert found and found <= rows
 
 
@@ -332,10 +427,18 @@ def test_a_single_row_makes_a_chart(tmp_path: Path, chart) -> None:
         return [row for row in rows if row["coalition_id"] == "air-defence"][:1]
 
     none = {name: lambda rows: [] for name in ("pledges", "headcounts", "attendance")}
-    tables = changed(tmp_path, coalitions=of_air_defence, memberships=of_air_defence, events=of_air_defence, **none)
+    tables = changed(
+        tmp_path,
+        coalitions=of_air_defence,
+        memberships=of_air_defence,
+        events=of_air_defence,
+        **none,
+    )
     figure = chart(tables)
     assert "No " not in figure.layout.meta["title"]
-    assert ("created" if chart is coalviz.coalition_timeline else "Germany") in figure.layout.meta["alt"]
+    assert ("created" if chart is coalviz.coalition_timeline else "Germany") in figure.layout.meta[
+        "alt"
+    ]
 
 
 @each_chart
@@ -343,10 +446,19 @@ def test_large_tables_are_cut_off_sensibly(large: Dataset, chart) -> None:
     figure = chart(large)
     assert "bdata" not in figure.to_json()
     if chart is coalviz.coalition_roles:
-        assert len(figure.layout.xaxis.ticktext) == 21 and figure.layout.xaxis.ticktext[-1] == "30 others"
-        others = [int(tile["text"]) for (_, party), tile in tiles(figure).items() if party == "rest"]
-        shown = sum(1 for (_, party), tile in tiles(figure).items() if party != "rest" and tile["text"])
-        assert shown + sum(others) == len(coalviz.roles(large)), "every part is in the picture or counted"
+        assert (
+            len(figure.layout.xaxis.ticktext) == 21
+            and figure.layout.xaxis.ticktext[-1] == "30 others"
+        )
+        others = [
+            int(tile["text"]) for (_, party), tile in tiles(figure).items() if party == "rest"
+        ]
+        shown = sum(
+            1 for (_, party), tile in tiles(figure).items() if party != "rest" and tile["text"]
+        )
+        assert shown + sum(others) == len(coalviz.roles(large)), (
+            "every part is in the picture or counted"
+        )
     if chart is coalviz.country_links:
         assert plain(figure.data[-1].text[20]).strip() == "and 30 others"
     if chart is coalviz.coalition_timeline:
@@ -355,7 +467,9 @@ def test_large_tables_are_cut_off_sensibly(large: Dataset, chart) -> None:
 
 @each_chart
 @pytest.mark.parametrize("size", list(SIZES))
-def test_labels_leave_room_for_the_chart_in_every_size(large: Dataset, dataset: Dataset, chart, size: str) -> None:
+def test_labels_leave_room_for_the_chart_in_every_size(
+    large: Dataset, dataset: Dataset, chart, size: str
+) -> None:
     # half a slide holds no matrix of ten by twenty
     for tables in (dataset,) if size == "half" else (dataset, large):
         layout = framed(chart(tables), size, "slide").layout
@@ -368,9 +482,16 @@ def test_text_from_the_tables_stays_text(tmp_path: Path, chart) -> None:
     def rename(rows: list[dict], column: str) -> list[dict]:
         return [row | {column: HOSTILE + row[column]} for row in rows]
 
-    tables = changed(tmp_path, parties=lambda rows: rename(rows, "name"), coalitions=lambda rows: rename(rows, "short_name"), events=lambda rows: rename(rows, "title"))
+    tables = changed(
+        tmp_path,
+        parties=lambda rows: rename(rows, "name"),
+        coalitions=lambda rows: rename(rows, "short_name"),
+        events=lambda rows: rename(rows, "title"),
+    )
     figure = chart(tables)
-    drawn = list(strings(figure.to_plotly_json()["data"])) + list(strings(figure.layout.to_plotly_json() | {"meta": None}))
+    drawn = list(strings(figure.to_plotly_json()["data"])) + list(
+        strings(figure.layout.to_plotly_json() | {"meta": None})
+    )
     assert any("&lt;b&gt;=1+1&lt;/b&gt; &#36;x&#36;" in text for text in drawn)
     assert not any("<b>=1+1" in text or "$" in text for text in drawn)
     assert HOSTILE in figure.layout.meta["alt"]

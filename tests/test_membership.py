@@ -53,29 +53,56 @@ def areas(figure: go.Figure) -> list[go.Scatter]:
 
 def test_surely_and_possibly_are_drawn_apart_and_before_is_not_zero(shipped: Dataset) -> None:
     sure, disputed, early = areas(coalviz.members_over_time(shipped))
-    assert list(zip(sure.x, sure.y, disputed.y))[:-1] == [("2024-01-27", 1, 12), ("2024-02-02", 12, 12), ("2024-04-08", 11, 12)]
+    assert list(zip(sure.x, sure.y, disputed.y))[:-1] == [
+        ("2024-01-27", 1, 12),
+        ("2024-02-02", 12, 12),
+        ("2024-04-08", 11, 12),
+    ]
     assert disputed.fillpattern.shape and early.fillpattern.shape and not sure.fillpattern.shape
-    assert early.name == "Possible before: day not stated" and early.x[-1] == "2024-01-27" and set(early.y) == {11}
+    assert (
+        early.name == "Possible before: day not stated"
+        and early.x[-1] == "2024-01-27"
+        and set(early.y) == {11}
+    )
 
 
 def test_join_events_are_marked_and_being_a_member_by_publication_is_none(shipped: Dataset) -> None:
-    [told] = [list(zip(trace.x, map(plain, trace.text))) for trace in coalviz.members_over_time(shipped).data if trace.fill is None]
+    [told] = [
+        list(zip(trace.x, map(plain, trace.text)))
+        for trace in coalviz.members_over_time(shipped).data
+        if trace.fill is None
+    ]
     assert [(day, text.split(",")[0].strip()) for day, text in told] == [
-        ("2024-01-27", "The Netherlands join"), ("2024-04-08", "The United Kingdom completes its accession")]
+        ("2024-01-27", "The Netherlands join"),
+        ("2024-04-08", "The United Kingdom completes its accession"),
+    ]
 
 
 def test_reported_numbers_stand_beside_the_named(shipped: Dataset) -> None:
     figure = coalviz.members_over_time(shipped, coalition="air-defence")
     reported, words = [trace for trace in figure.data if trace.name == "Number reported"]
-    assert list(reported.y) == [20] and "2 of them named" in words.text[0] and "day of the count not stated" in words.text[0]
+    assert (
+        list(reported.y) == [20]
+        and "2 of them named" in words.text[0]
+        and "day of the count not stated" in words.text[0]
+    )
     assert figure.layout.meta["title"] == "2 of 20 members of the Air defence coalition are named"
     assert max(areas(figure)[0].y) == 2
-    assert {row["table"] for row in figure.layout.meta["rows"]} == {"memberships", "headcounts", "events"}
+    assert {row["table"] for row in figure.layout.meta["rows"]} == {
+        "memberships",
+        "headcounts",
+        "events",
+    }
 
 
 def test_a_number_without_any_name_is_a_chart_too(tables: Tables) -> None:
-    figure = coalviz.members_over_time(tables(["2024-01-01"], headcounts=[dict(comparator=">", count=20, date="2023-12")]), coalition="c")
-    assert figure.layout.meta["title"] == "None of more than 20 members of the C coalition are named"
+    figure = coalviz.members_over_time(
+        tables(["2024-01-01"], headcounts=[dict(comparator=">", count=20, date="2023-12")]),
+        coalition="c",
+    )
+    assert (
+        figure.layout.meta["title"] == "None of more than 20 members of the C coalition are named"
+    )
     reported, _ = [trace for trace in figure.data if trace.name == "Number reported"]
     assert reported.x[0] == "2023-12-31"
 
@@ -92,10 +119,15 @@ def test_notes_say_who_is_disputed_and_whose_day_is_not_stated(shipped: Dataset)
 def test_disputed_rows_come_first_and_are_marked(shipped: Dataset) -> None:
     heatmap = coalviz.who_says_who(shipped).data[0]
     text = {label: [plain(cell) for cell in row] for label, row in zip(heatmap.y, heatmap.text)}
-    assert [label for label in heatmap.y if label.startswith("≠")] == ["≠ Japan"] and heatmap.y.index("≠ Japan") == 1
+    assert [label for label in heatmap.y if label.startswith("≠")] == [
+        "≠ Japan"
+    ] and heatmap.y.index("≠ Japan") == 1
     assert text["≠ Japan"] == ["Member", "not named"]
     assert text["United Kingdom"] == ["Member", "Member"]
-    assert text["Netherlands"][0].replace("\xa0", " ") == "Member, joined 27 Jan 2024" and text["Netherlands"][1] == "Member"
+    assert (
+        text["Netherlands"][0].replace("\xa0", " ") == "Member, joined 27 Jan 2024"
+        and text["Netherlands"][1] == "Member"
+    )
     assert text["Estonia"] == ["Lead", "Lead"]
     assert len(heatmap.y) == 12 + 3
 
@@ -105,25 +137,41 @@ def test_clicks_find_the_rows_of_a_cell(shipped: Dataset) -> None:
     rows = {f"{row['table']}:{row['line']}": row for row in figure.layout.meta["rows"]}
     heatmap = figure.data[0]
     [babel, pravda] = heatmap.customdata[heatmap.y.index("United Kingdom")]
-    assert [(rows[key]["party_id"], rows[key]["source_id"]) for key in (babel, pravda)] == [("GBR", "babel-2024-02-02"), ("GBR", "pravda-2024-04-08")]
+    assert [(rows[key]["party_id"], rows[key]["source_id"]) for key in (babel, pravda)] == [
+        ("GBR", "babel-2024-02-02"),
+        ("GBR", "pravda-2024-04-08"),
+    ]
     assert heatmap.customdata[1][1] == ""
 
 
 def test_sort_by_name_countries_and_most(shipped: Dataset) -> None:
     by_name = coalviz.who_says_who(shipped, sort="name").data[0].y
-    assert [label.removeprefix("≠ ") for label in by_name] == sorted(label.removeprefix("≠ ") for label in by_name)
-    assert coalviz.who_says_who(shipped, countries=["JPN", "EST"], sort="name").data[0].y == ("Estonia", "≠ Japan")
+    assert [label.removeprefix("≠ ") for label in by_name] == sorted(
+        label.removeprefix("≠ ") for label in by_name
+    )
+    assert coalviz.who_says_who(shipped, countries=["JPN", "EST"], sort="name").data[0].y == (
+        "Estonia",
+        "≠ Japan",
+    )
     few = coalviz.who_says_who(shipped, most=4).data[0]
     assert few.y[-1] == "Nine others" and list(few.text[-1]) == ["9 named", "9 named"]
 
 
 def test_a_role_that_is_not_stated_is_not_made_up(tables: Tables) -> None:
-    dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST", role="") + says(2, "EST", role="lead"))
+    dataset = tables(
+        ["2024-01-01", "2024-02-01"],
+        memberships=says(1, "EST", role="") + says(2, "EST", role="lead"),
+    )
     heatmap = coalviz.who_says_who(dataset, coalition="c", sort="name").data[0]
-    assert heatmap.y == ("Estonia",) and [plain(cell) for cell in heatmap.text[0]] == ["Named, role not stated", "Lead"]
+    assert heatmap.y == ("Estonia",) and [plain(cell) for cell in heatmap.text[0]] == [
+        "Named, role not stated",
+        "Lead",
+    ]
 
 
-def test_of_many_sources_the_latest_have_columns_and_the_earlier_are_counted(large: Dataset) -> None:
+def test_of_many_sources_the_latest_have_columns_and_the_earlier_are_counted(
+    large: Dataset,
+) -> None:
     heatmap = coalviz.who_says_who(large).data[0]
     assert heatmap.x[0] == "earlier" and len(heatmap.x) == 6
     claims = coalviz.membership_claims(large, "it")
@@ -136,26 +184,38 @@ def test_of_many_sources_the_latest_have_columns_and_the_earlier_are_counted(lar
 
 def test_sources_agree_only_where_lists_of_all_members_are_the_same(tables: Tables) -> None:
     same = says(1, "EST DEU", list="complete") + says(2, "EST DEU", list="complete")
-    title = coalviz.who_says_who(tables(["2024-01-01", "2024-02-01"], memberships=same), coalition="c").layout.meta["title"]
+    title = coalviz.who_says_who(
+        tables(["2024-01-01", "2024-02-01"], memberships=same), coalition="c"
+    ).layout.meta["title"]
     assert title == "Two sources agree on who is in the C coalition"
     longer = says(1, "EST DEU") + says(2, "EST DEU FRA")
     dataset = tables(["2024-01-01", "2024-02-01"], memberships=longer)
     assert "agree" not in coalviz.who_says_who(dataset, coalition="c").layout.meta["title"]
-    assert "agree" not in coalviz.who_says_who(dataset, coalition="c", countries=["EST"]).layout.meta["title"]
+    assert (
+        "agree"
+        not in coalviz.who_says_who(dataset, coalition="c", countries=["EST"]).layout.meta["title"]
+    )
 
 
 def test_numbers_that_differ_are_all_in_the_title_with_their_days(tables: Tables) -> None:
-    heads = [dict(comparator="=", count=20, date="2024-01"), dict(comparator="=", count=17, date="2024-03", source_id="s2")]
+    heads = [
+        dict(comparator="=", count=20, date="2024-01"),
+        dict(comparator="=", count=17, date="2024-03", source_id="s2"),
+    ]
     dataset = tables(["2024-02-01", "2024-04-01"], memberships=says(1, "EST DEU"), headcounts=heads)
     title = coalviz.members_over_time(dataset, coalition="c").layout.meta["title"]
-    assert title == "2 members of the C coalition are named; reported: 20 (Jan 2024) and 17 (Mar 2024)"
+    assert (
+        title == "2 members of the C coalition are named; reported: 20 (Jan 2024) and 17 (Mar 2024)"
+    )
 
 
 def test_more_named_than_counted_is_never_a_part_of_the_count(tables: Tables) -> None:
     heads = [dict(comparator="=", count=1, date="2024-02-01")]
     dataset = tables(["2024-02-01"], memberships=says(1, "EST DEU"), headcounts=heads)
     meta = coalviz.members_over_time(dataset, coalition="c").layout.meta
-    assert "2 of 1" not in str(meta) and "1 reported, 1 Feb 2024, but 2 named by then" in meta["alt"]
+    assert (
+        "2 of 1" not in str(meta) and "1 reported, 1 Feb 2024, but 2 named by then" in meta["alt"]
+    )
 
 
 # ---- attendance
@@ -167,9 +227,16 @@ def bars(figure: go.Figure) -> dict[str, list]:
 
 def test_attendance_of_both_meetings(shipped: Dataset) -> None:
     figure = coalviz.attendance(shipped)
-    assert bars(figure) == {"Lead countries": [2, None], "Members, not named": [None, 11], "Part played not stated": [12, None],
-                            "Observers, not named": [None, 7], "Organisations": [2, 2]}
-    hatched = {trace.name for trace in figure.data if trace.type == "bar" and trace.marker.pattern.shape}
+    assert bars(figure) == {
+        "Lead countries": [2, None],
+        "Members, not named": [None, 11],
+        "Part played not stated": [12, None],
+        "Observers, not named": [None, 7],
+        "Organisations": [2, 2],
+    }
+    hatched = {
+        trace.name for trace in figure.data if trace.type == "bar" and trace.marker.pattern.shape
+    }
     assert hatched == {"Members, not named", "Observers, not named"}
     [ends] = [trace for trace in figure.data if trace.meta == END_LABELS]
     assert [plain(text).strip() for text in ends.text] == ["16, all named", "20, 18 not named"]
@@ -177,23 +244,38 @@ def test_attendance_of_both_meetings(shipped: Dataset) -> None:
 
 def test_names_stand_on_the_bar_where_they_fit_and_always_in_the_hover(shipped: Dataset) -> None:
     traces = {trace.name: trace for trace in coalviz.attendance(shipped).data}
-    assert "Japan" in traces["Part played not stated"].text[0] and traces["Lead countries"].text[0] == "EST,<br>LUX"
+    assert (
+        "Japan" in traces["Part played not stated"].text[0]
+        and traces["Lead countries"].text[0] == "EST,<br>LUX"
+    )
     assert "Estonia: lead" in traces["Lead countries"].hovertext[0]
 
 
 def test_two_accounts_of_a_meeting_stay_two_bars(tables: Tables) -> None:
-    seats = [dict(event_id="m", party_id="EST", role="lead"), dict(event_id="m", role="member", count=9, source_id="s2")]
+    seats = [
+        dict(event_id="m", party_id="EST", role="lead"),
+        dict(event_id="m", role="member", count=9, source_id="s2"),
+    ]
     events = [dict(event_id="m", kind="meeting", title="Meeting", date="2024-01-01")]
-    figure = coalviz.attendance(tables(["2024-01-02", "2024-01-03"], events=events, attendance=seats), coalition="c")
+    figure = coalviz.attendance(
+        tables(["2024-01-02", "2024-01-03"], events=events, attendance=seats), coalition="c"
+    )
     assert bars(figure) == {"Lead countries": [1, None], "Members, not named": [None, 9]}
     assert ["Paper 1" in figure.data[0].y[0], "Paper 2" in figure.data[0].y[1]] == [True, True]
 
 
-def test_attendance_keeps_the_latest_meetings_and_says_how_many_are_left_out(large: Dataset) -> None:
+def test_attendance_keeps_the_latest_meetings_and_says_how_many_are_left_out(
+    large: Dataset,
+) -> None:
     figure = coalviz.attendance(large, most=3)
     assert len(figure.data[0].x) == 3
-    assert any("Seven earlier accounts are not shown" in note for note in figure.layout.meta["notes"])
-    assert len(coalviz.attendance(large, coalition=None, most=99).data[0].x) == large.attendance.groupby(["event_id", "source_id"]).ngroups
+    assert any(
+        "Seven earlier accounts are not shown" in note for note in figure.layout.meta["notes"]
+    )
+    assert (
+        len(coalviz.attendance(large, coalition=None, most=99).data[0].x)
+        == large.attendance.groupby(["event_id", "source_id"]).ngroups
+    )
 
 
 # ---- what became known
@@ -201,30 +283,65 @@ def test_attendance_keeps_the_latest_meetings_and_says_how_many_are_left_out(lar
 
 def test_changes_between_the_two_articles(shipped: Dataset) -> None:
     found = coalviz.changes(shipped, "2024-02-02", "2024-04-08")
-    assert found["what"].value_counts().to_dict() == {"confirmation": 12, "event": 6, "pledge": 3, "contradiction": 1}
-    new = [line for what, lines in zip(found["what"], found["lines"]) if what != "contradiction" for line in lines]
-    assert new and {row["source_id"] for table in ("events", "pledges") for row in shipped.tables[table].loc[
-        [line for name, lines in zip(found["table"], found["lines"]) if name == table for line in lines]].to_dict("records")} == {"pravda-2024-04-08"}
+    assert found["what"].value_counts().to_dict() == {
+        "confirmation": 12,
+        "event": 6,
+        "pledge": 3,
+        "contradiction": 1,
+    }
+    new = [
+        line
+        for what, lines in zip(found["what"], found["lines"])
+        if what != "contradiction"
+        for line in lines
+    ]
+    assert new and {
+        row["source_id"]
+        for table in ("events", "pledges")
+        for row in shipped.tables[table]
+        .loc[
+            [
+                line
+                for name, lines in zip(found["table"], found["lines"])
+                if name == table
+                for line in lines
+            ]
+        ]
+        .to_dict("records")
+    } == {"pravda-2024-04-08"}
 
 
 def test_changes_text_is_short_and_says_what_is_not_new(shipped: Dataset) -> None:
     text = coalviz.changes_text(shipped, "2024-02-02", "2024-04-08")
     assert text.splitlines()[0] == "What became known after 2 February 2024, by 8 April 2024"
     assert "No new member\n" in text and "3 new pledges: Estonia: amount not stated" in text
-    assert "6 new events: The United Kingdom completes its accession (by 8 April 2024);" in text and "; and 3 others" in text
-    assert text.splitlines()[-1] == "1 new contradiction: Japan is named by Babel, not by Ukrainska Pravda"
+    assert (
+        "6 new events: The United Kingdom completes its accession (by 8 April 2024);" in text
+        and "; and 3 others" in text
+    )
+    assert (
+        text.splitlines()[-1]
+        == "1 new contradiction: Japan is named by Babel, not by Ukrainska Pravda"
+    )
     assert len(text) < 700
 
 
 def test_nothing_new_and_everything_new(shipped: Dataset) -> None:
     assert coalviz.changes(shipped, "2024-04-08", "2025-01-01").empty
-    assert coalviz.changes_text(shipped, "2024-02-03", "2024-04-07").splitlines()[1:] == ["No new member", "No new pledge"]
+    assert coalviz.changes_text(shipped, "2024-02-03", "2024-04-07").splitlines()[1:] == [
+        "No new member",
+        "No new pledge",
+    ]
     everything = coalviz.changes(shipped, "2024-01-01", datetime.date(2024, 4, 8))
-    assert (everything["what"] == "member").sum() == 18 and (everything["what"] == "coalition").sum() == 8
+    assert (everything["what"] == "member").sum() == 18 and (
+        everything["what"] == "coalition"
+    ).sum() == 8
 
 
 def test_a_second_source_on_the_same_thing_is_nothing_new(tables: Tables) -> None:
-    dataset = tables(["2024-01-01", "2024-02-01"], memberships=says(1, "EST") + says(2, "EST", role="lead"))
+    dataset = tables(
+        ["2024-01-01", "2024-02-01"], memberships=says(1, "EST") + says(2, "EST", role="lead")
+    )
     assert coalviz.changes(dataset, "2024-01-01", "2024-02-01")["what"].tolist() == ["confirmation"]
 
 
@@ -257,10 +374,15 @@ def test_wrong_options_are_refused_with_the_right_ones(chart: Callable, shipped:
 
 
 @pytest.mark.parametrize("chart", CHARTS)
-def test_each_day_of_knowledge_and_the_code_line_make_the_same_figure(chart: Callable, shipped: Dataset) -> None:
+def test_each_day_of_knowledge_and_the_code_line_make_the_same_figure(
+    chart: Callable, shipped: Dataset
+) -> None:
     for day in (*map(str, shipped.days), "2024-03-01"):
         figure = chart(shipped.as_of(day))
-        assert figure.layout.meta["as_of"] == day and f"known by {int(day[8:])} " in figure.layout.meta["subtitle"]
+        assert (
+            figure.layout.meta["as_of"] == day
+            and f"known by {int(day[8:])} " in figure.layout.meta["subtitle"]
+        )
         assert eval(figure.layout.meta["code"], {"coalviz": coalviz}) == figure
 
 
@@ -268,7 +390,12 @@ def test_each_day_of_knowledge_and_the_code_line_make_the_same_figure(chart: Cal
 def test_marks_refer_to_rows_that_the_figure_carries(chart: Callable, large: Dataset) -> None:
     figure = chart(large)
     carried = {f"{row['table']}:{row['line']}" for row in figure.layout.meta["rows"]}
-    references = {one for trace in figure.data for text in strings(trace.to_plotly_json().get("customdata", [])) for one in text.split()}
+    references = {
+        one
+        for trace in figure.data
+        for text in strings(trace.to_plotly_json().get("customdata", []))
+        for one in text.split()
+    }
     assert references and references <= carried
 
 
@@ -284,8 +411,12 @@ def test_large_tables_stay_within_the_picture(chart: Callable, large: Dataset) -
 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_a_single_row_is_a_chart(chart: Callable, tables: Tables) -> None:
-    dataset = tables(["2024-01-02"], memberships=says(1, "NLD"), attendance=[dict(event_id="m", party_id="NLD")],
-                     events=[dict(event_id="m", kind="meeting", title="Meeting", date="../2024-01-02")])
+    dataset = tables(
+        ["2024-01-02"],
+        memberships=says(1, "NLD"),
+        attendance=[dict(event_id="m", party_id="NLD")],
+        events=[dict(event_id="m", kind="meeting", title="Meeting", date="../2024-01-02")],
+    )
     meta = chart(dataset, coalition="c").layout.meta
     assert "no " not in meta["title"].lower() and len(meta["sources"]) == 1
 
@@ -293,10 +424,21 @@ def test_a_single_row_is_a_chart(chart: Callable, tables: Tables) -> None:
 @pytest.mark.parametrize("chart", CHARTS)
 def test_hostile_text_stays_text(chart: Callable, tables: Tables) -> None:
     evil = "<b>=1+1</b><script>$x$"
-    parties = [dict(party_id=code, name=f"{evil} {code}", kind="country", tile_row="1", tile_column="1") for code in ("EST", "DEU")]
-    dataset = tables(["2024-01-01", "2024-02-01"], parties=parties, coalitions=[dict(coalition_id="c", name=evil, short_name=evil)],
-                     memberships=says(1, "EST DEU", joined="2023-12-01") + says(2, "EST"), attendance=[dict(event_id="m", party_id="EST"), dict(event_id="m", party_id="DEU")],
-                     events=[dict(event_id="m", kind="meeting", title=evil, date="2024-01-01"), dict(event_id="a", kind="accession", title=evil, date="2023-12-01")])
+    parties = [
+        dict(party_id=code, name=f"{evil} {code}", kind="country", tile_row="1", tile_column="1")
+        for code in ("EST", "DEU")
+    ]
+    dataset = tables(
+        ["2024-01-01", "2024-02-01"],
+        parties=parties,
+        coalitions=[dict(coalition_id="c", name=evil, short_name=evil)],
+        memberships=says(1, "EST DEU", joined="2023-12-01") + says(2, "EST"),
+        attendance=[dict(event_id="m", party_id="EST"), dict(event_id="m", party_id="DEU")],
+        events=[
+            dict(event_id="m", kind="meeting", title=evil, date="2024-01-01"),
+            dict(event_id="a", kind="accession", title=evil, date="2023-12-01"),
+        ],
+    )
     drawn = chart(dataset, coalition="c").to_plotly_json()
     meta = drawn["layout"].pop("meta")
     assert evil in meta["title"]

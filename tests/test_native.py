@@ -14,14 +14,19 @@ from PIL import ImageFont
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 
-from coalviz import briefing, dataset, export, native, slides
+from coalviz import briefing, dataset, export, slides
+from plotly_pptx.plans import plan as plan_of
+from plotly_pptx.reading import DAY_ZERO, serial_of
+from plotly_pptx.shapes import wide
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A deck of all kinds of figures that PowerPoint can draw."""
     figures = {name: figure for name, figure in decks.figures().items() if name != "flow"}
-    return slides.save_deck(figures, tmp_path_factory.mktemp("deck") / "deck.pptx", summary=["A line"])
+    return slides.save_deck(
+        figures, tmp_path_factory.mktemp("deck") / "deck.pptx", summary=["A line"]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +51,9 @@ def values(chart) -> dict[str, tuple]:
 def categories(chart) -> list[str]:
     names = [str(category) for category in chart.plots[0].categories]
     dated = chart._chartSpace.xpath(".//c:dateAx")
-    return [str((native.DAY_ZERO + dt.timedelta(float(name))).date()) for name in names] if dated else names
+    return (
+        [str((DAY_ZERO + dt.timedelta(float(name))).date()) for name in names] if dated else names
+    )
 
 
 def sheets(chart) -> openpyxl.Workbook:
@@ -54,17 +61,34 @@ def sheets(chart) -> openpyxl.Workbook:
 
 
 def labels(series) -> list[str]:
-    return ["".join(t.text for t in label.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t"))
-            for label in series._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/chart}dLbl")]  # fmt: skip
+    return [
+        "".join(
+            t.text for t in label.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
+        )
+        for label in series._element.iter(
+            "{http://schemas.openxmlformats.org/drawingml/2006/chart}dLbl"
+        )
+    ]
 
 
 def test_the_estimate_of_widths_errs_on_the_wide_side():
-    fonts = [name for name in ("LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Arial.ttf") if _font(name)]
+    fonts = [
+        name
+        for name in ("LiberationSans-Regular.ttf", "DejaVuSans.ttf", "Arial.ttf")
+        if _font(name)
+    ]
     assert fonts
-    for text in ("More than €30 million pledged to the IT coalition", "Ukrainska Pravda, 8 April 2024", "NATO, EU and UN members", "illicit Latvia",
-                 "Ministry of Defence of Ukraine", "Second steering-group meeting: 20 parties took part", "Luxembourg"):  # fmt: skip
+    for text in (
+        "More than €30 million pledged to the IT coalition",
+        "Ukrainska Pravda, 8 April 2024",
+        "NATO, EU and UN members",
+        "illicit Latvia",
+        "Ministry of Defence of Ukraine",
+        "Second steering-group meeting: 20 parties took part",
+        "Luxembourg",
+    ):
         for name in fonts:
-            assert native.wide(text, 100) >= ImageFont.truetype(name, 100).getlength(text), (name, text)
+            assert wide(text, 100) >= ImageFont.truetype(name, 100).getlength(text), (name, text)
 
 
 def _font(name: str) -> bool:
@@ -77,14 +101,27 @@ def _font(name: str) -> bool:
 def test_lying_bars_keep_values_order_labels_and_hatching(made):
     chart = chart_of(Presentation(made.path).slides[2])
     assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED and chart.plots[0].overlap == 100
-    assert values(chart) == {"Stated": (10, 7.5, None, None), "Lower bound": (None, None, 0.5, None)}
+    assert values(chart) == {
+        "Stated": (10, 7.5, None, None),
+        "Lower bound": (None, None, 0.5, None),
+    }
     # the unknown is a word in the name, never a zero; PowerPoint draws from below, so the axis is turned
-    assert categories(chart) == ["Luxembourg", "Netherlands", "Estonia", "Denmark: amount not stated"]
+    assert categories(chart) == [
+        "Luxembourg",
+        "Netherlands",
+        "Estonia",
+        "Denmark: amount not stated",
+    ]
     assert chart.category_axis.reverse_order
     stated, bound = chart.plots[0].series
     assert labels(stated) == ["€10 million", "€7.5 million"] and labels(bound) == ["> €0.5 million"]
-    assert str(stated.format.fill.fore_color.rgb) == "008B8E" and str(bound.format.fill.fore_color.rgb) == "008B8E"
-    assert bound.format.fill.pattern is not None and stated.format.fill.type != bound.format.fill.type
+    assert (
+        str(stated.format.fill.fore_color.rgb) == "008B8E"
+        and str(bound.format.fill.fore_color.rgb) == "008B8E"
+    )
+    assert (
+        bound.format.fill.pattern is not None and stated.format.fill.type != bound.format.fill.type
+    )
     assert chart.value_axis.axis_title.text_frame.text == "Million euros"
 
 
@@ -100,17 +137,25 @@ def test_floating_bars_stand_on_bars_that_are_not_drawn(made):
 def test_columns_lines_steps_areas_and_points_keep_their_values(made):
     opened = Presentation(made.path).slides
     grouped, stacked, line, band, areas, points = (chart_of(opened[i]) for i in range(4, 10))
-    assert values(grouped) == {"A": (1.5, None, 2.5), "B": (3.25, None, None)} and categories(grouped) == ["2022", "2023", "2024"]
+    assert values(grouped) == {"A": (1.5, None, 2.5), "B": (3.25, None, None)} and categories(
+        grouped
+    ) == ["2022", "2023", "2024"]
     assert labels(grouped.plots[0].series[0]) == ["1.5", "2.5"]
-    assert values(stacked) == {"2022": (1.5, 3.25), "2024": (2.5, None)} and stacked.chart_type == XL_CHART_TYPE.COLUMN_STACKED
+    assert (
+        values(stacked) == {"2022": (1.5, 3.25), "2024": (2.5, None)}
+        and stacked.chart_type == XL_CHART_TYPE.COLUMN_STACKED
+    )
     assert list(values(line).values()) == [(3, 5, 4, 8)] and categories(line) == decks.DAYS
     # a step stands at its day twice: with the value before it and with the new one
     assert values(band)["Below the band (not drawn)"] == (10, 10, 12, 12, 13, 13, 13)
     assert [tuple(one.values) for one in band.plots[0].series][1] == (1, 1, 2, 2, 3, 3, 3)
     assert [tuple(one.values) for one in band.plots[1].series] == [(11, 11, 14, 14, 16, 16, 16)]
     assert categories(band) == [day for day in decks.DAYS for _ in range(2)][1:]
-    assert values(areas) == {"up": (1, 2, 3, 4), "flat": (2, 2, 2, 2)} and areas.chart_type == XL_CHART_TYPE.AREA_STACKED
-    series, = points.plots[0].series
+    assert (
+        values(areas) == {"up": (1, 2, 3, 4), "flat": (2, 2, 2, 2)}
+        and areas.chart_type == XL_CHART_TYPE.AREA_STACKED
+    )
+    (series,) = points.plots[0].series
     assert tuple(series.iter_values()) == (3, 1, 2) and labels(series) == ["p", "q", "r"]
     assert [float(x) for x in series._element.xpath("c:xVal//c:v/text()")] == [1.5, 2.5, 4]
     assert points.category_axis.axis_title.text_frame.text == "Share"
@@ -120,28 +165,60 @@ def test_matrix_and_tiles_keep_colours_words_and_contrast(made):
     opened = Presentation(made.path).slides
     table = next(shape for shape in opened[10].shapes if shape.has_table).table
     cells = [[cell.text for cell in row.cells] for row in table.rows]
-    assert cells == [["", "Gazette", "Courier"], ["Denmark", "", "named"], ["Estonia", "no", "named"], ["Netherlands", "named", "named"],
-                     ["Luxembourg", "named", "no"]]  # fmt: skip
+    assert cells == [
+        ["", "Gazette", "Courier"],
+        ["Denmark", "", "named"],
+        ["Estonia", "no", "named"],
+        ["Netherlands", "named", "named"],
+        ["Luxembourg", "named", "no"],
+    ]
     # a cell with margins is higher than it was planned, and the table runs into the notes
-    assert {(cell.margin_top, cell.margin_bottom) for row in table.rows for cell in row.cells} == {(0, 0)}
+    assert {(cell.margin_top, cell.margin_bottom) for row in table.rows for cell in row.cells} == {
+        (0, 0)
+    }
     dark, light, blank = table.cell(4, 1), table.cell(4, 2), table.cell(1, 1)
-    assert str(dark.fill.fore_color.rgb) == "002A44" and str(light.fill.fore_color.rgb) == "FFFFFF" and blank.fill.type is None
-    assert [str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb) for cell in (dark, light)] == ["FFFFFF", "1A1A1A"]
+    assert (
+        str(dark.fill.fore_color.rgb) == "002A44"
+        and str(light.fill.fore_color.rgb) == "FFFFFF"
+        and blank.fill.type is None
+    )
+    assert [
+        str(cell.text_frame.paragraphs[0].runs[0].font.color.rgb) for cell in (dark, light)
+    ] == ["FFFFFF", "1A1A1A"]
     heat = next(shape for shape in opened[11].shapes if shape.has_table).table
-    assert [[cell.text for cell in row.cells] for row in heat.rows] == [["", "a", "b"], ["c", "1", "2"], ["d", "3", "4"]]
-    tiles = {shape.text_frame.text: shape for shape in next(shape for shape in opened[12].shapes if shape.name == "Chart").shapes}
-    assert tiles["DNK"].top < tiles["EST"].top < tiles["LUX"].top and tiles["LUX"].left < tiles["NLD"].left < tiles["EST"].left
+    assert [[cell.text for cell in row.cells] for row in heat.rows] == [
+        ["", "a", "b"],
+        ["c", "1", "2"],
+        ["d", "3", "4"],
+    ]
+    tiles = {
+        shape.text_frame.text: shape
+        for shape in next(shape for shape in opened[12].shapes if shape.name == "Chart").shapes
+    }
+    assert (
+        tiles["DNK"].top < tiles["EST"].top < tiles["LUX"].top
+        and tiles["LUX"].left < tiles["NLD"].left < tiles["EST"].left
+    )
     assert str(tiles["NLD"].fill.fore_color.rgb) == "65ACDB"
 
 
 def test_the_workbook_holds_the_numbers_with_units_and_the_sources(made):
     book = sheets(chart_of(Presentation(made.path).slides[2]))
     rows = list(book["Sheet1"].iter_rows(values_only=True))
-    assert rows == [("Values (Million euros)", "Stated", "Lower bound"), ("Luxembourg", 10, None), ("Netherlands", 7.5, None), ("Estonia", None, 0.5),
-                    ("Denmark: amount not stated", None, None)]  # fmt: skip
+    assert rows == [
+        ("Values (Million euros)", "Stated", "Lower bound"),
+        ("Luxembourg", 10, None),
+        ("Netherlands", 7.5, None),
+        ("Estonia", None, 0.5),
+        ("Denmark: amount not stated", None, None),
+    ]
     head, row = book["Sources"].iter_rows(values_only=True)
     told = dict(zip(head, row))
-    assert told["source"] == "Gazette, 2 February 2024" and told["locator"] == "bullet 2" and told["amount"] == 10_000_000
+    assert (
+        told["source"] == "Gazette, 2 February 2024"
+        and told["locator"] == "bullet 2"
+        and told["amount"] == 10_000_000
+    )
     # text that looks like a formula is text
     formulas = [cell for cell in book["Sources"][2] if cell.data_type == "f"]
     assert told["source_title"] == "=HYPERLINK(1)" and told["note"] == "=1+1" and not formulas
@@ -150,19 +227,28 @@ def test_the_workbook_holds_the_numbers_with_units_and_the_sources(made):
 def test_text_in_a_chart_never_becomes_a_formula(tmp_path):
     chart = drawn(go.Figure(go.Bar(x=["=1+1", "@x"], y=[1, 2], name="+cmd")), tmp_path)
     cells = [cell for row in sheets(chart)["Sheet1"].iter_rows() for cell in row]
-    assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {"s"} and "=1+1" in categories(chart)
+    assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {
+        "s"
+    } and "=1+1" in categories(chart)
 
 
-@pytest.mark.parametrize(("layout", "order"), [
-    ({}, ["b", "c", "a"]),
-    ({"categoryorder": "category ascending"}, ["a", "b", "c"]),
-    ({"categoryorder": "total descending"}, ["a", "c", "b"]),
-    ({"categoryorder": "array", "categoryarray": ["c", "b", "a"]}, ["c", "b", "a"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("layout", "order"),
+    [
+        ({}, ["b", "c", "a"]),
+        ({"categoryorder": "category ascending"}, ["a", "b", "c"]),
+        ({"categoryorder": "total descending"}, ["a", "c", "b"]),
+        ({"categoryorder": "array", "categoryarray": ["c", "b", "a"]}, ["c", "b", "a"]),
+    ],
+)
 def test_categories_stand_in_the_order_of_the_figure(layout, order, tmp_path):
-    chart = drawn(go.Figure(go.Bar(x=["b", "c", "a"], y=[1, 2, 3]), layout={"xaxis": layout}), tmp_path)
+    chart = drawn(
+        go.Figure(go.Bar(x=["b", "c", "a"], y=[1, 2, 3]), layout={"xaxis": layout}), tmp_path
+    )
     assert categories(chart) == order
-    assert next(iter(values(chart).values())) == tuple({"a": 3, "b": 1, "c": 2}[name] for name in order)
+    assert next(iter(values(chart).values())) == tuple(
+        {"a": 3, "b": 1, "c": 2}[name] for name in order
+    )
 
 
 def test_a_category_that_comes_twice_is_stacked_not_summed(tmp_path):
@@ -171,16 +257,30 @@ def test_a_category_that_comes_twice_is_stacked_not_summed(tmp_path):
 
 
 def test_bars_with_a_line_become_one_chart_of_both(tmp_path):
-    chart = drawn(go.Figure([go.Bar(x=["a", "b"], y=[1, 2], name="Bars"), go.Scatter(x=["a", "b"], y=[3, 4], name="Line", line={"color": "red"})]), tmp_path)
+    chart = drawn(
+        go.Figure(
+            [
+                go.Bar(x=["a", "b"], y=[1, 2], name="Bars"),
+                go.Scatter(x=["a", "b"], y=[3, 4], name="Line", line={"color": "red"}),
+            ]
+        ),
+        tmp_path,
+    )
     assert values(chart) == {"Bars": (1, 2), "Line": (3, 4)} and len(list(chart.plots)) == 2
     assert str(chart.plots[1].series[0].format.line.color.rgb) == "FF0000"
 
 
 def test_lines_that_share_no_days_each_keep_their_own(tmp_path):
-    lines = [go.Scatter(x=["2024-01-01", "2024-01-03"], y=[1, 2], name="A"), go.Scatter(x=["2024-01-02", "2024-01-04"], y=[3, None], name="B")]
+    lines = [
+        go.Scatter(x=["2024-01-01", "2024-01-03"], y=[1, 2], name="A"),
+        go.Scatter(x=["2024-01-02", "2024-01-04"], y=[3, None], name="B"),
+    ]
     chart = drawn(go.Figure(lines), tmp_path)
     assert chart.chart_type == XL_CHART_TYPE.XY_SCATTER_LINES
-    assert [float(x) for x in chart.plots[0].series[1]._element.xpath("c:xVal//c:v/text()")] == [45293, 45295]
+    assert [float(x) for x in chart.plots[0].series[1]._element.xpath("c:xVal//c:v/text()")] == [
+        45293,
+        45295,
+    ]
     assert list(chart.plots[0].series[1].iter_values()) == [3, None]
 
 
@@ -192,27 +292,39 @@ def test_a_gap_stays_a_gap_and_a_figure_from_json_reads_alike(tmp_path):
         assert chart._chartSpace.xpath(".//c:dispBlanksAs/@val") == ["gap"]
 
 
-@pytest.mark.parametrize(("axis", "expected"), [
-    ({"tickformat": ",.1f"}, "#,##0.0"), ({"tickformat": ".0%"}, "0%"), ({"tickprefix": "€", "ticksuffix": " m"}, '"€"General" m"'), ({}, "General"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("axis", "expected"),
+    [
+        ({"tickformat": ",.1f"}, "#,##0.0"),
+        ({"tickformat": ".0%"}, "0%"),
+        ({"tickprefix": "€", "ticksuffix": " m"}, '"€"General" m"'),
+        ({}, "General"),
+    ],
+)
 def test_number_formats_are_translated(axis, expected, tmp_path):
     chart = drawn(go.Figure(go.Bar(x=["a"], y=[1]), layout={"yaxis": axis}), tmp_path)
     assert chart.value_axis.tick_labels.number_format == expected
 
 
-@pytest.mark.parametrize(("figure", "reason"), [
-    (px.pie(names=["a"], values=[1]), "of the kind pie"),
-    (px.scatter(x=[1, 2], y=[1, 2], log_x=True), "logarithmic"),
-    (px.scatter(x=[1, 2], y=[1, 2], error_y=[1, 1]), "error bars"),
-    (px.scatter(x=[1, 2], y=[1, 2], size=[1, 9]), "different sizes"),
-    (px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]), "several panels"),
-    (px.scatter(x=[1, 2], y=["a", "b"]), "beside names"),
-    (px.line(x=[1, 2], y=[1, 2]).add_hline(1.5), "shapes drawn over it"),
-    (go.Figure(go.Bar(x=[-5], y=["a"], base=[10], orientation="h")), "go down"),
-    (go.Figure(go.Heatmap(z=[[1] * 99] * 99, texttemplate="%{z}")), "no room for letters of 12 points"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("figure", "reason"),
+    [
+        (px.pie(names=["a"], values=[1]), "of the kind pie"),
+        (px.scatter(x=[1, 2], y=[1, 2], log_x=True), "logarithmic"),
+        (px.scatter(x=[1, 2], y=[1, 2], error_y=[1, 1]), "error bars"),
+        (px.scatter(x=[1, 2], y=[1, 2], size=[1, 9]), "different sizes"),
+        (px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]), "several panels"),
+        (px.scatter(x=[1, 2], y=["a", "b"]), "beside names"),
+        (px.line(x=[1, 2], y=[1, 2]).add_hline(1.5), "shapes drawn over it"),
+        (go.Figure(go.Bar(x=[-5], y=["a"], base=[10], orientation="h")), "go down"),
+        (
+            go.Figure(go.Heatmap(z=[[1] * 99] * 99, texttemplate="%{z}")),
+            "no room for letters of 12 points",
+        ),
+    ],
+)
 def test_what_powerpoint_cannot_draw_exactly_becomes_a_picture_with_the_reason(figure, reason):
-    plan = native.plan(figure, 800, 350)
+    plan = plan_of(figure, 800, 350)
     assert plan.way == "picture" and reason in plan.reason
 
 
@@ -222,37 +334,64 @@ def test_what_powerpoint_cannot_draw_exactly_becomes_a_picture_with_the_reason(f
 def test_pledges_by_country_never_gain_a_number(standard, tmp_path):
     chart = drawn(standard["pledges-by-country"], tmp_path)
     found = dict(zip(categories(chart), zip(*values(chart).values())))
-    assert {name: set(numbers) - {None} for name, numbers in found.items() if not name.startswith(("Lat", "Lit", "Den", "Don"))} == {
-        "Luxembourg": {10_000_000}, "Netherlands": {10_000_000}, "Estonia": {500_000}, "Six countries together": {9_500_000}}  # fmt: skip
-    silent = {name: numbers for name, numbers in found.items() if name.startswith(("Lat", "Lit", "Den"))}
-    assert len(silent) == 3 and all("amount not stated" in name and set(numbers) == {None} for name, numbers in silent.items())
+    assert {
+        name: set(numbers) - {None}
+        for name, numbers in found.items()
+        if not name.startswith(("Lat", "Lit", "Den", "Don"))
+    } == {
+        "Luxembourg": {10_000_000},
+        "Netherlands": {10_000_000},
+        "Estonia": {500_000},
+        "Six countries together": {9_500_000},
+    }
+    silent = {
+        name: numbers for name, numbers in found.items() if name.startswith(("Lat", "Lit", "Den"))
+    }
+    assert len(silent) == 3 and all(
+        "amount not stated" in name and set(numbers) == {None} for name, numbers in silent.items()
+    )
 
 
 def test_marks_without_a_value_are_no_numbers(standard, tmp_path):
     path = export.save(standard["pledges-over-time"], tmp_path / "x.pptx")
-    slide, = Presentation(path).slides
-    numbers = {value for series in values(chart_of(slide)).values() for value in series if value is not None}
-    told = {value for trace in standard["pledges-over-time"].data if "lines" in trace.mode for value in trace.y}
+    (slide,) = Presentation(path).slides
+    numbers = {
+        value
+        for series in values(chart_of(slide)).values()
+        for value in series
+        if value is not None
+    }
+    told = {
+        value
+        for trace in standard["pledges-over-time"].data
+        if "lines" in trace.mode
+        for value in trace.y
+    }
     assert max(numbers) == max(told) == 30_000_000
     words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-    assert any("Amount not stated" in text for text in words) and any("more than €30 million" in text for text in words)
+    assert any("Amount not stated" in text for text in words) and any(
+        "more than €30 million" in text for text in words
+    )
 
 
 def day_axis(chart) -> tuple:
     """The first day of a date axis, and from which day to which its labels go on."""
-    axis, = chart._chartSpace.xpath(".//c:dateAx")
-    start, = axis.xpath("c:scaling/c:min/@val")
-    step, = axis.xpath("c:majorUnit/@val")
-    unit, = axis.xpath("c:majorTimeUnit/@val")
-    return str((native.DAY_ZERO + dt.timedelta(float(start))).date()), int(step), unit
+    (axis,) = chart._chartSpace.xpath(".//c:dateAx")
+    (start,) = axis.xpath("c:scaling/c:min/@val")
+    (step,) = axis.xpath("c:majorUnit/@val")
+    (unit,) = axis.xpath("c:majorTimeUnit/@val")
+    return str((DAY_ZERO + dt.timedelta(float(start))).date()), int(step), unit
 
 
-@pytest.mark.parametrize(("days", "labels"), [
-    (["2023-10-26", "2024-04-15"], ("2023-10-01", 1, "months")),
-    (["2023-02-10", "2024-12-15"], ("2023-01-01", 3, "months")),
-    (["2021-05-10", "2030-12-15"], ("2020-01-01", 24, "months")),
-    (["2024-03-05", "2024-03-21"], ("2024-03-05", 2, "days")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("days", "labels"),
+    [
+        (["2023-10-26", "2024-04-15"], ("2023-10-01", 1, "months")),
+        (["2023-02-10", "2024-12-15"], ("2023-01-01", 3, "months")),
+        (["2021-05-10", "2030-12-15"], ("2020-01-01", 24, "months")),
+        (["2024-03-05", "2024-03-21"], ("2024-03-05", 2, "days")),
+    ],
+)
 def test_labels_of_a_date_axis_stand_at_the_first_of_months_or_count_days(days, labels, tmp_path):
     assert day_axis(drawn(px.line(x=days, y=[1, 2]), tmp_path)) == labels
 
@@ -264,14 +403,24 @@ def test_the_timeline_is_labelled_at_the_first_of_months(standard, tmp_path):
 
 def test_days_that_the_figure_names_stand_below_the_axis_at_their_place(standard, tmp_path):
     figure = standard["pledges-over-time"]
-    slide, = Presentation(export.save(figure, tmp_path / "x.pptx")).slides
+    (slide,) = Presentation(export.save(figure, tmp_path / "x.pptx")).slides
     assert chart_of(slide)._chartSpace.xpath(".//c:dateAx/c:tickLblPos/@val") == ["none"]
-    middles = {shape.text_frame.text: shape.left + shape.width / 2 for shape in slide.shapes if shape.has_text_frame}
+    middles = {
+        shape.text_frame.text: shape.left + shape.width / 2
+        for shape in slide.shapes
+        if shape.has_text_frame
+    }
     first, last = (middles[text] for text in figure.layout.xaxis.ticktext)
-    inner = [float(chart_of(slide)._chartSpace.xpath(f".//c:manualLayout/c:{side}/@val")[0]) for side in "xw"]
+    inner = [
+        float(chart_of(slide)._chartSpace.xpath(f".//c:manualLayout/c:{side}/@val")[0])
+        for side in "xw"
+    ]
     frame = next(shape for shape in slide.shapes if shape.has_chart)
-    ends = [native._serial(day) for day in figure.layout.xaxis.range]
+    ends = [serial_of(day) for day in figure.layout.xaxis.range]
     for day, middle in zip(figure.layout.xaxis.tickvals, (first, last)):
-        part = (native._serial(day) - ends[0]) / (ends[1] - ends[0])
+        part = (serial_of(day) - ends[0]) / (ends[1] - ends[0])
         # a label may be pushed to stay on the slide: by less than half of its width
-        assert abs(frame.left + frame.width * (inner[0] + part * inner[1]) - middle) < frame.width * 0.07
+        assert (
+            abs(frame.left + frame.width * (inner[0] + part * inner[1]) - middle)
+            < frame.width * 0.07
+        )

@@ -68,7 +68,9 @@ def saved_widget_state(notebook: nbformat.NotebookNode) -> None:
 
 
 def stored_widget(notebook: nbformat.NotebookNode) -> None:
-    notebook.cells[1].outputs = [nbformat.v4.new_output("display_data", {WIDGET: {"model_id": "1f"}})]
+    notebook.cells[1].outputs = [
+        nbformat.v4.new_output("display_data", {WIDGET: {"model_id": "1f"}})
+    ]
 
 
 def timed_cell(notebook: nbformat.NotebookNode) -> None:
@@ -80,11 +82,14 @@ def timed_notebook(notebook: nbformat.NotebookNode) -> None:
 
 
 def base64_numbers(notebook: nbformat.NotebookNode) -> None:
-    notebook.cells[0].outputs[0].data[PLOTLY]["data"][0]["x"] = {"dtype": "f8", "bdata": "AAAAAAAA8D8="}
+    notebook.cells[0].outputs[0].data[PLOTLY]["data"][0]["x"] = {
+        "dtype": "f8",
+        "bdata": "AAAAAAAA8D8=",
+    }
 
 
 def large(notebook: nbformat.NotebookNode) -> None:
-    notebook.cells[1].outputs = [stream("0123456789" * 15_000)]
+    notebook.cells[1].outputs = [stream("0123456789" * 20_000)]
 
 
 def home_folder(notebook: nbformat.NotebookNode) -> None:
@@ -125,7 +130,7 @@ def picture_beside_the_chart(notebook: nbformat.NotebookNode) -> None:
         (timed_cell, "cell 2 has a timestamp"),
         (timed_notebook, "the notebook's metadata hold a timestamp"),
         (base64_numbers, "cell 1 has numbers stored as base64"),
-        (large, "at most 150,000 are meant"),
+        (large, "at most 200,000 are meant"),
         (home_folder, "cell 2 has an output with a path of this machine"),
         (windows_folder, "cell 2 has an output with a path of this machine"),
         (checkout_folder, "cell 2 has an output with a path of this machine"),
@@ -178,15 +183,21 @@ def test_a_failing_notebook_is_not_stored(tmp_path: Path, capsys: pytest.Capture
 
 def compared(folder: Path) -> subprocess.CompletedProcess:
     """Compare the notebooks of a copied checkout with nbval, in a process that knows this copy alone."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
+    }
     command = [sys.executable, "-m", "pytest", "--nbval", "--color=no", "-rN", "notebooks"]
     return subprocess.run(
-        command, cwd=folder, env=environment | {"PYTHONPATH": str(folder)}, capture_output=True, text=True
+        command,
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
     )
 
 
 def test_a_changed_number_in_the_tables_fails_the_notebook_in_a_few_lines(tmp_path: Path) -> None:
-    for name in ("coalviz", "data", "tools"):
+    for name in ("coalviz", "plotly_pptx", "data", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -208,7 +219,9 @@ def test_a_changed_number_in_the_tables_fails_the_notebook_in_a_few_lines(tmp_pa
         changed.stdout,
         re.MULTILINE,
     ), changed.stdout
-    reports = re.split(r"^The chart is not the stored one:\n", changed.stdout, flags=re.MULTILINE)[1:]
+    reports = re.split(r"^The chart is not the stored one:\n", changed.stdout, flags=re.MULTILINE)[
+        1:
+    ]
     assert reports
     assert all(len(re.match(r"(  .*\n)*", report)[0].splitlines()) <= 11 for report in reports)
 
@@ -250,7 +263,10 @@ def bars(*values: float | None, **layout: str) -> dict:
         (
             bars(*range(30)),
             bars(*range(1, 61, 2)),
-            [*(f"  data[0].x[{n}]: stored {n}, now {2 * n + 1}" for n in range(10)), "  and 20 more"],
+            [
+                *(f"  data[0].x[{n}]: stored {n}, now {2 * n + 1}" for n in range(10)),
+                "  and 20 more",
+            ],
         ),
     ],
     ids=["number", "unknown is not zero", "same", "longer", "numbers first", "many"],

@@ -57,7 +57,9 @@ def test_conda_environment_names_the_direct_packages_at_their_locked_versions() 
     assert conda <= LOCKED
     assert {canonicalize_name(Requirement(line).name) for line in conda} == set(DIRECT)
     assert [line for line in FOR_PIP if line.startswith("-")] == ["-c requirements.lock", "-e ."]
-    assert f"  - python={PROJECT['requires-python'].removeprefix('>=')}\n" in read("environment.yml")
+    assert f"  - python={PROJECT['requires-python'].removeprefix('>=')}\n" in read(
+        "environment.yml"
+    )
 
 
 def test_conda_environment_is_what_make_lock_writes() -> None:
@@ -65,14 +67,19 @@ def test_conda_environment_is_what_make_lock_writes() -> None:
 
 
 def test_the_lock_names_no_place() -> None:
-    assert not re.findall(r".*(?:://|--|\.local\b|/opt/|/home/|/root/).*", read("requirements.lock"))
+    assert not re.findall(
+        r".*(?:://|--|\.local\b|/opt/|/home/|/root/).*", read("requirements.lock")
+    )
 
 
 @pytest.mark.parametrize(
     ("folders", "groups"),
     [
-        (["coalviz"], []),
-        (["coalviz", "benchmarks", "tests", "tools", "conftest.py"], list(PROJECT["optional-dependencies"])),
+        (["coalviz", "plotly_pptx"], []),
+        (
+            ["coalviz", "plotly_pptx", "benchmarks", "tests", "tools", "conftest.py"],
+            list(PROJECT["optional-dependencies"]),
+        ),
     ],
     ids=["package", "everything"],
 )
@@ -88,7 +95,7 @@ def test_every_imported_package_is_asked_for(folders: list[str], groups: list[st
         for file in [ROOT / folder, *(ROOT / folder).rglob("*.py")]
         if file.is_file()
     ]
-    own = {"coalviz", "conftest"} | {file.stem for file in files}
+    own = {"coalviz", "plotly_pptx", "conftest"} | {file.stem for file in files}
     distributions = importlib.metadata.packages_distributions()
     missing = set()
     for file in files:
@@ -110,11 +117,13 @@ def test_an_installed_wheel_carries_the_tables(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     subprocess.run(
-        [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, source], check=True
+        [*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, source],
+        check=True,
     )
     [wheel] = tmp_path.glob("coalviz-*.whl")
     subprocess.run(
-        [*pip, "install", "--no-deps", "--no-index", "--target", tmp_path / "there", wheel], check=True
+        [*pip, "install", "--no-deps", "--no-index", "--target", tmp_path / "there", wheel],
+        check=True,
     )
     shutil.rmtree(source)
     elsewhere = tmp_path / "elsewhere"

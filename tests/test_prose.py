@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
-import coalviz
 import nbformat
 import pytest
-from coalviz.dates import words
+
+import coalviz
 from coalviz.claims.amounts import interval_words
+from coalviz.dates import words
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "notebooks").glob("*.ipynb"))]
@@ -17,7 +18,12 @@ OTHER = {"3.11", "16:9", "8601", "3166", "4217", "4.0"}
 
 def prose(text: str) -> str:
     """Leave out what is no prose: code, addresses, file names."""
-    text = re.sub(r"```.*?```|^ {4}.*?$|`[^`]*`|\]\([^)]*\)|https?://\S+", " ", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(
+        r"```.*?```|^ {4}.*?$|`[^`]*`|\]\([^)]*\)|https?://\S+",
+        " ",
+        text,
+        flags=re.DOTALL | re.MULTILINE,
+    )
     return re.sub(r"^(#+|\d+\.) ", "", text, flags=re.MULTILINE)
 
 
@@ -35,7 +41,9 @@ def computed() -> set[str]:
     dataset = coalviz.load()
     claims = coalviz.pledge_claims(dataset)
     total = coalviz.pledge_total(dataset, "it")
-    said = set(claims["reported"]) | {interval_words(total["low"], total["high"], "EUR", total["strict"])}
+    said = set(claims["reported"]) | {
+        interval_words(total["low"], total["high"], "EUR", total["strict"])
+    }
     said |= {interval_words(total["disclosed"], total["disclosed"], "EUR")}
     rows = coalviz.by_donor(dataset)
     said |= {interval_words(row.low, row.high, "EUR", row.strict) for row in rows.itertuples()}
@@ -62,7 +70,9 @@ def test_the_readme_states_the_total_and_what_is_disclosed(computed: set[str]) -
 
 
 def test_a_wrong_number_is_found(computed: set[str]) -> None:
-    assert unbacked("They gave more than €31 million on 2 February 2024, all 12 of them.", computed) == ["31", "12"]
+    assert unbacked(
+        "They gave more than €31 million on 2 February 2024, all 12 of them.", computed
+    ) == ["31", "12"]
 
 
 def test_no_number_hides_in_a_right_one(computed: set[str]) -> None:

@@ -47,7 +47,9 @@ def page(browser: Browser) -> Page:
 
 def colliding(page: Page, figure: object, size: object) -> list[str]:
     drawn = json.loads(coalviz.framed(figure, size).to_json())
-    page.evaluate("figure => Plotly.newPlot('chart', figure.data, figure.layout, {staticPlot: true})", drawn)
+    page.evaluate(
+        "figure => Plotly.newPlot('chart', figure.data, figure.layout, {staticPlot: true})", drawn
+    )
     return page.evaluate(COLLIDING)
 
 
@@ -55,13 +57,24 @@ def colliding(page: Page, figure: object, size: object) -> list[str]:
 @pytest.mark.parametrize("tables", ["shipped", "ten articles"])
 def test_no_words_collide(tables: str, size: object, page: Page) -> None:
     dataset = coalviz.load() if tables == "shipped" else coalviz.load(TEN)
-    figures = coalviz.standard_figures(dataset) if tables == "shipped" else figures_of("lighthouse", dataset)
+    figures = (
+        coalviz.standard_figures(dataset)
+        if tables == "shipped"
+        else figures_of("lighthouse", dataset)
+    )
     found = {name: colliding(page, figure, size) for name, figure in figures.items()}
     assert not {name: words for name, words in found.items() if words}
 
 
 def figures_of(coalition: str, dataset: coalviz.Dataset) -> dict:
-    charts = (coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_over_time, coalviz.members_over_time, coalviz.who_says_who)
+    charts = (
+        coalviz.pledges_by_country,
+        coalviz.pledge_sum,
+        coalviz.pledges_over_time,
+        coalviz.members_over_time,
+        coalviz.who_says_who,
+    )
     return {draw.__name__: draw(dataset, coalition=coalition) for draw in charts} | {
-        draw.__name__: draw(dataset) for draw in (coalviz.coalition_roles, coalviz.coalition_timeline, coalviz.country_map)
+        draw.__name__: draw(dataset)
+        for draw in (coalviz.coalition_roles, coalviz.coalition_timeline, coalviz.country_map)
     }

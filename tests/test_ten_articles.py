@@ -37,19 +37,33 @@ def test_the_tables_are_marked_as_invented(invented):
     "article, said",
     [
         (1, "Reported pledges to the Lighthouse coalition come to €500,000"),
-        (2, "More than €30 million pledged to the Lighthouse coalition, €500,000 of it disclosed by country"),
-        (4, "More than €45 million given to the Lighthouse coalition in all, as of 8 April 2024, says Invented paper 4"),
-        (7, "More than €60 million given to the Lighthouse coalition in all, as of 8 July 2024, says Invented paper 7"),
-        (10, "More than €60 million given to the Lighthouse coalition in all, as of 8 July 2024, says Invented paper 7"),
+        (
+            2,
+            "More than €30 million pledged to the Lighthouse coalition, €500,000 of it disclosed by country",
+        ),
+        (
+            4,
+            "More than €45 million given to the Lighthouse coalition in all, as of 8 April 2024, says Invented paper 4",
+        ),
+        (
+            7,
+            "More than €60 million given to the Lighthouse coalition in all, as of 8 July 2024, says Invented paper 7",
+        ),
+        (
+            10,
+            "More than €60 million given to the Lighthouse coalition in all, as of 8 July 2024, says Invented paper 7",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_title_speaks_of_the_newest_total_and_adds_nothing_up_twice(drawn, article, said):
     assert title(drawn, "pledges_by_country", article) == said
 
 
 def test_numbers_of_members_are_held_against_who_was_named_by_then(drawn):
     said = title(drawn, "members_over_time", 10)
-    assert said.startswith("12 to 13 members of the Lighthouse coalition are named: sources disagree on Japan")
+    assert said.startswith(
+        "12 to 13 members of the Lighthouse coalition are named: sources disagree on Japan"
+    )
     assert "20 (Feb 2024), 17 (Jul 2024) and 11 (10 Oct 2024)" in said
     everything = " ".join(str(figure.layout.meta) for figure in drawn.values())
     pairs = re.findall(r"(\d+) of (\d+) (?:members|named)", everything)

@@ -9,7 +9,7 @@ from coloraide import Color
 from PIL import ImageFont
 
 import coalviz
-from coalviz import theme, wording
+from coalviz import wording
 from coalviz.charts import landscape
 from coalviz.theme import COLOURS, SIZES, cite, contrasting, escape, framed, plain, template
 
@@ -19,8 +19,21 @@ TOGETHER = {  # colours that stand in one chart
     "money": ["money", "joint", "in_kind"],
 }
 TILES = ["lead", "founder", "member", "observer", "unstated", "contributes"]
-PAIRS = [pytest.param(a, b, id=f"{name}: {a}, {b}") for name, colours in TOGETHER.items() for a, b in combinations(colours, 2)]
-HOSTILE = ["<b>bold</b>", "a < b & c > d", "$x^2$", "=1+1", "&lt;", 'say "so"', "<script>alert(1)</script>", "100 $ and 5 $"]
+PAIRS = [
+    pytest.param(a, b, id=f"{name}: {a}, {b}")
+    for name, colours in TOGETHER.items()
+    for a, b in combinations(colours, 2)
+]
+HOSTILE = [
+    "<b>bold</b>",
+    "a < b & c > d",
+    "$x^2$",
+    "=1+1",
+    "&lt;",
+    'say "so"',
+    "<script>alert(1)</script>",
+    "100 $ and 5 $",
+]
 
 
 def as_seen(name: str, kind: str) -> Color:
@@ -40,7 +53,10 @@ def test_colours_of_one_chart_are_told_apart_in_grey_print(a: str, b: str) -> No
 
 
 def test_steps_of_the_map_get_darker() -> None:
-    lightness = [Color(step).convert("lab-d65")["lightness"] for step in (landscape._PALE, *landscape._COUNTS)]
+    lightness = [
+        Color(step).convert("lab-d65")["lightness"]
+        for step in (landscape._PALE, *landscape._COUNTS)
+    ]
     assert all(lighter - darker >= 6 for lighter, darker in zip(lightness, lightness[1:]))
 
 
@@ -78,7 +94,9 @@ def test_plain_text_of_a_plotly_string() -> None:
 def measured(text: str, points: float, bold: bool) -> float:
     """Give the width of a line in pixels, in the font of the charts, or in one that is a little wider."""
     try:
-        return ImageFont.truetype(f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf", points).getlength(text)
+        return ImageFont.truetype(
+            f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf", points
+        ).getlength(text)
     except OSError:
         return ImageFont.load_default(points).getlength(text)
 
@@ -87,17 +105,32 @@ def own_figure(text: str = "Commitments of governments " * 6) -> go.Figure:
     """A figure with long texts all around."""
     text = text.strip()
     bars = go.Figure(go.Bar(x=["a", "b"], y=[1, 2], name="Amount", showlegend=True))
-    return cite(bars, title=text, subtitle=text, alt="Two bars.", notes=[text, text], sources=[text, {"text": text, "url": ""}])
+    return cite(
+        bars,
+        title=text,
+        subtitle=text,
+        alt="Two bars.",
+        notes=[text, text],
+        sources=[text, {"text": text, "url": ""}],
+    )
 
 
 @pytest.mark.parametrize("context", ["notebook", "slide"])
 @pytest.mark.parametrize("size", [None, *SIZES, (500, 900)])
-@pytest.mark.parametrize("text", ["Members", "Commitments of governments " * 6, "MINISTRY OF DEFENCE OF UKRAINE " * 3], ids=["short", "long", "capitals"])
+@pytest.mark.parametrize(
+    "text",
+    ["Members", "Commitments of governments " * 6, "MINISTRY OF DEFENCE OF UKRAINE " * 3],
+    ids=["short", "long", "capitals"],
+)
 def test_title_and_foot_are_never_cut(size: str | tuple | None, context: str, text: str) -> None:
     figure = framed(own_figure(text), size, context)
     layout, style = figure.layout, figure.layout.template.layout
-    foot = next(note for note in layout.annotations if note.name == "coalviz:foot")
-    blocks = [(layout.title.text, style.title.font.size), (layout.title.subtitle.text, style.title.subtitle.font.size), (foot.text, foot.font.size)]
+    foot = next(note for note in layout.annotations if note.name == "plotly_pptx:foot")
+    blocks = [
+        (layout.title.text, style.title.font.size),
+        (layout.title.subtitle.text, style.title.subtitle.font.size),
+        (foot.text, foot.font.size),
+    ]
     for text, points in blocks:
         for line in plain(text).split("\n"):
             assert 18 + measured(line, points, text.startswith("<b>")) <= layout.width, line
@@ -112,7 +145,10 @@ def test_framing_changes_no_text_and_not_the_figure() -> None:
     before = figure.to_json()
     slide = framed(figure, "slide", "slide")
     assert figure.to_json() == before
-    texts = [" ".join(plain(text).split()) for text in (slide.layout.title.text, slide.layout.title.subtitle.text)]
+    texts = [
+        " ".join(plain(text).split())
+        for text in (slide.layout.title.text, slide.layout.title.subtitle.text)
+    ]
     assert texts == [figure.layout.meta["title"], figure.layout.meta["subtitle"]]
 
 
@@ -138,8 +174,25 @@ def test_no_figure_is_cited_without(missing: str) -> None:
 def test_a_cited_figure_carries_everything() -> None:
     bars = go.Figure(go.Bar(x=["2023"], y=[3]))
     before = bars.to_json()
-    meta = cite(bars, title="<b> & $", alt="One bar.", sources=["Own count"], notes=["Rough"], as_of="2024-04-08").layout.meta
-    assert set(meta) >= {"title", "subtitle", "alt", "notes", "sources", "rows", "code", "as_of", "version"}
+    meta = cite(
+        bars,
+        title="<b> & $",
+        alt="One bar.",
+        sources=["Own count"],
+        notes=["Rough"],
+        as_of="2024-04-08",
+    ).layout.meta
+    assert set(meta) >= {
+        "title",
+        "subtitle",
+        "alt",
+        "notes",
+        "sources",
+        "rows",
+        "code",
+        "as_of",
+        "version",
+    }
     assert meta["title"] == "<b> & $"
     assert meta["sources"] == [{"text": "Own count"}]
     assert bars.to_json() == before
@@ -155,5 +208,7 @@ def test_the_template_is_registered_nowhere() -> None:
 
 def test_lists_in_words() -> None:
     assert wording.listed([]) == ""
-    assert wording.listed(["A", "B", "C"], most=2) == "A, B and C", "one other is named, not counted"
+    assert wording.listed(["A", "B", "C"], most=2) == "A, B and C", (
+        "one other is named, not counted"
+    )
     assert wording.listed(["A", "B", "C", "D"], most=2) == "A, B and 2 others"

@@ -24,10 +24,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_tray_gives_back_what_was_added(shipped: Dataset, folder: Path) -> None:
     states = {"chart": "pledges_by_country", "unit": "USD"}, {"chart": "coalition_roles"}
     assert repr(coalviz.tray) == "The tray is empty." and len(coalviz.tray) == 0
-    assert [coalviz.tray.add(state, shipped) for state in (*states, states[1])] == [True, True, False]
+    assert [coalviz.tray.add(state, shipped) for state in (*states, states[1])] == [
+        True,
+        True,
+        False,
+    ]
     figures = [coalviz.figure_of(shipped, state) for state in states]
     assert coalviz.Tray().figures(coalviz.load()) == figures
-    assert [one["title"] for one in coalviz.tray.entries] == [one.layout.meta["title"] for one in figures]
+    assert [one["title"] for one in coalviz.tray.entries] == [
+        one.layout.meta["title"] for one in figures
+    ]
     coalviz.tray.arrange([2, 1])
     assert [entry["state"] for entry in coalviz.tray.entries] == [*reversed(states)]
     coalviz.tray.remove(1)
@@ -38,15 +44,27 @@ def test_the_tray_gives_back_what_was_added(shipped: Dataset, folder: Path) -> N
 
 @pytest.mark.parametrize(
     "state",
-    [{"chart": "load"}, {"chart": "save", "path": "x.csv"}, {"chart": "__import__('os').abort()"}, {"chart": ["pledge_sum"]}, {"chart": "tray"}, {},
-     {"chart": "pledge_sum", "unit": "__import__('os')"}, {"chart": "pledge_sum", "dataset": 1}, {"chart": "pledge_sum", "most": "many"},
-     {"chart": "pledge_sum", "as_of": 8}, {"chart": "pledge_sum", "sources": 8}],
+    [
+        {"chart": "load"},
+        {"chart": "save", "path": "x.csv"},
+        {"chart": "__import__('os').abort()"},
+        {"chart": ["pledge_sum"]},
+        {"chart": "tray"},
+        {},
+        {"chart": "pledge_sum", "unit": "__import__('os')"},
+        {"chart": "pledge_sum", "dataset": 1},
+        {"chart": "pledge_sum", "most": "many"},
+        {"chart": "pledge_sum", "as_of": 8},
+        {"chart": "pledge_sum", "sources": 8},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_the_tray_calls_nothing_but_charts(state: dict, shipped: Dataset, folder: Path) -> None:
     coalviz.tray.add({"chart": "country_map"}, shipped)
     good = coalviz.tray.entries
-    coalviz.tray.path.write_text(json.dumps([*good, {"title": "A fine title", "state": state}]), encoding="utf-8")
+    coalviz.tray.path.write_text(
+        json.dumps([*good, {"title": "A fine title", "state": state}]), encoding="utf-8"
+    )
     with pytest.raises(ValueError, match=r"not everything .* can be drawn.*\n2  A fine title: "):
         coalviz.tray.figures(shipped)
     assert {path.name for path in folder.rglob("*.*")} == {"briefing.json"}
@@ -54,8 +72,12 @@ def test_the_tray_calls_nothing_but_charts(state: dict, shipped: Dataset, folder
     assert coalviz.tray.entries == good
 
 
-@pytest.mark.parametrize("content", ["", "{", "[1]", '[{"title": "x"}]', '{"a": 1}', '[{"title": "x", "state": 3}]'])
-def test_a_damaged_tray_is_named_and_not_written_over(content: str, shipped: Dataset, folder: Path) -> None:
+@pytest.mark.parametrize(
+    "content", ["", "{", "[1]", '[{"title": "x"}]', '{"a": 1}', '[{"title": "x", "state": 3}]']
+)
+def test_a_damaged_tray_is_named_and_not_written_over(
+    content: str, shipped: Dataset, folder: Path
+) -> None:
     coalviz.tray.path.parent.mkdir()
     coalviz.tray.path.write_text(content)
     with pytest.raises(ValueError, match="briefing.json is damaged"):

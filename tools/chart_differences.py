@@ -16,9 +16,13 @@ def chart_differences(stored: dict, now: dict) -> list[str]:
     >>> chart_differences({"data": [{"x": [44.8]}]}, {"data": [{"x": [44.9]}]})
     ['  data[0].x[0]: stored 44.8, now 44.9']
     """
-    changes = DeepDiff(stored, now, view="tree", ignore_numeric_type_changes=True, threshold_to_diff_deeper=0)
+    changes = DeepDiff(
+        stored, now, view="tree", ignore_numeric_type_changes=True, threshold_to_diff_deeper=0
+    )
     found = [
-        (item.path(output_format="list"), item.t1, item.t2) for items in changes.values() for item in items
+        (item.path(output_format="list"), item.t1, item.t2)
+        for items in changes.values()
+        for item in items
     ]
     found.sort(
         key=lambda change: (
@@ -28,7 +32,9 @@ def chart_differences(stored: dict, now: dict) -> list[str]:
     )
     lines = []
     for path, was, is_now in found[:SHOWN]:
-        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+        place = "".join(
+            f"[{step}]" if isinstance(step, int) else f".{step}" for step in path
+        ).lstrip(".")
         lines.append("  {}: stored {}, now {}".format(place, *in_short(was, is_now)))
     return lines + [f"  and {len(found) - SHOWN} more"] * (len(found) > SHOWN)
 
@@ -36,7 +42,10 @@ def chart_differences(stored: dict, now: dict) -> list[str]:
 def in_short(one: object, other: object) -> tuple[str, str]:
     """Give two values as short texts; long ones begin shortly before the first difference."""
     texts = repr(one), repr(other)
-    start = max(0, len(os.path.commonprefix(texts)) - WIDTH // 3) if max(map(len, texts)) > WIDTH else 0
+    start = (
+        max(0, len(os.path.commonprefix(texts)) - WIDTH // 3) if max(map(len, texts)) > WIDTH else 0
+    )
     return tuple(
-        "…" * (start > 0) + text[start : start + WIDTH] + "…" * (len(text) > start + WIDTH) for text in texts
+        "…" * (start > 0) + text[start : start + WIDTH] + "…" * (len(text) > start + WIDTH)
+        for text in texts
     )

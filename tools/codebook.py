@@ -17,28 +17,43 @@ def codebook(package: dict) -> str:
     """Word a Data Package descriptor as Markdown."""
     tables = {resource["name"]: resource["title"] for resource in package["resources"]}
     lines = [
-        f"# Codebook: {package['title']}", "",
-        f"Version {package['version']}. {package['description']}", "",
-        "*Written by `make codebook` from `datapackage.json`, which the loader enforces: change that, not this.*", "",
-        "## How an article becomes rows", "",
-        *(f"{number}. {rule}" for number, rule in enumerate(package["codingRules"], 1)), "",
-        "## Wordings and the rows they become", "",
-        "| Wording | Table | Cells |", "| --- | --- | --- |",
-        *(f"| {one['wording']} | `{one['table']}.csv` | {one['cells']} |" for one in package["examples"]), "",
-        "## Tables", "",
-        "UTF-8, comma, header row, columns in this order; a blank cell means *not stated*.", "",
-        *(f"- [{title}](#{name}) (`{name}.csv`)" for name, title in tables.items()), "",
-    ]  # fmt: skip
+        f"# Codebook: {package['title']}",
+        "",
+        f"Version {package['version']}. {package['description']}",
+        "",
+        "*Written by `make codebook` from `datapackage.json`, which the loader enforces: change that, not this.*",
+        "",
+        "## How an article becomes rows",
+        "",
+        *(f"{number}. {rule}" for number, rule in enumerate(package["codingRules"], 1)),
+        "",
+        "## Wordings and the rows they become",
+        "",
+        "| Wording | Table | Cells |",
+        "| --- | --- | --- |",
+        *(
+            f"| {one['wording']} | `{one['table']}.csv` | {one['cells']} |"
+            for one in package["examples"]
+        ),
+        "",
+        "## Tables",
+        "",
+        "UTF-8, comma, header row, columns in this order; a blank cell means *not stated*.",
+        "",
+        *(f"- [{title}](#{name}) (`{name}.csv`)" for name, title in tables.items()),
+        "",
+    ]
     for resource in package["resources"]:
         lines += table(resource, tables)
-    lines += ["## Licence", "", *(f"[{one['title']}]({one['path']})" for one in package["licenses"])]
+    lines += [
+        "## Licence",
+        "",
+        *(f"[{one['title']}]({one['path']})" for one in package["licenses"]),
+    ]
     return "\n".join(lines) + "\n"
 
 
-def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
-    """Word one table: its fields, then the values, keys and rules that hold in it."""
-    fields, schema = resource["schema"]["fields"], resource["schema"]
-    yield from (f'<a id="{resource["name"]}"></a>', "", f"### {resource['title']}: `{resource['path']}`", "", resource["description"], "")
+def _fields(fields: list[dict]) -> Iterator[str]:
     yield from ("| Field | Type | Unit | Needed | Meaning |", "| --- | --- | --- | --- | --- |")
     for field in fields:
         rules = field.get("constraints", {})
@@ -50,15 +65,43 @@ def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
             meaning += f". Form: `{rules['pattern'].strip('^$')}`"
         if len(rules.get("enum", ())) > LONG:
             meaning += f". One of {len(rules['enum'])} codes"
-        cells = [f"`{field['name']}`", kind, field.get("unit", ""), "yes" if rules.get("required") else "", meaning]
+        cells = [
+            f"`{field['name']}`",
+            kind,
+            field.get("unit", ""),
+            "yes" if rules.get("required") else "",
+            meaning,
+        ]
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
     yield ""
+
+
+def _values(fields: list[dict]) -> Iterator[str]:
     for field in fields:
         allowed = field.get("constraints", {}).get("enum", ())
         said = {one["value"]: f": {one['label']}" for one in field.get("categories", ())}
         if allowed and len(allowed) <= LONG:
-            yield from (f"`{field['name']}` is one of these" + (", by the wording or case that each stands for:" if said else ":"), "")
+            yield from (
+                f"`{field['name']}` is one of these"
+                + (", by the wording or case that each stands for:" if said else ":"),
+                "",
+            )
             yield from (*(f"- `{value}`{said.get(value, '')}" for value in allowed), "")
+
+
+def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
+    """Word one table: its fields, then the values, keys and rules that hold in it."""
+    fields, schema = resource["schema"]["fields"], resource["schema"]
+    yield from (
+        f'<a id="{resource["name"]}"></a>',
+        "",
+        f"### {resource['title']}: `{resource['path']}`",
+        "",
+        resource["description"],
+        "",
+    )
+    yield from _fields(fields)
+    yield from _values(fields)
     yield from ("Rules:", "", f"- No two rows have the same {listed(schema['primaryKey'])}.")
     for field in fields:
         if field.get("constraints", {}).get("unique"):
@@ -83,8 +126,16 @@ def rule_words(rule: dict) -> str:
     """Word a rule that ties the cells of a row together."""
     if "exactlyOne" in rule:
         return f"Exactly one of {listed(rule['exactlyOne'])} is filled"
-    when = f"`{rule['when']}` is {listed(rule['values'], ' or ')}" if "values" in rule else f"`{rule['when']}` is filled"
-    return f"Where {when}, so is {listed(rule['needs'], ' or ')}" if "values" not in rule else f"Where {when}, {listed(rule['needs'], ' or ')} is filled"
+    when = (
+        f"`{rule['when']}` is {listed(rule['values'], ' or ')}"
+        if "values" in rule
+        else f"`{rule['when']}` is filled"
+    )
+    return (
+        f"Where {when}, so is {listed(rule['needs'], ' or ')}"
+        if "values" not in rule
+        else f"Where {when}, {listed(rule['needs'], ' or ')} is filled"
+    )
 
 
 def listed(names: list[str], last: str = " and ") -> str:

@@ -41,5 +41,8 @@ def environment(pyproject: str, lock: str) -> str:
 
 
 if __name__ == "__main__":
-    texts = ((ROOT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", "requirements.lock"))
+    texts = (
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("pyproject.toml", "requirements.lock")
+    )
     (ROOT / "environment.yml").write_text(environment(*texts), encoding="utf-8", newline="\n")

@@ -115,9 +115,8 @@ def cell_problems(cell: nbformat.NotebookNode) -> Iterator[str]:
     if any(WIDGET in output.get("data", {}) for output in outputs):
         yield "has a stored widget, which shows nothing without a kernel"
     ignored = UNCOMPARED.intersection(cell.metadata.get("tags", []))
-    ignored |= {
-        line for line in re.findall(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", cell.source, re.MULTILINE)
-    }
+    marked = re.compile(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", re.MULTILINE)
+    ignored |= set(marked.findall(cell.source))
     if ignored - {"nbval-ignore-output"} or (ignored and outputs):
         yield f"is taken out of the comparison by {', '.join(sorted(ignored))}, but is no widget cell"
     if any("bdata" in mapping for mapping in mappings(outputs)):

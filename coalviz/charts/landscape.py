@@ -23,16 +23,25 @@ from .chart import chart, marks, mixed_marks, nothing_known
 __all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map"]
 
 _ROLES = {  # strongest first: sign on a tile, what one does, what several do, width and dash of a line
-    "lead": ("L", "leads", "lead", 4, "solid"), "founder": ("F", "founded it", "founded it", 3, "solid"),
-    "member": ("M", "member", "members", 1.5, "solid"), "observer": ("O", "observer", "observers", 1.5, "dashdot"),
+    "lead": ("L", "leads", "lead", 4, "solid"),
+    "founder": ("F", "founded it", "founded it", 3, "solid"),
+    "member": ("M", "member", "members", 1.5, "solid"),
+    "observer": ("O", "observer", "observers", 1.5, "dashdot"),
     "intending": ("I", "intends to join", "intend to join", 1.5, "dashdot"),
     "unstated": ("•", "part not stated", "part not stated", 1.5, "dashdot"),
     "contributes": ("+", "contributes", "contribute", 2, "dot"),
-}  # fmt: skip
-_COUNTS = ("#D9D5EC", "#B9B2DE", "#5F51A6", "#33276D")  # the more coalitions, the darker: one hue, and no role's
+}
+_COUNTS = (
+    "#D9D5EC",
+    "#B9B2DE",
+    "#5F51A6",
+    "#33276D",
+)  # the more coalitions, the darker: one hue, and no role's
 _PALE = "#F1F1F1"  # a tile without a part
 Kind = Literal["founding", "accession", "agreement", "meeting", "structure", "announcement"]
-_KINDS = dict.fromkeys(["founding", "accession", "agreement", "meeting", "structure", "announcement"], "muted")
+_KINDS = dict.fromkeys(
+    ["founding", "accession", "agreement", "meeting", "structure", "announcement"], "muted"
+)
 _KINDS |= {"founding": "founder", "accession": "member"}
 _SILENT = "no source names a part, which does not say that there is none"
 _DRAWN = {"type": "scatter", "showlegend": False, "cliponaxis": False}
@@ -41,7 +50,9 @@ _FIELDS = ["coalition_id", "party_id", "role", "contributes", "differ", "lines"]
 
 
 @chart
-def coalition_roles(dataset: Dataset, *, countries: Sequence[str] | None = None, most: int = 20) -> go.Figure:
+def coalition_roles(
+    dataset: Dataset, *, countries: Sequence[str] | None = None, most: int = 20
+) -> go.Figure:
     """Show who leads, founded, joined or contributes to which coalition, and which coalitions are mere names.
 
     Parameters
@@ -66,35 +77,62 @@ def coalition_roles(dataset: Dataset, *, countries: Sequence[str] | None = None,
     columns, ids = [*mine, *["rest"] * bool(rest)] or ["none"], [group["id"] for group in groups]
     tiles = {  # a coalition that is a mere name has no tiles, not even empty ones
         (group["id"], party): (_PALE, "", f"{names[party]}, {group['name']}: not named", {})
-        for group in groups if group["known"] for party in columns
-    }  # fmt: skip
-    tiles |= {(part["coalition_id"], party): part["tile"] for party, own in mine.items() for part in own}
+        for group in groups
+        if group["known"]
+        for party in columns
+    }
+    tiles |= {
+        (part["coalition_id"], party): part["tile"] for party, own in mine.items() for part in own
+    }
     for group in groups:
-        others = [part for own in rest.values() for part in own if part["coalition_id"] == group["id"]]
+        others = [
+            part for own in rest.values() for part in own if part["coalition_id"] == group["id"]
+        ]
         if others:
             who = listed([names[part["party_id"]] for part in others], most=12)
-            tiles[group["id"], "rest"] = (_PALE, str(len(others)), f"{group['name']}: {who}", _lines(others))
+            tiles[group["id"], "rest"] = (
+                _PALE,
+                str(len(others)),
+                f"{group['name']}: {who}",
+                _lines(others),
+            )
     bare = sum(not group["known"] for group in groups)
     title = _having(sum(group["named"] > 0 for group in groups), len(groups), "named members")
     title += f"; of {number(bare)} only the name is known" if bare else ""
     heads, labels = [escape(names[party]) for party in columns], [group["html"] for group in groups]
     layout = {
         "height": len(groups) * 28,
-        "xaxis": {"type": "category", "side": "top", "tickangle": -90, "tickvals": columns, "ticktext": heads},
+        "xaxis": {
+            "type": "category",
+            "side": "top",
+            "tickangle": -90,
+            "tickvals": columns,
+            "ticktext": heads,
+        },
         "yaxis": {"type": "category", "autorange": "reversed", "tickvals": ids, "ticktext": labels},
-    }  # fmt: skip
+    }
     return _landscape(
-        dataset, parts, groups, rest, kind="Matrix of coalitions and countries", title=title, layout=layout,
-        data=[_tiled(dataset, tiles, ids, columns)], notes=[f"Empty tile: {_SILENT}" if mine else ""],
+        dataset,
+        parts,
+        groups,
+        rest,
+        kind="Matrix of coalitions and countries",
+        title=title,
+        layout=layout,
+        data=[_tiled(dataset, tiles, ids, columns)],
+        notes=[f"Empty tile: {_SILENT}" if mine else ""],
         margin=(_room(labels), max(18, 200 - 40 * len(columns)), _room(heads) - 12, 4),
-    )  # fmt: skip
+    )
 
 
 @chart
 def coalition_timeline(
-    dataset: Dataset, *, coalition: str | None = None, most: int = 12,
+    dataset: Dataset,
+    *,
+    coalition: str | None = None,
+    most: int = 12,
     kinds: Sequence[Kind] = ("founding", "accession", "agreement", "meeting", "structure"),
-) -> go.Figure:  # fmt: skip
+) -> go.Figure:
     """Show when coalitions were founded and what came after, each date as precise as its source.
 
     Parameters
@@ -113,19 +151,45 @@ def coalition_timeline(
     >>> coalviz.coalition_timeline(coalviz.load()).layout.meta["title"]
     'Three of eight coalitions have a dated founding: November 2023 to January 2024'
     """
-    whose, every, rank = coalition_name(dataset, coalition), _events(dataset, coalition), list(kinds).index
+    whose, every, rank = (
+        coalition_name(dataset, coalition),
+        _events(dataset, coalition),
+        list(kinds).index,
+    )
     chosen = [event for event in every if event["kind"] in kinds]
     if not chosen:
         return nothing_known(dataset, f"founding or milestone of {whose}")
     chosen.sort(key=lambda event: (rank(event["kind"]), -event["last"].toordinal()))
-    drawn = sorted(chosen[:most] if len(chosen) > most + 1 else chosen, key=lambda event: event["middle"])
-    first, last = min(event["first"] or event["last"] for event in drawn), max(event["last"] for event in drawn)
-    pad, day = datetime.timedelta(days=max(4, (last - first).days // 25)), datetime.timedelta(days=1)
+    drawn = sorted(
+        chosen[:most] if len(chosen) > most + 1 else chosen, key=lambda event: event["middle"]
+    )
+    first, last = (
+        min(event["first"] or event["last"] for event in drawn),
+        max(event["last"] for event in drawn),
+    )
+    pad, day = (
+        datetime.timedelta(days=max(4, (last - first).days // 25)),
+        datetime.timedelta(days=1),
+    )
     left, right = str(first - pad), str(last + day + pad)
-    texts = [event["text"] for event in drawn] + [f"and {len(chosen) - len(drawn)} others"] * (len(chosen) > len(drawn))
-    traces = [_TEXT | {"x": [left] * len(texts), "y": list(range(len(texts))), "textposition": "middle right",
-                       "text": [escape(shorten(text, 72, placeholder=" …")) for text in texts]}]  # fmt: skip
-    shown = marks(dataset, "events", [event["lines"]["events"] for event in drawn], [event["text"] for event in drawn])
+    texts = [event["text"] for event in drawn] + [f"and {len(chosen) - len(drawn)} others"] * (
+        len(chosen) > len(drawn)
+    )
+    traces = [
+        _TEXT
+        | {
+            "x": [left] * len(texts),
+            "y": list(range(len(texts))),
+            "textposition": "middle right",
+            "text": [escape(shorten(text, 72, placeholder=" …")) for text in texts],
+        }
+    ]
+    shown = marks(
+        dataset,
+        "events",
+        [event["lines"]["events"] for event in drawn],
+        [event["text"] for event in drawn],
+    )
     for row, (event, refs, said) in enumerate(zip(drawn, shown["customdata"], shown["hovertext"])):
         colour, begin, end = COLOURS[_KINDS[event["kind"]]], event["first"], event["last"]
         x, mode, width, symbol = [str(begin), str(end + day)], "lines", 8, "circle"
@@ -134,35 +198,63 @@ def coalition_timeline(
         elif begin is None:  # by a day: open to the left
             x, mode, width, symbol = [left, str(end)], "lines+markers", 2, "line-ns"
         marker = {"symbol": symbol, "size": 10, "color": colour, "opacity": [0, 1][-len(x) :]}
-        traces.append(_DRAWN | shown | {
-            "mode": mode, "x": x, "y": [row + 0.48] * len(x), "hovertext": said, "customdata": [refs] * len(x),
-            "line": {"color": colour, "width": width, "dash": "solid" if begin else "dot"},
-            "marker": marker | {"line": {"color": colour, "width": 0 if begin else 3}},
-        })  # fmt: skip
-    founded = sorted((event for event in every if event["kind"] == "founding"), key=lambda event: event["last"])
-    groups, dated = _chosen(dataset, coalition=coalition)[1], {event["coalition_id"] for event in founded}
+        traces.append(
+            _DRAWN
+            | shown
+            | {
+                "mode": mode,
+                "x": x,
+                "y": [row + 0.48] * len(x),
+                "hovertext": said,
+                "customdata": [refs] * len(x),
+                "line": {"color": colour, "width": width, "dash": "solid" if begin else "dot"},
+                "marker": marker | {"line": {"color": colour, "width": 0 if begin else 3}},
+            }
+        )
+    founded = sorted(
+        (event for event in every if event["kind"] == "founding"), key=lambda event: event["last"]
+    )
+    groups, dated = (
+        _chosen(dataset, coalition=coalition)[1],
+        {event["coalition_id"] for event in founded},
+    )
     undated = listed([group["name"] for group in groups if group["id"] not in dated], most=12)
     title = f"{number(len(chosen))} milestone{'s' * (len(chosen) > 1)} of".capitalize()
     title += f" {whose}, the last {drawn[-1]['when']}"
     if coalition is None and founded:
         dates = " to ".join(dict.fromkeys([founded[0]["when"], founded[-1]["when"]]))
         title = f"{_having(len(dated), len(groups), 'a dated founding')}: {dates}"
-    left_out = listed(list(dict.fromkeys(event["kind"] for event in every if event["kind"] not in kinds)))
+    left_out = listed(
+        list(dict.fromkeys(event["kind"] for event in every if event["kind"] not in kinds))
+    )
     layout = {
-        "height": 40 * len(texts), "hovermode": "closest",
+        "height": 40 * len(texts),
+        "hovermode": "closest",
         "yaxis": {"visible": False, "range": [len(texts) - 0.2, -0.6]},
-        "xaxis": {"type": "date", "range": [left, right], "showgrid": True, "nticks": 6, "tickformat": "%-d %b %Y"},
-    }  # fmt: skip
+        "xaxis": {
+            "type": "date",
+            "range": [left, right],
+            "showgrid": True,
+            "nticks": 6,
+            "tickformat": "%-d %b %Y",
+        },
+    }
     return {
-        "figure": {"data": traces, "layout": layout}, "title": title, "used": _lines([*chosen, *groups]),
+        "figure": {"data": traces, "layout": layout},
+        "title": title,
+        "used": _lines([*chosen, *groups]),
         "subtitle": f"Events: {listed(list(dict.fromkeys(event['kind'] for event in drawn)))}, {known_by(dataset)}",
         "alt": f"Timeline, one row an event. {title}. {'; '.join(texts)}.",
         "margin": {"l": 18, "r": 18, "t": 10, "b": 28},
-        "notes": ["A dot is a day, a thick line a month or another span; "
-                  "a dotted line that ends in a bar means by that day, no later",
-                  f"No source states the date of founding of {undated}" if undated else "",
-                  f"Not drawn: {number(len(every) - len(chosen))} of the kind {left_out}" if left_out else ""],
-    }  # fmt: skip
+        "notes": [
+            "A dot is a day, a thick line a month or another span; "
+            "a dotted line that ends in a bar means by that day, no later",
+            f"No source states the date of founding of {undated}" if undated else "",
+            f"Not drawn: {number(len(every) - len(chosen))} of the kind {left_out}"
+            if left_out
+            else "",
+        ],
+    }
 
 
 @chart
@@ -188,13 +280,23 @@ def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
         return nothing_known(dataset, f"member of or contributor to {whose}")
     tiles, off, names, table = {}, [], dataset.names, dataset.tables["parties"]
     subtitle = "Number of coalitions that a country leads, founded, joined or contributes to"
-    by_count = {count: sorted(map(names.get, who)) for count, who in groupby(mine, lambda party: len(mine[party]))}
+    by_count = {
+        count: sorted(map(names.get, who))
+        for count, who in groupby(mine, lambda party: len(mine[party]))
+    }
     most = max(by_count)
-    for party, *place in zip(table["party_id"], table["tile_row"].astype(float), table["tile_column"].astype(float)):
+    for party, *place in zip(
+        table["party_id"], table["tile_row"].astype(float), table["tile_column"].astype(float)
+    ):
         own, place = mine.get(party, []), tuple(place)
-        colour, sign, heading, lines = own[0]["tile"] if own else (_PALE, "", f"{names[party]}: not named", {})
+        colour, sign, heading, lines = (
+            own[0]["tile"] if own else (_PALE, "", f"{names[party]}: not named", {})
+        )
         if own and coalition is None:
-            colour, sign = _COUNTS[(len(own) - 1) * len(_COUNTS) // max(len(_COUNTS), most)], str(len(own))
+            colour, sign = (
+                _COUNTS[(len(own) - 1) * len(_COUNTS) // max(len(_COUNTS), most)],
+                str(len(own)),
+            )
             heading = f"{names[party]}: {listed([part['where'] for part in own])}"
             lines = _lines(own)
         if any(map(pd.isna, place)) or place in tiles:
@@ -202,26 +304,45 @@ def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
         else:
             tiles[place] = (colour, escape(party) + f"<br>{sign}" * bool(sign), heading, lines)
     if coalition is None:
-        who = [f"the {name}" if name.startswith(("United ", "Netherlands")) else name for name in by_count[most]]
+        who = [
+            f"the {name}" if name.startswith(("United ", "Netherlands")) else name
+            for name in by_count[most]
+        ]
         take, each = ("takes", "") if len(who) == 1 else ("take", " each")
-        title = f"{listed(who, most=4)} {take} part in {number(most)} coalition{'s' * (most > 1)}{each}"
+        title = (
+            f"{listed(who, most=4)} {take} part in {number(most)} coalition{'s' * (most > 1)}{each}"
+        )
         title = title[0].upper() + title[1:]
-        said = "; ".join(f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items())
+        said = "; ".join(
+            f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items()
+        )
     else:
         title, subtitle = f"Parts in {whose}: {groups[0]['told']}", ""
         said = "; ".join(f"{names[part['party_id']]}: {part['said']}" for part in parts)
-    high, wide = (range(int(max((place[axis] for place in tiles), default=0)) + 1) for axis in (0, 1))
+    high, wide = (
+        range(int(max((place[axis] for place in tiles), default=0)) + 1) for axis in (0, 1)
+    )
     axes = {"xaxis": {"visible": False}, "yaxis": {"visible": False, "autorange": "reversed"}}
     notes = [f"Tiles stand roughly where a country lies; pale: {_SILENT}"]
     return _landscape(
-        dataset, parts, groups if coalition else [], kind="Map of equal tiles, one a country", title=title, said=said,
-        subtitle=subtitle, layout={"height": 44 * len(high), **axes}, data=[_tiled(dataset, tiles, high, wide)],
-        notes=notes + [f"Without a tile: {listed(off, most=12)}"] * bool(off), margin=(18, 18, 10, 4),
-    )  # fmt: skip
+        dataset,
+        parts,
+        groups if coalition else [],
+        kind="Map of equal tiles, one a country",
+        title=title,
+        said=said,
+        subtitle=subtitle,
+        layout={"height": 44 * len(high), **axes},
+        data=[_tiled(dataset, tiles, high, wide)],
+        notes=notes + [f"Without a tile: {listed(off, most=12)}"] * bool(off),
+        margin=(18, 18, 10, 4),
+    )
 
 
 @chart
-def country_links(dataset: Dataset, *, countries: Sequence[str] | None = None, most: int = 20) -> go.Figure:
+def country_links(
+    dataset: Dataset, *, countries: Sequence[str] | None = None, most: int = 20
+) -> go.Figure:
     """Draw a line from each country to each coalition that it leads, founded, joined or contributes to.
 
     Parameters
@@ -239,15 +360,28 @@ def country_links(dataset: Dataset, *, countries: Sequence[str] | None = None, m
     names, ids = dataset.names, [group["id"] for group in groups]
     if not parts:
         who = listed([names[party] for party in mine], most=4)
-        return nothing_known(dataset, f"{f'part of {who} in' if who else 'member of or contributor to'} any coalition")
+        return nothing_known(
+            dataset,
+            f"{f'part of {who} in' if who else 'member of or contributor to'} any coalition",
+        )
     # each country stands about where its coalitions do: few lines cross
-    rows = {party: [ids.index(part["coalition_id"]) for part in own] or [0] for party, own in mine.items()}
+    rows = {
+        party: [ids.index(part["coalition_id"]) for part in own] or [0]
+        for party, own in mine.items()
+    }
     order = sorted(mine, key=lambda party: sum(rows[party]) / len(rows[party]))
     labels = [names[party] for party in order] + [f"and {len(rest)} others"] * bool(rest)
     left = [(row + 0.5) / len(labels) for row in range(len(labels))]
-    links = [(start, part, role) for start, party in zip(left, order) for part in mine[party] for role in part["roles"]]
+    links = [
+        (start, part, role)
+        for start, party in zip(left, order)
+        for part in mine[party]
+        for role in part["roles"]
+    ]
     top, right, drawn = 0.0, [], {role: [] for role in reversed(_ROLES)}  # the strongest on top
-    for one in ids:  # room for its label, the more the more lines; each line ends at a place of its own
+    for (
+        one
+    ) in ids:  # room for its label, the more the more lines; each line ends at a place of its own
         own = [link for link in links if link[1]["coalition_id"] == one]
         room = 0.6 / len(ids) + 0.4 * len(own) / len(links)
         right.append(top + room / 2)
@@ -260,36 +394,82 @@ def country_links(dataset: Dataset, *, countries: Sequence[str] | None = None, m
         if not own:
             continue
         _, name, _, width, dash = _ROLES[role]
-        colour, table = COLOURS["muted" if dash == "dashdot" else role], "pledges" if dash == "dot" else "memberships"
-        curves = [y for a, b, _ in own for y in (a, 0.784 * a + 0.216 * b, 0.216 * a + 0.784 * b, b, None)]
-        traces.append(common | {
-            "mode": "lines", "x": [0, 0.3, 0.7, 1, None] * len(own), "y": curves, "name": name, "hoverinfo": "skip",
-            "line": {"color": colour, "width": width, "dash": dash, "shape": "spline"}, "showlegend": True,
-            "legendrank": list(_ROLES).index(role), "opacity": 0.4 if len(links) > 60 and width <= 2 else 1,
-        })  # fmt: skip
-        said = marks(dataset, table, [part["lines"][table] for *_, part in own], [part["tile"][2] for *_, part in own])
-        traces.append(common | said | {"mode": "markers", "x": [1] * len(own), "y": [end for _, end, _ in own],
-                                       "marker": {"color": COLOURS[role], "size": 5}, "showlegend": False})  # fmt: skip
+        colour, table = (
+            COLOURS["muted" if dash == "dashdot" else role],
+            "pledges" if dash == "dot" else "memberships",
+        )
+        curves = [
+            y for a, b, _ in own for y in (a, 0.784 * a + 0.216 * b, 0.216 * a + 0.784 * b, b, None)
+        ]
+        traces.append(
+            common
+            | {
+                "mode": "lines",
+                "x": [0, 0.3, 0.7, 1, None] * len(own),
+                "y": curves,
+                "name": name,
+                "hoverinfo": "skip",
+                "line": {"color": colour, "width": width, "dash": dash, "shape": "spline"},
+                "showlegend": True,
+                "legendrank": list(_ROLES).index(role),
+                "opacity": 0.4 if len(links) > 60 and width <= 2 else 1,
+            }
+        )
+        said = marks(
+            dataset,
+            table,
+            [part["lines"][table] for *_, part in own],
+            [part["tile"][2] for *_, part in own],
+        )
+        traces.append(
+            common
+            | said
+            | {
+                "mode": "markers",
+                "x": [1] * len(own),
+                "y": [end for _, end, _ in own],
+                "marker": {"color": COLOURS[role], "size": 5},
+                "showlegend": False,
+            }
+        )
     texts = [*(f"{escape(label)} " for label in labels), *(f" {group['html']}" for group in groups)]
-    traces.append(_TEXT | {
-        "x": [0] * len(labels) + [1] * len(ids), "y": left + right, "text": texts,
-        "textposition": ["middle left"] * len(labels) + ["middle right"] * len(ids),
-    })  # fmt: skip
+    traces.append(
+        _TEXT
+        | {
+            "x": [0] * len(labels) + [1] * len(ids),
+            "y": left + right,
+            "text": texts,
+            "textposition": ["middle left"] * len(labels) + ["middle right"] * len(ids),
+        }
+    )
     led: dict[str, list[str]] = {}
     for part in sorted(parts, key=lambda part: (ids.index(part["coalition_id"]), part["who"])):
         if part["role"] == "lead":
             led.setdefault(names[part["coalition_id"]], []).append(names[part["party_id"]])
-    title = "; ".join(f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {one}" for one, who in led.items())
+    title = "; ".join(
+        f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {one}" for one, who in led.items()
+    )
     if not 0 < len(led) <= 2:
         many, far = (len({part[of] for part in parts}) for of in ("party_id", "coalition_id"))
         title = f"Countries that take part or contribute: {number(many)}, in {number(far)} coalition{'s' * (far > 1)}"
-    layout = {"height": max(24 * len(labels), 30 * len(ids)), "hovermode": "closest",
-              "xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False, "range": [1, 0]}}  # fmt: skip
+    layout = {
+        "height": max(24 * len(labels), 30 * len(ids)),
+        "hovermode": "closest",
+        "xaxis": {"visible": False, "range": [0, 1]},
+        "yaxis": {"visible": False, "range": [1, 0]},
+    }
     return _landscape(
-        dataset, parts, groups, rest, kind="Lines from countries to coalitions", data=traces, layout=layout,
-        title=title, subtitle="Who plays which part in which coalition",
-        margin=(_room(labels), _room(texts[len(labels):]), 4, 4),
-    )  # fmt: skip
+        dataset,
+        parts,
+        groups,
+        rest,
+        kind="Lines from countries to coalitions",
+        data=traces,
+        layout=layout,
+        title=title,
+        subtitle="Who plays which part in which coalition",
+        margin=(_room(labels), _room(texts[len(labels) :]), 4, 4),
+    )
 
 
 def _parts(dataset: Dataset) -> list[dict]:
@@ -319,7 +499,10 @@ def _parts(dataset: Dataset) -> list[dict]:
 
 
 def _chosen(
-    dataset: Dataset, countries: Sequence[str] | None = None, most: int = 999, coalition: str | None = None
+    dataset: Dataset,
+    countries: Sequence[str] | None = None,
+    most: int = 999,
+    coalition: str | None = None,
 ) -> tuple[list[dict], list[dict], dict[str, list[dict]], dict[str, list[dict]]]:
     """Parts, coalitions, the parts of each country to draw (those in most coalitions first), those of the others."""
     every = [part for part in _parts(dataset) if coalition in (None, part["coalition_id"])]
@@ -327,7 +510,10 @@ def _chosen(
     mine: dict[str, list[dict]] = {party: [] for party in countries or ()}
     for part in parts:
         mine.setdefault(part["party_id"], []).append(part)
-    ranks = {party: sorted(list(_ROLES).index(part["roles"][0]) for part in own) for party, own in mine.items()}
+    ranks = {
+        party: sorted(list(_ROLES).index(part["roles"][0]) for part in own)
+        for party, own in mine.items()
+    }
     order = sorted(mine, key=lambda party: (-len(mine[party]), ranks[party], dataset.names[party]))
     kept = len(order) if len(order) <= most + 1 else most
     found, groups = {}, []
@@ -339,7 +525,12 @@ def _chosen(
         own = [part for part in every if part["coalition_id"] == name]
         groups.append(_group(dataset, name, own, lines))
     groups.sort(key=lambda group: (-group["named"], -group["all"], not group["known"]))
-    return parts, groups, {party: mine[party] for party in order[:kept]}, {party: mine[party] for party in order[kept:]}
+    return (
+        parts,
+        groups,
+        {party: mine[party] for party in order[:kept]},
+        {party: mine[party] for party in order[kept:]},
+    )
 
 
 def _group(dataset: Dataset, coalition: str, own: list[dict], lines: dict) -> dict:
@@ -430,39 +621,81 @@ def _room(labels: Iterable[str]) -> float:
 
 
 def _landscape(
-    dataset: Dataset, parts: list[dict], groups: list[dict], rest: Iterable = (), *, data: list[dict], layout: dict,
-    kind: str, title: str, margin: tuple, subtitle: str = "", said: str = "", notes: Iterable[str] = (),
-) -> dict:  # fmt: skip
+    dataset: Dataset,
+    parts: list[dict],
+    groups: list[dict],
+    rest: Iterable = (),
+    *,
+    data: list[dict],
+    layout: dict,
+    kind: str,
+    title: str,
+    margin: tuple,
+    subtitle: str = "",
+    said: str = "",
+    notes: Iterable[str] = (),
+) -> dict:
     """What the matrix, the map and the lines share: key, alternative text, what differs, who is not drawn."""
-    names, differing = dataset.names, listed([part["who"] for part in parts if part["differ"]], most=4)
+    names, differing = (
+        dataset.names,
+        listed([part["who"] for part in parts if part["differ"]], most=4),
+    )
     differing = f"Sources differ on {differing}" if differing else ""
     there = {role for part in parts for role in part["roles"]}
     key = [f"{sign} {name}" for role, (sign, name, *_) in _ROLES.items() if role in there]
     key += ["? sources differ"] * bool(differing)
     told = "; ".join(f"{group['name']}: {group['told']}" for group in groups)
-    strong = [f"{names[part['party_id']]}: {part['where']}" for part in parts if part["role"] in ("lead", "founder")]
-    others = f"{len(rest)} others: {listed([names[party] for party in rest], most=12)}" if rest else ""
+    strong = [
+        f"{names[part['party_id']]}: {part['where']}"
+        for part in parts
+        if part["role"] in ("lead", "founder")
+    ]
+    others = (
+        f"{len(rest)} others: {listed([names[party] for party in rest], most=12)}" if rest else ""
+    )
     alt = [kind, title, *([said] if said else [told, listed(strong, most=12)]), differing]
     return {
-        "figure": {"data": data, "layout": layout}, "used": _lines([*parts, *groups]), "title": title,
+        "figure": {"data": data, "layout": layout},
+        "used": _lines([*parts, *groups]),
+        "title": title,
         "subtitle": "; ".join(filter(None, [subtitle or ", ".join(key), known_by(dataset)])),
-        "margin": dict(zip("lrtb", margin)), "alt": ". ".join(filter(None, alt)) + ".",
+        "margin": dict(zip("lrtb", margin)),
+        "alt": ". ".join(filter(None, alt)) + ".",
         "notes": [differing, *notes, others],
-    }  # fmt: skip
+    }
 
 
-def _tiled(dataset: Dataset, tiles: Mapping[tuple, tuple], rows: Sequence, columns: Sequence) -> dict:
+def _tiled(
+    dataset: Dataset, tiles: Mapping[tuple, tuple], rows: Sequence, columns: Sequence
+) -> dict:
     """Draw tiles of equal size: by row and column the colour, text, heading and rows of each. Plotly fits the texts."""
     colours, texts, headings, lines = zip(*tiles.values()) if tiles else [()] * 4
     shown = mixed_marks(dataset, lines, headings)
     refs = shown["customdata"]
-    said = [text or f"<b>{escape(heading)}</b>" for text, heading in zip(shown["hovertext"], headings)]
+    said = [
+        text or f"<b>{escape(heading)}</b>" for text, heading in zip(shown["hovertext"], headings)
+    ]
     scale = list(dict.fromkeys([_PALE, *colours]))
     cells = dict(zip(tiles, zip(map(scale.index, colours), texts, said, refs)))
-    grids = ([[cells.get((row, one), (None, "", "", ""))[of] for one in columns] for row in rows] for of in range(4))
+    grids = (
+        [[cells.get((row, one), (None, "", "", ""))[of] for one in columns] for row in rows]
+        for of in range(4)
+    )
     return dict(zip(("z", "text", "hovertext", "customdata"), grids)) | {
-        "type": "heatmap", "x": list(columns), "y": list(rows),
-        "colorscale": [(end / len(scale), colour) for place, colour in enumerate(scale) for end in (place, place + 1)],
-        "zmin": -0.5, "zmax": len(scale) - 0.5, "showscale": False, "xgap": 3, "ygap": 3, "texttemplate": "%{text}",
-        "hoverongaps": False, "hovertemplate": "%{hovertext}<extra></extra>",
-    }  # fmt: skip
+        "type": "heatmap",
+        "x": list(columns),
+        "y": list(rows),
+        "colorscale": [
+            (end / len(scale), colour)
+            for place, colour in enumerate(scale)
+            for end in (place, place + 1)
+        ],
+        "zmin": -0.5,
+        "zmax": len(scale) - 0.5,
+        "showscale": False,
+        "xgap": 3,
+        "ygap": 3,
+        "texttemplate": "%{text}",
+        "hoverongaps": False,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }

@@ -170,10 +170,26 @@ def pledge_claims(
     known_coalition(dataset, coalition)
     every = gifts(dataset, base_currency(unit))
     claims = every.select(coalition, countries=known_parties(dataset, countries))
-    columns = (
-        "pledge_id coalition_id donors additional stage form kind low high strict about reported "
-        "item first day part_of lines disagree"
-    ).split()
+    columns = [
+        "pledge_id",
+        "coalition_id",
+        "donors",
+        "additional",
+        "stage",
+        "form",
+        "kind",
+        "low",
+        "high",
+        "strict",
+        "about",
+        "reported",
+        "item",
+        "first",
+        "day",
+        "part_of",
+        "lines",
+        "disagree",
+    ]
     return pd.DataFrame([_as_row(every, claim) for claim in claims], columns=columns)
 
 
@@ -219,9 +235,20 @@ def by_donor(
     >>> rows.loc[rows["kind"] == "joint", "low"].item()
     9500000.0
     """
-    columns = (
-        "donors kind low high strict about derived further unsure reported item lines"
-    ).split()
+    columns = [
+        "donors",
+        "kind",
+        "low",
+        "high",
+        "strict",
+        "about",
+        "derived",
+        "further",
+        "unsure",
+        "reported",
+        "item",
+        "lines",
+    ]
     found = shares(dataset, coalition, unit, countries)
     return pd.DataFrame([_share_row(share) for share in found], columns=columns)
 

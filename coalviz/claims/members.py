@@ -577,7 +577,7 @@ def roles(dataset: Dataset) -> pd.DataFrame:
         }
         for part in parts(dataset)
     ]
-    columns = "coalition_id party_id role contributes differ lines".split()
+    columns = ["coalition_id", "party_id", "role", "contributes", "differ", "lines"]
     return pd.DataFrame(rows, columns=columns).astype({"role": "str"})
 
 
@@ -620,7 +620,17 @@ def membership_claims(dataset: Dataset, coalition: str) -> pd.DataFrame:
         }
         for report in reports(dataset, coalition)
     ]
-    columns = "party_id role joined left source_id published complete stated line".split()
+    columns = [
+        "party_id",
+        "role",
+        "joined",
+        "left",
+        "source_id",
+        "published",
+        "complete",
+        "stated",
+        "line",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

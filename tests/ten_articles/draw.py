@@ -10,8 +10,15 @@ import coalviz
 
 TABLES = Path(__file__).parent / "tables"
 OF_ONE = ("pledges_by_country", "pledge_sum", "pledges_over_time", "attendance")
-CHARTS = (*OF_ONE, "members_over_time", "who_says_who", "coalition_roles", "coalition_timeline",
-          "country_map", "country_links")  # fmt: skip
+CHARTS = (
+    *OF_ONE,
+    "members_over_time",
+    "who_says_who",
+    "coalition_roles",
+    "coalition_timeline",
+    "country_map",
+    "country_links",
+)
 
 
 def figures(dataset: coalviz.Dataset) -> dict:

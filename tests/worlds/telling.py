@@ -316,16 +316,31 @@ def exact_gifts_told(draw: st.DrawFn) -> Telling:
     for number, gift in enumerate(telling.gifts):
         source, published = f"s{number}", gift.day
         telling.published[source] = published
-        telling.add("sources", source_id=source, kind="article", title=source, publisher=source,
-                    published=str(day_of(published)))  # fmt: skip
+        telling.add(
+            "sources",
+            source_id=source,
+            kind="article",
+            title=source,
+            publisher=source,
+            published=str(day_of(published)),
+        )
         telling.meant[f"p{number}"] = frozenset([gift])
         again = any(gift.donor == other.donor for other in telling.gifts[:number])
         telling.add(
-            "pledges", pledge_id=f"p{number}", coalition_id="c", donors=gift.donor,
-            additional="yes" if again else None, stage="pledged", form="money", comparator="=",
-            amount=gift.amount * MILLION, currency="EUR", announced=str(day_of(published)),
-            source_id=source, locator="paragraph 1",
-        )  # fmt: skip
+            "pledges",
+            pledge_id=f"p{number}",
+            coalition_id="c",
+            donors=gift.donor,
+            additional="yes" if again else None,
+            stage="pledged",
+            form="money",
+            comparator="=",
+            amount=gift.amount * MILLION,
+            currency="EUR",
+            announced=str(day_of(published)),
+            source_id=source,
+            locator="paragraph 1",
+        )
     return telling
 
 
@@ -350,8 +365,14 @@ def stays_told(draw: st.DrawFn) -> Telling:
                 _tell_left(draw, telling, source, published, stay)
             elif today < day_of(stay.first) and draw(st.booleans()):
                 role = draw(st.sampled_from(["observer", "intending"]))
-                telling.add("memberships", coalition_id="c", party_id=stay.party, role=role,
-                            source_id=source, locator="paragraph 1")  # fmt: skip
+                telling.add(
+                    "memberships",
+                    coalition_id="c",
+                    party_id=stay.party,
+                    role=role,
+                    source_id=source,
+                    locator="paragraph 1",
+                )
     return telling
 
 

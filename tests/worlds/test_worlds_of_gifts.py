@@ -40,10 +40,14 @@ def test_the_articles_are_true_in_their_world(telling):
         truth = worth(telling.meant[name])
         told = row["amount"]
         assert {
-            None: True, "=": truth == told, ">": told and truth > told, ">=": told and truth >= told,
-            "<": told and truth < told, "<=": told and truth <= told,
+            None: True,
+            "=": truth == told,
+            ">": told and truth > told,
+            ">=": told and truth >= told,
+            "<": told and truth < told,
+            "<=": told and truth <= told,
             "~": told and abs(truth - told) <= 0.1 * told,
-        }[row["comparator"]]  # fmt: skip
+        }[row["comparator"]]
 
 
 @given(gifts_told())
@@ -147,8 +151,17 @@ def test_where_all_is_told_exactly_it_is_the_truth_and_no_wider(telling):
 def test_a_total_that_is_too_small_is_a_contradiction(telling):
     last = max(telling.published.values())
     total = sum(gift.amount for gift in telling.gifts) * MILLION
-    telling.add("totals", coalition_id="c", date=str(day_of(last)), form="money", comparator="<",
-                amount=total, currency="EUR", source_id="s0", locator="paragraph 9")  # fmt: skip
+    telling.add(
+        "totals",
+        coalition_id="c",
+        date=str(day_of(last)),
+        form="money",
+        comparator="<",
+        amount=total,
+        currency="EUR",
+        source_id="s0",
+        locator="paragraph 9",
+    )
     telling.rows["totals"][0] |= {"comparator": "=", "amount": total - MILLION // 2}
     found = gifts(telling.dataset(), "EUR").contradictions("c")
     assert [claim.total for claim in found] == [True]

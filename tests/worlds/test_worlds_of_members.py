@@ -71,10 +71,23 @@ def test_a_false_complete_list_is_a_contradiction(telling):
     if len(missing) < 2:
         return
     telling.published["false"] = last + 1
-    telling.add("sources", source_id="false", kind="article", title="f", publisher="False",
-                published=str(day_of(last + 1)))  # fmt: skip
-    telling.add("memberships", coalition_id="c", party_id=missing[0], role="member",
-                list="complete", source_id="false", locator="paragraph 1")  # fmt: skip
+    telling.add(
+        "sources",
+        source_id="false",
+        kind="article",
+        title="f",
+        publisher="False",
+        published=str(day_of(last + 1)),
+    )
+    telling.add(
+        "memberships",
+        coalition_id="c",
+        party_id=missing[0],
+        role="member",
+        list="complete",
+        source_id="false",
+        locator="paragraph 1",
+    )
     found = contradictions(telling.dataset(), "c")
     assert set(missing[1:]) <= {c.party for c in found if c.about == "membership"}
     assert missing[0] not in {c.party for c in found}

@@ -1,0 +1,200 @@
+"""The slides of a deck: title, text, and figures as native charts or pictures, in a house's layouts."""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+from pptx.enum.shapes import PP_PLACEHOLDER as KIND
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+
+from .model import Plan
+from .shapes import LINE, SMALLEST, body, fit, put, wrap
+from .template import FOOTERS, POINT, TITLES, find_layouts, put_text
+
+GAP = 6  # points between subtitle, chart and foot
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: how its content got there ("chart", "table", "shapes", "picture", "text"), and why if by picture."""
+
+    number: int
+    title: str
+    way: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands on the slide of a figure beside the chart, and in its speaker notes (heading, text).
+
+    ``table`` becomes a sheet of the chart's workbook: what the numbers rest on.
+    """
+
+    title: str
+    subtitle: str = ""
+    foot: str = ""
+    alt: str = ""
+    notes: Sequence[tuple[str, str]] = ()
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+class Pages:
+    """The slides of a deck that is being made; all lengths are points."""
+
+    def __init__(self, deck, footer: str = "", date: str = "") -> None:
+        self.deck, self.footers, self.slides = deck, {KIND.FOOTER: footer, KIND.DATE: date}, []
+        self.cover, self.inner, self.area = find_layouts(deck)
+
+    def add(self, layout, title: str, way: str, reason: str = ""):
+        """Add a slide with title, footer and number; what of the title does not fit goes into the notes."""
+        slide = self.deck.slides.add_slide(layout)
+        for shape in list(slide.placeholders):
+            if shape.placeholder_format.type not in (*TITLES, KIND.SUBTITLE):
+                shape._element.getparent().remove(shape._element)
+        self.slides.append(Slide(len(self.slides) + 1, title, way, reason))
+        number, rest, found = str(len(self.slides)), put_text(slide.shapes.title, title), set()
+        for shape in layout.placeholders if layout is self.inner else ():
+            kind = shape.placeholder_format.type
+            text = self.footers.get(kind)
+            if kind in FOOTERS and text != "":
+                found.add(kind)
+                element = copy.deepcopy(shape._element)
+                element.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+                slide.shapes._spTree.append(element)
+                for field in element.xpath(".//a:fld[@type='slidenum']/a:t"):
+                    field.text = number
+                if text and put_text(slide.shapes[-1], text, "…") and kind == KIND.DATE:
+                    slide.shapes._spTree.remove(element)  # half a date says nothing
+                elif text:
+                    slide.shapes[-1].text_frame.paragraphs[0].runs[
+                        0
+                    ].font.name = "+mn-lt"  # LibreOffice forgets it
+        if KIND.SLIDE_NUMBER not in found and layout is self.inner:
+            width, height = self.deck.slide_width / POINT, self.deck.slide_height / POINT
+            box = put(
+                slide,
+                (width * 0.88, height * 0.935, width * 0.1, 20),
+                body(number, SMALLEST, align="r"),
+            )
+            (run,) = box.xpath(".//a:r")
+            run.getparent().replace(
+                run,
+                parse_xml(
+                    f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
+                    f'<a:rPr lang="en-GB" sz="{SMALLEST}00"/><a:t>{number}</a:t></a:fld>'
+                ),
+            )
+        return slide, rest
+
+    def opening(self, title: str, line: str) -> None:
+        """Add the title slide."""
+        slide, rest = self.add(self.cover, title, "text")
+        for shape in [
+            one for one in slide.placeholders if one.placeholder_format.type == KIND.SUBTITLE
+        ]:
+            if line:
+                rest += put_text(shape, line)
+            else:
+                shape._element.getparent().remove(shape._element)
+        write_notes(slide, [("Continued from the slide", rest)])
+
+    def flow(self, paragraphs: list[tuple[str, bool]]) -> list[tuple[int, list]]:
+        """Lay paragraphs (text, bold) out on as many slides as they need, as large as one slide allows."""
+        *_, width, height = self.area
+        for size in range(20, SMALLEST - 1, -1):
+            tall = [
+                len(wrap(text, width, size)) * size * LINE + size * 0.5 for text, _ in paragraphs
+            ]
+            if sum(tall) <= height:
+                return [(size, paragraphs)]
+        result, room = [(SMALLEST, [])], height
+        for paragraph, high in zip(paragraphs, tall):
+            if room < high and result[-1][1]:
+                result.append((SMALLEST, []))
+                room = height
+            result[-1][1].append(paragraph)
+            room -= high
+        return result
+
+    def texts(self, title: str, flow: list[tuple[int, list]]) -> None:
+        """Add slides of text."""
+        for number, (size, paragraphs) in enumerate(flow):
+            slide, rest = self.add(self.inner, title + (", continued" if number else ""), "text")
+            if len(paragraphs) == 1:
+                _, shown, more = fit(paragraphs[0][0], *self.area[2:], size)
+                paragraphs, rest = [(shown, paragraphs[0][1])], rest + more
+            put(
+                slide,
+                self.area,
+                "".join(body(text, size, bold=bold, after=size * 0.5) for text, bold in paragraphs),
+            )
+            write_notes(slide, [("Continued from the slide", rest)])
+
+    def box(self, subtitle: str, foot: str) -> tuple[float, float, float, float]:
+        """Give the room that subtitle and foot leave to a chart: left, top, width and height."""
+        left, top, width, height = self.area
+        size, shown, _ = self._subtitle(subtitle)
+        head = len(wrap(shown, width, size)) * size * LINE + GAP if subtitle else 0
+        return left, top + head, width, height - head - self._tall(foot) - GAP
+
+    def _subtitle(self, text: str) -> tuple[int, str, str]:
+        return fit(text, self.area[2], self.area[3] * 0.12, 16)
+
+    def _tall(self, foot: str) -> float:
+        return len(wrap(foot, self.area[2], SMALLEST)) * SMALLEST * LINE + GAP
+
+    def figure(
+        self, words: Words, plan: Plan, picture: bytes | None = None, reason: str = ""
+    ) -> None:
+        """Add the slide of a figure: as planned, as a picture, or with the reason why there is neither."""
+        left, top, width, height = self.area
+        box, tall = self.box(words.subtitle, words.foot), self._tall(words.foot)
+        size, subtitle, more = self._subtitle(words.subtitle)
+        slide, rest = self.add(self.inner, words.title, plan.way)
+        if subtitle:
+            put(slide, (left, top, width, box[1] - top), body(subtitle, size))
+        element, way, told = self._content(slide, box, words, plan, picture, reason)
+        self.slides[-1] = Slide(len(self.slides), words.title, way, told)
+        element._nvXxPr.cNvPr.set("name", "Chart")
+        element._nvXxPr.cNvPr.set("descr", words.alt)
+        put(slide, (left, top + height - tall, width, tall), body(words.foot, SMALLEST))
+        first = [
+            ("Continued from the slide", " ".join(filter(None, [rest, more]))),
+            ("Also in the figure", "\n".join(plan.unplaced)),
+        ]
+        write_notes(slide, [*first, *words.notes])
+
+    def _content(self, slide, box: tuple, words: Words, plan: Plan, picture, reason: str) -> tuple:
+        """Draw the figure; gives its element, the way it went, and why it is not native."""
+        if plan.draw is not None:
+            before = list(slide.shapes._spTree)
+            try:
+                unit = words.subtitle or words.title
+                return plan.draw(slide, box, unit, words.table), plan.way, ""
+            except Exception as error:  # the deck is made all the same
+                reason = f"it could not be drawn ({error!r:.80})"
+                for shape in [one for one in slide.shapes._spTree if one not in before]:
+                    slide.shapes._spTree.remove(shape)
+        reasons = "; ".join(filter(None, [plan.reason, reason]))
+        if picture is not None:
+            place = (round(side * POINT) for side in box)
+            return (
+                slide.shapes.add_picture(io.BytesIO(picture), *place)._element,
+                "picture",
+                reasons,
+            )
+        missing = fit(f"Here belongs a picture of the chart: {reasons}", *box[2:], 18)[1]
+        return put(slide, box, body(missing, 18)), "text", reasons
+
+
+def write_notes(slide, parts: list[tuple[str, str]]) -> None:
+    """Write the speaker notes."""
+    slide.notes_slide.notes_text_frame.text = "\n\n".join(
+        f"{heading}\n{text}" for heading, text in parts if text
+    )

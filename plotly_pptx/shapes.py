@@ -1,0 +1,146 @@
+"""Text boxes and shapes, written as DrawingML: object by object, python-pptx takes many times as long."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import html
+import re
+
+from PIL import ImageColor
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
+from pptx.util import Pt
+
+from .letters import INK, contrasting, text_width, wrapped
+
+SMALLEST = 12  # points: no text on a slide is smaller
+
+
+LINE = 1.2  # height of a line of text, in letter sizes
+
+
+WIDER = 1.15  # a house's font may be wider than the one that text_width estimates
+
+
+TEXT = '<a:schemeClr val="tx1"/>'  # the slide's own colour of text
+
+
+NAMESPACES = nsdecls("a", "c", "p", "r")
+
+
+PATTERNS = {
+    "\\": "wdDnDiag",
+    "x": "openDmnd",
+    "-": "dkHorz",
+    "|": "dkVert",
+    "+": "smGrid",
+    ".": "pct50",
+}
+
+
+def wide(text: str, size: float) -> float:
+    """Estimate how many points a line of text takes, with room to spare for a wide font."""
+    return text_width(text, size * WIDER)
+
+
+@functools.lru_cache(maxsize=4096)
+def wrap(text: str, width: float, size: float) -> tuple[str, ...]:
+    """Break text into lines of a width in points."""
+    return tuple(line for part in text.split("\n") for line in wrapped(part, width, size * WIDER))
+
+
+def fit(
+    text: str, width: float, height: float, largest: int, mark: str = " … (continued in the notes)"
+) -> tuple[int, str, str]:
+    """Fit text into a box in points: the size, what is shown, and what is left for the notes."""
+    for size in range(largest, min(largest, SMALLEST) - 1, -1):
+        most = max(1, int(height / size / LINE + 0.01))
+        if 0.7 * wide(text, size) <= width * most:  # wrapping takes long: not where it is hopeless
+            lines = wrap(text, width, size)
+            if len(lines) <= most and (
+                size <= SMALLEST or all(wide(line, size) <= width for line in lines)
+            ):
+                return size, text, ""
+    words = re.findall(r"\s*\S+", text)
+    tall = lambda count: len(wrap("".join(words[:count]) + mark, width, size))  # noqa: E731
+    keep = bisect.bisect_right(range(1, len(words)), most, key=tall)
+    return size, "".join(words[:keep]).rstrip(" ·,;") + mark, "".join(words[keep:]).strip()
+
+
+def body(
+    text: str,
+    size: float,
+    *,
+    bold: bool = False,
+    ink: str = TEXT,
+    align: str = "l",
+    after: float = 0,
+) -> str:
+    """Write each line of a text as a paragraph."""
+    look = f'lang="en-GB" sz="{size * 100:.0f}" b="{int(bold)}"'
+    start = f'<a:p><a:pPr algn="{align}"><a:spcAft><a:spcPts val="{after * 100:.0f}"/></a:spcAft></a:pPr>'
+    run = f"<a:r><a:rPr {look}><a:solidFill>{ink}</a:solidFill></a:rPr><a:t>"
+    return "".join(
+        f"{start}{f'{run}{xml_safe(line)}</a:t></a:r>' if line else ''}<a:endParaRPr {look}/></a:p>"
+        for line in text.split("\n")
+    )
+
+
+def put(slide, box: tuple, words: str = "", **looks):
+    """Add a text box, or with a fill a shape, at left, top, width and height in points; gives its element."""
+    element = parse_xml(shape_xml(slide.shapes._next_shape_id, box, words, **looks))
+    slide.shapes._spTree.append(element)
+    return element
+
+
+def shape_xml(
+    number: int, box: tuple, words: str, look: str = "", form: str = "rect", anchor: str = "t"
+) -> str:
+    """Write a text box, or with a look a shape, at left, top, width and height in points."""
+    left, top, width, height = (round(side * Pt(1)) for side in box)
+    return (
+        f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name="{"Shape" if look else "Text"} {number}"/>'
+        f'<p:cNvSpPr txBox="{int(not look)}"/><p:nvPr/></p:nvSpPr>'
+        f'<p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>{look or "<a:noFill/>"}</p:spPr>'
+        f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}"><a:noAutofit/>'
+        f"</a:bodyPr><a:lstStyle/>{words or body('', SMALLEST)}</p:txBody></p:sp>"
+    )
+
+
+def xml_safe(text: object) -> str:
+    """Escape a text for XML, without the characters that no XML takes."""
+    return html.escape(
+        re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", str(text))
+    )
+
+
+def hex_of(colour: object) -> str:
+    """Give a colour of Plotly in six digits."""
+    parts = re.match(r"rgba?\((.*)\)", str(colour))
+    channels = (
+        [float(part) for part in parts[1].split(",")] if parts else ImageColor.getrgb(str(colour))
+    )
+    return "".join(f"{round(channel):02X}" for channel in channels[:3])
+
+
+def fill_of(colour: object, alpha: float = 1, pattern: str | None = "") -> str:
+    """Fill with a colour of Plotly, hatched where the figure is."""
+    parts = re.match(r"rgba\((.*),(.*)\)", str(colour))
+    alpha *= float(parts[2]) if parts else 1
+    seen = f'<a:alpha val="{round(alpha * 100_000)}"/>' if alpha < 1 else ""
+    own = str(colour).upper() == INK  # ink is white on a dark slide
+    tag, name = ("schemeClr", "tx1") if own else ("srgbClr", hex_of(colour))
+    ink, paper = (
+        f'<a:{tag} val="{name}">{seen}</a:{tag}>',
+        '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr>',
+    )
+    if not pattern:
+        return f"<a:solidFill>{ink}</a:solidFill>"
+    return f'<a:pattFill prst="{PATTERNS.get(pattern, "dkUpDiag")}"><a:fgClr>{ink}</a:fgClr>{paper}</a:pattFill>'
+
+
+def ink_on(colour: object) -> str:
+    """Give the colour of text that is read on a colour."""
+    return f'<a:srgbClr val="{contrasting("#" + hex_of(colour))[1:]}"/>'

@@ -1,0 +1,196 @@
+"""Figures that are words, a matrix or a map of tiles: as text, table and shapes."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.colors
+from pptx.oxml import parse_xml
+from pptx.util import Pt
+
+from .drawn import draw_key
+from .letters import plain
+from .model import NotNative, Plan
+from .reading import each_of, is_turned, label_of, notes_of, said_of
+from .shapes import (
+    LINE,
+    NAMESPACES,
+    SMALLEST,
+    TEXT,
+    body,
+    fill_of,
+    fit,
+    hex_of,
+    ink_on,
+    put,
+    shape_xml,
+    wide,
+    wrap,
+)
+
+
+def plan_words(layout: dict) -> Plan:
+    """Plan a figure that only says something in words."""
+    said = "\n".join(note["text"] for note in notes_of(layout)) or "There is nothing to draw."
+
+    def draw(slide, box: tuple, *_):
+        size, shown, _ = fit(said, *box[2:], 20)
+        return put(slide, box, body(shown, size))
+
+    return Plan("text", "", draw)
+
+
+def _scaled(values: list, look: dict, layout: dict) -> list:
+    """Give the colour of each number on its colour scale."""
+    look = layout.get(look.get("coloraxis"), {}) | look
+    known = [value for value in values if value is not None] or [0]
+    scale = look.get("colorscale") or layout.get("colorscale", {}).get("sequential") or "Plasma"
+    scale = plotly.colors.get_colorscale(scale) if isinstance(scale, str) else scale
+    low, high = (
+        look.get(f"c{end}", look.get(f"z{end}", pick(known)))
+        for end, pick in (("min", min), ("max", max))
+    )
+    stops, inks = (
+        [stop for stop, _ in scale],
+        np.array([list(bytes.fromhex(hex_of(colour))) for _, colour in scale]),
+    )
+    parts = [
+        None if value is None else (min(max(value, low), high) - low) / ((high - low) or 1)
+        for value in values
+    ]
+    parts = [1 - part if part is not None and look.get("reversescale") else part for part in parts]
+    mixed = lambda part: "#" + bytes(round(np.interp(part, stops, ink)) for ink in inks.T).hex()  # noqa: E731
+    return [None if part is None else mixed(part) for part in parts]
+
+
+def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
+    """Plan a heatmap as a table with the same colours and words, or as tiles where no names stand at its sides."""
+    grid, texts, template = trace["z"], trace.get("text") or [[]], trace.get("texttemplate") or ""
+    colours, cells = iter(_scaled([value for row in grid for value in row], trace, layout)), []
+    for i, row in enumerate(grid):
+        said = (
+            each_of(texts[i] if i < len(texts) else [], len(row)) if "%{z" not in template else row
+        )
+        cells.append([(plain(said_of(text)) if template else "", next(colours)) for text in said])
+    columns, names = (
+        trace.get(key) or list(range(count))
+        for key, count in (("x", len(grid[0])), ("y", len(grid)))
+    )
+    if all(layout[f"{key}axis"].get("visible") is False for key in "xy"):
+        spots = [
+            (x, y, *cell) for y, row in enumerate(cells) for x, cell in enumerate(row) if cell[1]
+        ]
+        return plan_tiles(spots, layout, [], width, height)
+    columns = [label_of(name, layout["xaxis"]) for name in columns]
+    names = [label_of(name, layout["yaxis"]) for name in names]
+    if not is_turned(layout["yaxis"]):
+        cells, names = cells[::-1], names[::-1]
+    for size in (16, 14, SMALLEST):
+        first = min(width * 0.4, max(wide(name, size) for name in names) + 10)
+        longest = max(
+            wide(line, size) + 12 for row in cells for text, _ in row for line in text.split("\n")
+        )
+        each = min((width - first) / len(columns), max(120, longest))
+        # names that would be broken stand upright
+        upright = (
+            max(wide(word, size) for name in columns for word in [*name.split(), ""]) > each - 6
+        )
+        lines = max(len(wrap(name, each - 6, size)) for name in columns) * size * LINE + 4
+        head = max(wide(name, size) for name in columns) + 8 if upright else lines
+        tall = min(2.4 * size, (height - head) / len(names))
+        rows = max(len(wrap(name, first - 6, size)) for name in names)
+        rows = max(rows, *(1 + text.count("\n") for row in cells for text, _ in row))
+        if longest - 6 <= each and rows * size * 1.3 <= tall:
+            break
+    else:
+        raise NotNative(
+            f"a table of {len(names)} × {len(columns)} cells has no room for letters of {SMALLEST} points"
+        )
+
+    def cell(text: str, colour: str | None, centred: bool, turned: bool) -> str:
+        edge = '<a:ln{0} w="19050"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:ln{0}>'
+        look = edge.format("R") + edge.format("B") + fill_of(colour) if colour else ""
+        words = body(
+            text, size, ink=ink_on(colour) if colour else TEXT, align="ctr" if centred else "l"
+        )
+        room = 0 if centred else 38100
+        sides = f'vert="{"vert270" if turned else "horz"}" marL="{room}" marR="{room}" marT="0" marB="0" anchor="ctr"'
+        return f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody><a:tcPr {sides}>{look}</a:tcPr></a:tc>"
+
+    def draw(slide, box: tuple, *_):
+        rows = [(head, [("", None), *((name, None) for name in columns)])] + [
+            (tall, [(name, None), *row]) for name, row in zip(names, cells)
+        ]
+        written = "".join(
+            f'<a:tr h="{round(high * Pt(1))}">'
+            + "".join(
+                cell(*one, bool(j) and (i > 0 or not upright), upright and not i)
+                for j, one in enumerate(row)
+            )
+            + "</a:tr>"
+            for i, (high, row) in enumerate(rows)
+        )
+        widths = "".join(
+            f'<a:gridCol w="{round(one * Pt(1))}"/>' for one in [first] + [each] * len(columns)
+        )
+        place = (*box[:2], first + each * len(columns), head + tall * len(names))
+        frame = slide.shapes.add_table(1, 1, *(round(side * Pt(1)) for side in place))._element
+        (old,) = frame.xpath(".//a:tbl")
+        style = "<a:tableStyleId>{2D5ABB26-0587-4C30-8999-92F81FD0307C}</a:tableStyleId>"  # neither lines nor fills
+        table = f"<a:tbl {NAMESPACES}><a:tblPr>{style}</a:tblPr><a:tblGrid>{widths}</a:tblGrid>{written}</a:tbl>"
+        old.getparent().replace(old, parse_xml(table))
+        return frame
+
+    return Plan("table", "", draw)
+
+
+def plan_tiles(
+    spots: list[tuple], layout: dict, traces: list[dict], width: float, height: float
+) -> Plan:
+    """Plan a map of tiles (x, y, text, colour) as a group of shapes."""
+    lines = (sorted({spot[i] for spot in spots}) for i in (0, 1))
+    steps = [min((b - a for a, b in zip(line, line[1:])), default=1) for line in lines]
+    low, high = ([pick(spot[i] for spot in spots) for i in (0, 1)] for pick in (min, max))
+    columns, rows = ((high[i] - low[i]) / steps[i] + 1 for i in (0, 1))
+    tall = min((height - 24 * any(trace["name"] for trace in traces)) / rows, width / columns)
+    joined = [(x, y, text.replace("\n", " "), colour) for x, y, text, colour in spots]
+    for chosen, side in (
+        (spots, min(width / columns, 1.5 * tall)),
+        (joined, min(width / columns, 3 * tall)),
+    ):
+        high = max(text.count("\n") + 1 for *_, text, _ in chosen) * 1.1 / 0.95
+        long = max(wide(line, 1) for *_, text, _ in chosen for line in text.split("\n")) / 0.95
+        letters = min(20, int(tall / high), int(side / (long or 1)))
+        if letters >= SMALLEST:
+            break
+    else:
+        raise NotNative(f"its tiles have no room for letters of {SMALLEST} points")
+
+    def draw(slide, box: tuple, *_):
+        used, margin = (
+            draw_key([(one, "bar") for one in traces], layout, slide, box),
+            (width - side * columns) / 2,
+        )
+        number, tiles = slide.shapes._next_shape_id, ""
+        for i, (x, y, text, colour) in enumerate(chosen, 1):
+            across, down = (x - low[0]) / steps[0], (y - low[1]) / steps[1]
+            down = down if is_turned(layout["yaxis"]) else rows - 1 - down
+            place = (
+                box[0] + margin + across * side,
+                box[1] + used + down * tall,
+                side * 0.95,
+                tall * 0.95,
+            )
+            tiles += shape_xml(
+                number + i,
+                place,
+                body(text, letters, ink=ink_on(colour), align="ctr"),
+                f"{fill_of(colour)}<a:ln><a:noFill/></a:ln>",
+                anchor="ctr",
+            )
+        group = slide.shapes.add_group_shape()._element
+        for tile in parse_xml(f"<p:grpSp {NAMESPACES}>{tiles}</p:grpSp>"):
+            group.append(tile)
+        group.recalculate_extents()
+        return group
+
+    return Plan("shapes", "", draw)
