@@ -16,7 +16,7 @@ _WHERE = {
     "claims.members": ["disagreements", "members_by_day", "membership_claims", "roles"],
     "news": ["changes", "changes_text"],
     "theme": ["COLOURS", "SIZES", "cite", "framed", "template"],
-    "charts.pledges": ["pledge_sum", "pledges_by_country", "pledges_over_time"],
+    "charts.pledges": ["pledge_sum", "pledges_by_country", "pledges_by_stage", "pledges_over_time"],
     "charts.membership": [
         "attendance",
         "members_over_time",

@@ -14,7 +14,12 @@ from tqdm import tqdm
 
 from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .charts.membership import attendance, members_over_time, who_says_who
-from .charts.pledges import pledge_sum, pledges_by_country, pledges_over_time
+from .charts.pledges import (
+    pledge_sum,
+    pledges_by_country,
+    pledges_by_stage,
+    pledges_over_time,
+)
 from .claims.measures import added_up
 from .dataset import Dataset, TableError, load
 from .dates import words
@@ -28,6 +33,7 @@ STANDARD = (
     pledges_by_country,
     pledge_sum,
     pledges_over_time,
+    pledges_by_stage,
     members_over_time,
     who_says_who,
     attendance,

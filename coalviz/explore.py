@@ -23,7 +23,12 @@ from plotly.io.json import to_json_plotly
 from . import export
 from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .charts.membership import attendance, members_over_time, who_says_who
-from .charts.pledges import pledge_sum, pledges_by_country, pledges_over_time
+from .charts.pledges import (
+    pledge_sum,
+    pledges_by_country,
+    pledges_by_stage,
+    pledges_over_time,
+)
 from .dataset import Dataset
 from .dates import words
 from .money import UNITS
@@ -381,7 +386,7 @@ def pledge_explorer(dataset: Dataset, **more: Any) -> Explorer:
     >>> coalviz.pledge_explorer(coalviz.load(), state={"chart": "pledge_sum"})
     Explorer of pledges: €20.5 million of more than €30 million can be traced to single countries
     """
-    charts = [pledges_by_country, pledge_sum, pledges_over_time]
+    charts = [pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage]
     return Explorer(dataset, charts, title="Explorer of pledges", **more)
 
 

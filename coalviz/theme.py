@@ -292,33 +292,13 @@ def layout_of(
     margin = {side: value * scale for side, value in meta["margin"].items()}
     plot_width = width - margin["l"] - margin["r"]
     margin["t"] += _legend_height(drawn, plot_width, letters["text"])
-    head = (
-        _EDGE
-        + len(title) * letters["title"] * 1.25
-        + len(subtitle) * letters["subtitle"] * 1.3
-        + 12
-    )
-    top, bottom = (
-        round(head + margin["t"]),
-        round(margin["b"] + len(foot) * letters["foot"] * 1.35 + _EDGE + 6),
-    )
+    head = len(title) * letters["title"] * 1.25 + len(subtitle) * letters["subtitle"] * 1.3
+    top = round(_EDGE + head + 12 + margin["t"])
+    bottom = round(margin["b"] + len(foot) * letters["foot"] * 1.35 + _EDGE + 6)
     if height and height > width:  # seven bars do not fill a page: the paper below stays white
         bottom = max(bottom, round(height - top - STRETCH * scale * meta["body"]))
-    foot_note = {
-        "name": FOOT,
-        "text": "<br>".join(foot),
-        "align": "left",
-        "showarrow": False,
-        "xref": "paper",
-        "x": 0,
-        "xanchor": "left",
-        "xshift": _EDGE - 2 - round(margin["l"]),
-        "yref": "paper",
-        "y": 0,
-        "yanchor": "top",
-        "yshift": -round(margin["b"]) - 6,
-        "font": {"size": letters["foot"], "color": COLOURS["muted"]},
-    }
+    notes = drawn["layout"].get("annotations", [])
+    own = [note for note in notes if note.get("name") != FOOT]
     layout = drawn["layout"] | {
         "template": _template(context),
         "width": width,
@@ -330,13 +310,29 @@ def layout_of(
             "pad": {"l": _EDGE, "t": _EDGE + round((len(title) > 1) * letters["title"] * 0.65)},
             "subtitle": {"text": "<br>".join(map(escape, subtitle))},
         },
-        "annotations": [
-            note for note in drawn["layout"].get("annotations", []) if note.get("name") != FOOT
-        ]
-        + [foot_note],
+        "annotations": [*own, _foot_note(foot, margin, letters["foot"])],
     }
     data = [_fitted(trace, layout, plot_width, letters["text"]) for trace in drawn["data"]]
     return {"data": data, "layout": layout}
+
+
+def _foot_note(lines: Sequence[str], margin: Mapping[str, float], size: float) -> dict:
+    """Set notes and sources under the plot, in line with the title."""
+    return {
+        "name": FOOT,
+        "text": "<br>".join(lines),
+        "align": "left",
+        "showarrow": False,
+        "xref": "paper",
+        "x": 0,
+        "xanchor": "left",
+        "xshift": _EDGE - 2 - round(margin["l"]),
+        "yref": "paper",
+        "y": 0,
+        "yanchor": "top",
+        "yshift": -round(margin["b"]) - 6,
+        "font": {"size": size, "color": COLOURS["muted"]},
+    }
 
 
 def _fitted(trace: dict, layout: dict, room: float, size: float) -> dict:

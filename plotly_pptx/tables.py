@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import plotly.colors
 from pptx.oxml import parse_xml
@@ -62,15 +64,21 @@ def _scaled(values: list, look: dict, layout: dict) -> list:
     return [None if part is None else mixed(part) for part in parts]
 
 
+@dataclass(frozen=True)
+class _Grid:
+    """A table that fits: size of letters, and width and height of its cells in points."""
+
+    size: int
+    first: float  # width of the names at the left
+    each: float
+    head: float  # height of the names above
+    tall: float
+    upright: bool  # names above that would be broken stand upright
+
+
 def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
     """Plan a heatmap as a table with the same colours and words, or as tiles where no names stand at its sides."""
-    grid, texts, template = trace["z"], trace.get("text") or [[]], trace.get("texttemplate") or ""
-    colours, cells = iter(_scaled([value for row in grid for value in row], trace, layout)), []
-    for i, row in enumerate(grid):
-        said = (
-            each_of(texts[i] if i < len(texts) else [], len(row)) if "%{z" not in template else row
-        )
-        cells.append([(plain(said_of(text)) if template else "", next(colours)) for text in said])
+    grid, cells = trace["z"], _cells(trace, layout)
     columns, names = (
         trace.get(key) or list(range(count))
         for key, count in (("x", len(grid[0])), ("y", len(grid)))
@@ -84,63 +92,77 @@ def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
     names = [label_of(name, layout["yaxis"]) for name in names]
     if not is_turned(layout["yaxis"]):
         cells, names = cells[::-1], names[::-1]
+    fitted = _fitted(columns, names, cells, width, height)
+    heads = [("", None), *((name, None) for name in columns)]
+    rows = [heads, *([(name, None), *row] for name, row in zip(names, cells))]
+    return Plan("table", "", lambda slide, box, *_: _draw_table(slide, box, rows, fitted))
+
+
+def _cells(trace: dict, layout: dict) -> list[list[tuple]]:
+    """Give text and colour of each cell."""
+    grid, texts, template = trace["z"], trace.get("text") or [[]], trace.get("texttemplate") or ""
+    colours, cells = iter(_scaled([value for row in grid for value in row], trace, layout)), []
+    for i, row in enumerate(grid):
+        own = texts[i] if i < len(texts) else []
+        said = row if "%{z" in template else each_of(own, len(row))
+        cells.append([(plain(said_of(text)) if template else "", next(colours)) for text in said])
+    return cells
+
+
+def _fitted(
+    columns: list[str], names: list[str], cells: list[list[tuple]], width: float, height: float
+) -> _Grid:
+    """Find the largest letters with which the table fits."""
+    lines = [line for row in cells for text, _ in row for line in text.split("\n")]
+    words = [word for name in columns for word in [*name.split(), ""]]
+    high = max(1 + text.count("\n") for row in cells for text, _ in row)
     for size in (16, 14, SMALLEST):
         first = min(width * 0.4, max(wide(name, size) for name in names) + 10)
-        longest = max(
-            wide(line, size) + 12 for row in cells for text, _ in row for line in text.split("\n")
-        )
+        longest = max(wide(line, size) + 12 for line in lines)
         each = min((width - first) / len(columns), max(120, longest))
-        # names that would be broken stand upright
-        upright = (
-            max(wide(word, size) for name in columns for word in [*name.split(), ""]) > each - 6
-        )
-        lines = max(len(wrap(name, each - 6, size)) for name in columns) * size * LINE + 4
-        head = max(wide(name, size) for name in columns) + 8 if upright else lines
+        upright = max(wide(word, size) for word in words) > each - 6
+        broken = max(len(wrap(name, each - 6, size)) for name in columns) * size * LINE + 4
+        head = max(wide(name, size) for name in columns) + 8 if upright else broken
         tall = min(2.4 * size, (height - head) / len(names))
-        rows = max(len(wrap(name, first - 6, size)) for name in names)
-        rows = max(rows, *(1 + text.count("\n") for row in cells for text, _ in row))
+        rows = max(high, *(len(wrap(name, first - 6, size)) for name in names))
         if longest - 6 <= each and rows * size * 1.3 <= tall:
-            break
-    else:
-        raise NotNative(
-            f"a table of {len(names)} × {len(columns)} cells has no room for letters of {SMALLEST} points"
-        )
+            return _Grid(size, first, each, head, tall, upright)
+    count = f"{len(names)} × {len(columns)} cells"
+    raise NotNative(f"a table of {count} has no room for letters of {SMALLEST} points")
 
-    def cell(text: str, colour: str | None, centred: bool, turned: bool) -> str:
-        edge = '<a:ln{0} w="19050"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:ln{0}>'
-        look = edge.format("R") + edge.format("B") + fill_of(colour) if colour else ""
-        words = body(
-            text, size, ink=ink_on(colour) if colour else TEXT, align="ctr" if centred else "l"
-        )
-        room = 0 if centred else 38100
-        sides = f'vert="{"vert270" if turned else "horz"}" marL="{room}" marR="{room}" marT="0" marB="0" anchor="ctr"'
-        return f"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody><a:tcPr {sides}>{look}</a:tcPr></a:tc>"
 
-    def draw(slide, box: tuple, *_):
-        rows = [(head, [("", None), *((name, None) for name in columns)])] + [
-            (tall, [(name, None), *row]) for name, row in zip(names, cells)
+def _cell(text: str, colour: str | None, size: int, centred: bool, turned: bool) -> str:
+    edge = '<a:ln{0} w="19050"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:ln{0}>'
+    look = edge.format("R") + edge.format("B") + fill_of(colour) if colour else ""
+    ink = ink_on(colour) if colour else TEXT
+    words = body(text, size, ink=ink, align="ctr" if centred else "l")
+    room, way = 0 if centred else 38100, "vert270" if turned else "horz"
+    sides = f'vert="{way}" marL="{room}" marR="{room}" marT="0" marB="0" anchor="ctr"'
+    text_body = f"<a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody>"
+    return f"<a:tc>{text_body}<a:tcPr {sides}>{look}</a:tcPr></a:tc>"
+
+
+def _draw_table(slide, box: tuple, rows: list[list[tuple]], grid: _Grid):
+    """Write the table into python-pptx's own, which has neither lines nor fills."""
+    heights = [grid.head] + [grid.tall] * (len(rows) - 1)
+    widths = [grid.first] + [grid.each] * (len(rows[0]) - 1)
+    written = ""
+    for i, (high, row) in enumerate(zip(heights, rows)):
+        cells = [
+            _cell(*one, grid.size, bool(j) and (i > 0 or not grid.upright), grid.upright and not i)
+            for j, one in enumerate(row)
         ]
-        written = "".join(
-            f'<a:tr h="{round(high * Pt(1))}">'
-            + "".join(
-                cell(*one, bool(j) and (i > 0 or not upright), upright and not i)
-                for j, one in enumerate(row)
-            )
-            + "</a:tr>"
-            for i, (high, row) in enumerate(rows)
-        )
-        widths = "".join(
-            f'<a:gridCol w="{round(one * Pt(1))}"/>' for one in [first] + [each] * len(columns)
-        )
-        place = (*box[:2], first + each * len(columns), head + tall * len(names))
-        frame = slide.shapes.add_table(1, 1, *(round(side * Pt(1)) for side in place))._element
-        (old,) = frame.xpath(".//a:tbl")
-        style = "<a:tableStyleId>{2D5ABB26-0587-4C30-8999-92F81FD0307C}</a:tableStyleId>"  # neither lines nor fills
-        table = f"<a:tbl {NAMESPACES}><a:tblPr>{style}</a:tblPr><a:tblGrid>{widths}</a:tblGrid>{written}</a:tbl>"
-        old.getparent().replace(old, parse_xml(table))
-        return frame
-
-    return Plan("table", "", draw)
+        written += f'<a:tr h="{round(high * Pt(1))}">{"".join(cells)}</a:tr>'
+    columns = "".join(f'<a:gridCol w="{round(one * Pt(1))}"/>' for one in widths)
+    place = (round(side * Pt(1)) for side in (*box[:2], sum(widths), sum(heights)))
+    frame = slide.shapes.add_table(1, 1, *place)._element
+    (old,) = frame.xpath(".//a:tbl")
+    style = (
+        "<a:tblPr><a:tableStyleId>{2D5ABB26-0587-4C30-8999-92F81FD0307C}</a:tableStyleId></a:tblPr>"
+    )
+    table = f"{style}<a:tblGrid>{columns}</a:tblGrid>{written}"
+    old.getparent().replace(old, parse_xml(f"<a:tbl {NAMESPACES}>{table}</a:tbl>"))
+    return frame
 
 
 def plan_tiles(

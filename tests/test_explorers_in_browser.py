@@ -352,6 +352,7 @@ def test_a_click_on_a_mark_lists_its_rows(
     lines.first.wait_for()
     trace = coalviz.pledges_by_country(explorer.dataset).data[0]
     wanted = [reference.replace(":", ".csv, line ") for reference in trace.customdata[0].split()]
+    expect(lines).to_have_count(len(wanted))
     assert [line.locator("td").last.inner_text() for line in lines.all()] == wanted
     link = lines.get_by_role("link").first
     assert link.get_attribute("href").startswith("https://babel.ua/en/news/")

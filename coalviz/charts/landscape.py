@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from textwrap import shorten
 from typing import Literal
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from ..claims.members import Headcount, Moment, at, headcounts
@@ -17,7 +15,7 @@ from ..claims.members import parts as parts_of
 from ..dataset import Dataset
 from ..dates import bounds, words
 from ..theme import COLOURS, escape, plain, text_width
-from ..wording import coalition_name, known_by, listed, number
+from ..wording import coalition_name, known_by, listed, number, plural, sentence
 from .chart import chart, marks, mixed_marks, nothing_known
 
 __all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map"]
@@ -43,6 +41,7 @@ _KINDS = dict.fromkeys(
     ["founding", "accession", "agreement", "meeting", "structure", "announcement"], "muted"
 )
 _KINDS |= {"founding": "founder", "accession": "member"}
+DAY = datetime.timedelta(days=1)
 _SILENT = "no source names a part, which does not say that there is none"
 _DRAWN = {"type": "scatter", "showlegend": False, "cliponaxis": False}
 _TEXT = _DRAWN | {"mode": "text", "hoverinfo": "skip"}
@@ -151,109 +150,28 @@ def coalition_timeline(
     >>> coalviz.coalition_timeline(coalviz.load()).layout.meta["title"]
     'Three of eight coalitions have a dated founding: November 2023 to January 2024'
     """
-    whose, every, rank = (
-        coalition_name(dataset, coalition),
-        _events(dataset, coalition),
-        list(kinds).index,
-    )
+    whose, every = coalition_name(dataset, coalition), _events(dataset, coalition)
     chosen = [event for event in every if event["kind"] in kinds]
     if not chosen:
         return nothing_known(dataset, f"founding or milestone of {whose}")
-    chosen.sort(key=lambda event: (rank(event["kind"]), -event["last"].toordinal()))
-    drawn = sorted(
-        chosen[:most] if len(chosen) > most + 1 else chosen, key=lambda event: event["middle"]
-    )
-    first, last = (
-        min(event["first"] or event["last"] for event in drawn),
-        max(event["last"] for event in drawn),
-    )
-    pad, day = (
-        datetime.timedelta(days=max(4, (last - first).days // 25)),
-        datetime.timedelta(days=1),
-    )
-    left, right = str(first - pad), str(last + day + pad)
-    texts = [event["text"] for event in drawn] + [f"and {len(chosen) - len(drawn)} others"] * (
-        len(chosen) > len(drawn)
-    )
-    traces = [
-        _TEXT
-        | {
-            "x": [left] * len(texts),
-            "y": list(range(len(texts))),
-            "textposition": "middle right",
-            "text": [escape(shorten(text, 72, placeholder=" …")) for text in texts],
-        }
-    ]
-    shown = marks(
-        dataset,
-        "events",
-        [event["lines"]["events"] for event in drawn],
-        [event["text"] for event in drawn],
-    )
-    for row, (event, refs, said) in enumerate(zip(drawn, shown["customdata"], shown["hovertext"])):
-        colour, begin, end = COLOURS[_KINDS[event["kind"]]], event["first"], event["last"]
-        x, mode, width, symbol = [str(begin), str(end + day)], "lines", 8, "circle"
-        if begin == end:  # a day is a dot
-            x, mode = [str(end)], "markers"
-        elif begin is None:  # by a day: open to the left
-            x, mode, width, symbol = [left, str(end)], "lines+markers", 2, "line-ns"
-        marker = {"symbol": symbol, "size": 10, "color": colour, "opacity": [0, 1][-len(x) :]}
-        traces.append(
-            _DRAWN
-            | shown
-            | {
-                "mode": mode,
-                "x": x,
-                "y": [row + 0.48] * len(x),
-                "hovertext": said,
-                "customdata": [refs] * len(x),
-                "line": {"color": colour, "width": width, "dash": "solid" if begin else "dot"},
-                "marker": marker | {"line": {"color": colour, "width": 0 if begin else 3}},
-            }
-        )
-    founded = sorted(
-        (event for event in every if event["kind"] == "founding"), key=lambda event: event["last"]
-    )
-    groups, dated = (
-        _chosen(dataset, coalition=coalition)[1],
-        {event["coalition_id"] for event in founded},
-    )
-    undated = listed([group["name"] for group in groups if group["id"] not in dated], most=12)
-    title = f"{number(len(chosen))} milestone{'s' * (len(chosen) > 1)} of".capitalize()
-    title += f" {whose}, the last {drawn[-1]['when']}"
-    if coalition is None and founded:
-        dates = " to ".join(dict.fromkeys([founded[0]["when"], founded[-1]["when"]]))
-        title = f"{_having(len(dated), len(groups), 'a dated founding')}: {dates}"
-    left_out = listed(
-        list(dict.fromkeys(event["kind"] for event in every if event["kind"] not in kinds))
-    )
-    layout = {
-        "height": 40 * len(texts),
-        "hovermode": "closest",
-        "yaxis": {"visible": False, "range": [len(texts) - 0.2, -0.6]},
-        "xaxis": {
-            "type": "date",
-            "range": [left, right],
-            "showgrid": True,
-            "nticks": 6,
-            "tickformat": "%-d %b %Y",
-        },
-    }
+    chosen.sort(key=lambda one: (list(kinds).index(one["kind"]), -one["last"].toordinal()))
+    drawn = chosen[:most] if len(chosen) > most + 1 else list(chosen)
+    drawn.sort(key=lambda event: event["middle"])
+    left_out = len(chosen) - len(drawn)
+    texts = [event["text"] for event in drawn] + [f"and {left_out} others"] * bool(left_out)
+    groups = _chosen(dataset, coalition=coalition)[1]
+    milestones = sentence(f"{plural(len(chosen), 'milestone')} of {whose}")
+    title = _title_of_foundings(every, groups) if coalition is None else ""
+    title = title or f"{milestones}, the last {drawn[-1]['when']}"
+    shown = listed(list(dict.fromkeys(event["kind"] for event in drawn)))
     return {
-        "figure": {"data": traces, "layout": layout},
+        "figure": _timeline(dataset, drawn, texts),
         "title": title,
         "used": _lines([*chosen, *groups]),
-        "subtitle": f"Events: {listed(list(dict.fromkeys(event['kind'] for event in drawn)))}, {known_by(dataset)}",
+        "subtitle": f"Events: {shown}, {known_by(dataset)}",
         "alt": f"Timeline, one row an event. {title}. {'; '.join(texts)}.",
         "margin": {"l": 18, "r": 18, "t": 10, "b": 28},
-        "notes": [
-            "A dot is a day, a thick line a month or another span; "
-            "a dotted line that ends in a bar means by that day, no later",
-            f"No source states the date of founding of {undated}" if undated else "",
-            f"Not drawn: {number(len(every) - len(chosen))} of the kind {left_out}"
-            if left_out
-            else "",
-        ],
+        "notes": _event_notes(every, kinds, groups),
     }
 
 
@@ -278,50 +196,18 @@ def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
     parts, groups, mine, _ = _chosen(dataset, coalition=coalition)
     if not parts:
         return nothing_known(dataset, f"member of or contributor to {whose}")
-    tiles, off, names, table = {}, [], dataset.names, dataset.tables["parties"]
-    subtitle = "Number of coalitions that a country leads, founded, joined or contributes to"
-    by_count = {
-        count: sorted(map(names.get, who))
-        for count, who in groupby(mine, lambda party: len(mine[party]))
-    }
-    most = max(by_count)
-    for party, *place in zip(
-        table["party_id"], table["tile_row"].astype(float), table["tile_column"].astype(float)
-    ):
-        own, place = mine.get(party, []), tuple(place)
-        colour, sign, heading, lines = (
-            own[0]["tile"] if own else (_PALE, "", f"{names[party]}: not named", {})
-        )
-        if own and coalition is None:
-            colour, sign = (
-                _COUNTS[(len(own) - 1) * len(_COUNTS) // max(len(_COUNTS), most)],
-                str(len(own)),
-            )
-            heading = f"{names[party]}: {listed([part['where'] for part in own])}"
-            lines = _lines(own)
-        if any(map(pd.isna, place)) or place in tiles:
-            off += [names[party]] * bool(own)
-        else:
-            tiles[place] = (colour, escape(party) + f"<br>{sign}" * bool(sign), heading, lines)
+    tiles, off = _map_tiles(dataset, mine, coalition is None)
+    names, subtitle = dataset.names, ""
     if coalition is None:
-        who = [
-            f"the {name}" if name.startswith(("United ", "Netherlands")) else name
-            for name in by_count[most]
-        ]
-        take, each = ("takes", "") if len(who) == 1 else ("take", " each")
-        title = (
-            f"{listed(who, most=4)} {take} part in {number(most)} coalition{'s' * (most > 1)}{each}"
-        )
-        title = title[0].upper() + title[1:]
-        said = "; ".join(
-            f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items()
-        )
+        by_count = _by_count(dataset, mine)
+        title = _title_of_counts(by_count)
+        subtitle = "Number of coalitions that a country leads, founded, joined or contributes to"
+        counted = [f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items()]
+        said = "; ".join(counted)
     else:
-        title, subtitle = f"Parts in {whose}: {groups[0]['told']}", ""
+        title = f"Parts in {whose}: {groups[0]['told']}"
         said = "; ".join(f"{names[part['party_id']]}: {part['said']}" for part in parts)
-    high, wide = (
-        range(int(max((place[axis] for place in tiles), default=0)) + 1) for axis in (0, 1)
-    )
+    ends = [int(max((place[axis] for place in tiles), default=0)) + 1 for axis in (0, 1)]
     axes = {"xaxis": {"visible": False}, "yaxis": {"visible": False, "autorange": "reversed"}}
     notes = [f"Tiles stand roughly where a country lies; pale: {_SILENT}"]
     return _landscape(
@@ -332,8 +218,8 @@ def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
         title=title,
         said=said,
         subtitle=subtitle,
-        layout={"height": 44 * len(high), **axes},
-        data=[_tiled(dataset, tiles, high, wide)],
+        layout={"height": 44 * ends[0], **axes},
+        data=[_tiled(dataset, tiles, *map(range, ends))],
         notes=notes + [f"Without a tile: {listed(off, most=12)}"] * bool(off),
         margin=(18, 18, 10, 4),
     )
@@ -364,12 +250,7 @@ def country_links(
             dataset,
             f"{f'part of {who} in' if who else 'member of or contributor to'} any coalition",
         )
-    # each country stands about where its coalitions do: few lines cross
-    rows = {
-        party: [ids.index(part["coalition_id"]) for part in own] or [0]
-        for party, own in mine.items()
-    }
-    order = sorted(mine, key=lambda party: sum(rows[party]) / len(rows[party]))
+    order = _uncrossed(mine, ids)
     labels = [names[party] for party in order] + [f"and {len(rest)} others"] * bool(rest)
     left = [(row + 0.5) / len(labels) for row in range(len(labels))]
     links = [
@@ -378,80 +259,14 @@ def country_links(
         for part in mine[party]
         for role in part["roles"]
     ]
-    top, right, drawn = 0.0, [], {role: [] for role in reversed(_ROLES)}  # the strongest on top
-    for (
-        one
-    ) in ids:  # room for its label, the more the more lines; each line ends at a place of its own
-        own = [link for link in links if link[1]["coalition_id"] == one]
-        room = 0.6 / len(ids) + 0.4 * len(own) / len(links)
-        right.append(top + room / 2)
-        top += room
-        for port, (start, part, role) in enumerate(own):
-            end = right[-1] + ((port + 0.5) / len(own) - 0.5) * min(0.8 * room, 0.015 * len(own))
-            drawn[role].append((start + 0.2 / len(labels) * (role == "contributes"), end, part))
-    traces, common = [], {"type": "scatter", "cliponaxis": False}
-    for role, own in drawn.items():
-        if not own:
-            continue
-        _, name, _, width, dash = _ROLES[role]
-        colour, table = (
-            COLOURS["muted" if dash == "dashdot" else role],
-            "pledges" if dash == "dot" else "memberships",
-        )
-        curves = [
-            y for a, b, _ in own for y in (a, 0.784 * a + 0.216 * b, 0.216 * a + 0.784 * b, b, None)
-        ]
-        traces.append(
-            common
-            | {
-                "mode": "lines",
-                "x": [0, 0.3, 0.7, 1, None] * len(own),
-                "y": curves,
-                "name": name,
-                "hoverinfo": "skip",
-                "line": {"color": colour, "width": width, "dash": dash, "shape": "spline"},
-                "showlegend": True,
-                "legendrank": list(_ROLES).index(role),
-                "opacity": 0.4 if len(links) > 60 and width <= 2 else 1,
-            }
-        )
-        said = marks(
-            dataset,
-            table,
-            [part["lines"][table] for *_, part in own],
-            [part["tile"][2] for *_, part in own],
-        )
-        traces.append(
-            common
-            | said
-            | {
-                "mode": "markers",
-                "x": [1] * len(own),
-                "y": [end for _, end, _ in own],
-                "marker": {"color": COLOURS[role], "size": 5},
-                "showlegend": False,
-            }
-        )
+    right, ends = _ports(links, ids, 0.2 / len(labels))
     texts = [*(f"{escape(label)} " for label in labels), *(f" {group['html']}" for group in groups)]
-    traces.append(
-        _TEXT
-        | {
-            "x": [0] * len(labels) + [1] * len(ids),
-            "y": left + right,
-            "text": texts,
-            "textposition": ["middle left"] * len(labels) + ["middle right"] * len(ids),
-        }
-    )
-    led: dict[str, list[str]] = {}
-    for part in sorted(parts, key=lambda part: (ids.index(part["coalition_id"]), part["who"])):
-        if part["role"] == "lead":
-            led.setdefault(names[part["coalition_id"]], []).append(names[part["party_id"]])
-    title = "; ".join(
-        f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {one}" for one, who in led.items()
-    )
-    if not 0 < len(led) <= 2:
-        many, far = (len({part[of] for part in parts}) for of in ("party_id", "coalition_id"))
-        title = f"Countries that take part or contribute: {number(many)}, in {number(far)} coalition{'s' * (far > 1)}"
+    words_at_ends = {
+        "x": [0] * len(labels) + [1] * len(ids),
+        "y": left + right,
+        "text": texts,
+        "textposition": ["middle left"] * len(labels) + ["middle right"] * len(ids),
+    }
     layout = {
         "height": max(24 * len(labels), 30 * len(ids)),
         "hovermode": "closest",
@@ -464,12 +279,97 @@ def country_links(
         groups,
         rest,
         kind="Lines from countries to coalitions",
-        data=traces,
+        data=[*_link_traces(dataset, ends, len(links) > 60), _TEXT | words_at_ends],
         layout=layout,
-        title=title,
+        title=_title_of_leads(dataset, parts, ids),
         subtitle="Who plays which part in which coalition",
         margin=(_room(labels), _room(texts[len(labels) :]), 4, 4),
     )
+
+
+def _uncrossed(mine: Mapping[str, list[dict]], ids: Sequence[str]) -> list[str]:
+    """Order countries so that each stands about where its coalitions do: few lines cross."""
+    rows = {
+        party: [ids.index(part["coalition_id"]) for part in own] or [0]
+        for party, own in mine.items()
+    }
+    return sorted(mine, key=lambda party: sum(rows[party]) / len(rows[party]))
+
+
+def _ports(
+    links: Sequence[tuple], ids: Sequence[str], aside: float
+) -> tuple[list[float], dict[str, list[tuple]]]:
+    """Give each coalition room for its label, the more lines the more, and each line its own end.
+
+    Returns the middles of the coalitions, and by role, the strongest last, start, end and part of each line.
+    """
+    top, middles = 0.0, []
+    ends: dict[str, list[tuple]] = {role: [] for role in reversed(_ROLES)}
+    for coalition in ids:
+        own = [link for link in links if link[1]["coalition_id"] == coalition]
+        room = 0.6 / len(ids) + 0.4 * len(own) / len(links)
+        middles.append(top + room / 2)
+        top += room
+        spread = min(0.8 * room, 0.015 * len(own))
+        for port, (start, part, role) in enumerate(own):
+            end = middles[-1] + ((port + 0.5) / len(own) - 0.5) * spread
+            ends[role].append((start + aside * (role == "contributes"), end, part))
+    return middles, ends
+
+
+def _link_traces(
+    dataset: Dataset, ends: Mapping[str, Sequence[tuple]], crowded: bool
+) -> Iterable[dict]:
+    """Draw the lines of each role, and at their ends the marks that hold the rows."""
+    common = {"type": "scatter", "cliponaxis": False}
+    for role, own in ends.items():
+        if not own:
+            continue
+        _, name, _, width, dash = _ROLES[role]
+        colour = COLOURS["muted" if dash == "dashdot" else role]
+        yield common | {
+            "mode": "lines",
+            "x": [0, 0.3, 0.7, 1, None] * len(own),
+            "y": [height for a, b, _ in own for height in (*_curve(a, b), None)],
+            "name": name,
+            "hoverinfo": "skip",
+            "line": {"color": colour, "width": width, "dash": dash, "shape": "spline"},
+            "showlegend": True,
+            "legendrank": list(_ROLES).index(role),
+            "opacity": 0.4 if crowded and width <= 2 else 1,
+        }
+        table = "pledges" if dash == "dot" else "memberships"
+        lines = [part["lines"][table] for *_, part in own]
+        yield (
+            common
+            | marks(dataset, table, lines, [part["tile"][2] for *_, part in own])
+            | {
+                "mode": "markers",
+                "x": [1] * len(own),
+                "y": [end for _, end, _ in own],
+                "marker": {"color": COLOURS[role], "size": 5},
+                "showlegend": False,
+            }
+        )
+
+
+def _curve(start: float, end: float) -> tuple[float, float, float, float]:
+    return start, 0.784 * start + 0.216 * end, 0.216 * start + 0.784 * end, end
+
+
+def _title_of_leads(dataset: Dataset, parts: Sequence[dict], ids: Sequence[str]) -> str:
+    """Say who leads what, where that is short; else how many take part."""
+    led: dict[str, list[str]] = {}
+    for part in sorted(parts, key=lambda part: (ids.index(part["coalition_id"]), part["who"])):
+        if part["role"] == "lead":
+            led.setdefault(part["coalition_id"], []).append(dataset.names[part["party_id"]])
+    if 0 < len(led) <= 2:
+        return "; ".join(
+            f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {dataset.names[coalition]}"
+            for coalition, who in led.items()
+        )
+    many, far = (len({part[of] for part in parts}) for of in ("party_id", "coalition_id"))
+    return f"Countries that take part or contribute: {number(many)}, in {plural(far, 'coalition')}"
 
 
 def _parts(dataset: Dataset) -> list[dict]:
@@ -594,6 +494,124 @@ def _event(dataset: Dataset, rows: list[dict]) -> dict:
         "when": when,
         "text": f"{short[0].upper()}{short[1:]} · {name}: {rows[0]['title']}",
     }
+
+
+def _timeline(dataset: Dataset, drawn: Sequence[dict], texts: Sequence[str]) -> dict:
+    """Draw a row for each event: its words, and below them a dot, a span, or a line up to a day."""
+    first = min(event["first"] or event["last"] for event in drawn)
+    last = max(event["last"] for event in drawn)
+    pad = datetime.timedelta(days=max(4, (last - first).days // 25))
+    left, right = str(first - pad), str(last + DAY + pad)
+    words_at_left = {
+        "x": [left] * len(texts),
+        "y": list(range(len(texts))),
+        "textposition": "middle right",
+        "text": [escape(shorten(text, 72, placeholder=" …")) for text in texts],
+    }
+    lines = [event["lines"]["events"] for event in drawn]
+    shown = marks(dataset, "events", lines, [event["text"] for event in drawn])
+    told = zip(drawn, shown["customdata"], shown["hovertext"])
+    traces = [
+        _DRAWN | shown | _span(event, left, row + 0.48, references, hover)
+        for row, (event, references, hover) in enumerate(told)
+    ]
+    dates = {"type": "date", "range": [left, right], "showgrid": True}
+    layout = {
+        "height": 40 * len(texts),
+        "hovermode": "closest",
+        "yaxis": {"visible": False, "range": [len(texts) - 0.2, -0.6]},
+        "xaxis": dates | {"nticks": 6, "tickformat": "%-d %b %Y"},
+    }
+    return {"data": [_TEXT | words_at_left, *traces], "layout": layout}
+
+
+def _span(event: dict, left: str, height: float, references: str, hover: str) -> dict:
+    """Draw when an event was: a day is a dot, a month a thick line, "by a day" is open to the left."""
+    colour, begin, end = COLOURS[_KINDS[event["kind"]]], event["first"], event["last"]
+    x, mode, width, symbol = [str(begin), str(end + DAY)], "lines", 8, "circle"
+    if begin == end:
+        x, mode = [str(end)], "markers"
+    elif begin is None:
+        x, mode, width, symbol = [left, str(end)], "lines+markers", 2, "line-ns"
+    edge = {"color": colour, "width": 0 if begin else 3}
+    return {
+        "mode": mode,
+        "x": x,
+        "y": [height] * len(x),
+        "hovertext": hover,
+        "customdata": [references] * len(x),
+        "line": {"color": colour, "width": width, "dash": "solid" if begin else "dot"},
+        "marker": {
+            "symbol": symbol,
+            "size": 10,
+            "color": colour,
+            "opacity": [0, 1][-len(x) :],
+            "line": edge,
+        },
+    }
+
+
+def _title_of_foundings(every: Sequence[dict], groups: Sequence[dict]) -> str:
+    """Say how many coalitions have a dated founding, if any has."""
+    founded = [event for event in every if event["kind"] == "founding"]
+    if not founded:
+        return ""
+    founded.sort(key=lambda event: event["last"])
+    dated = {event["coalition_id"] for event in founded}
+    dates = " to ".join(dict.fromkeys([founded[0]["when"], founded[-1]["when"]]))
+    return f"{_having(len(dated), len(groups), 'a dated founding')}: {dates}"
+
+
+def _event_notes(every: Sequence[dict], kinds: Sequence[str], groups: Sequence[dict]) -> list[str]:
+    dated = {event["coalition_id"] for event in every if event["kind"] == "founding"}
+    undated = listed([group["name"] for group in groups if group["id"] not in dated], most=12)
+    others = [event["kind"] for event in every if event["kind"] not in kinds]
+    notes = [
+        "A dot is a day, a thick line a month or another span; "
+        "a dotted line that ends in a bar means by that day, no later"
+    ]
+    notes += [f"No source states the date of founding of {undated}"] * bool(undated)
+    kind = listed(list(dict.fromkeys(others)))
+    return notes + [f"Not drawn: {number(len(others))} of the kind {kind}"] * bool(others)
+
+
+def _by_count(dataset: Dataset, mine: Mapping[str, list[dict]]) -> dict[int, list[str]]:
+    """Name the countries by the number of coalitions that they are in; the largest number first."""
+    found: dict[int, list[str]] = {}
+    for party, own in mine.items():
+        found.setdefault(len(own), []).append(dataset.names[party])
+    return {count: sorted(who) for count, who in found.items()}
+
+
+def _title_of_counts(by_count: Mapping[int, list[str]]) -> str:
+    most = max(by_count)
+    articled = ("United ", "Netherlands")
+    who = [f"the {name}" if name.startswith(articled) else name for name in by_count[most]]
+    take, each = ("takes", "") if len(who) == 1 else ("take", " each")
+    return sentence(f"{listed(who, most=4)} {take} part in {plural(most, 'coalition')}{each}")
+
+
+def _map_tiles(
+    dataset: Dataset, mine: Mapping[str, list[dict]], counted: bool
+) -> tuple[dict[tuple, tuple], list[str]]:
+    """Give the tiles by row and column, and the countries that have a part and no tile."""
+    tiles, off = {}, []
+    most = max(map(len, mine.values()))
+    for row in dataset.records("parties"):
+        party, name = row["party_id"], row["name"]
+        own, place = mine.get(party, []), (row["tile_row"], row["tile_column"])
+        colour, sign, heading, lines = _PALE, "", f"{name}: not named", {}
+        if own and counted:
+            colour = _COUNTS[(len(own) - 1) * len(_COUNTS) // max(len(_COUNTS), most)]
+            where = listed([part["where"] for part in own])
+            sign, heading, lines = str(len(own)), f"{name}: {where}", _lines(own)
+        elif own:
+            colour, sign, heading, lines = own[0]["tile"]
+        if None in place or place in tiles:
+            off += [name] * bool(own)
+        else:
+            tiles[place] = (colour, escape(party) + f"<br>{sign}" * bool(sign), heading, lines)
+    return tiles, off
 
 
 def _having(count: int, total: int, what: str) -> str:

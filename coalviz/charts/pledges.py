@@ -31,7 +31,9 @@ from ..wording import (
 )
 from .chart import chart, mixed_marks, nothing_known
 
-__all__ = ["pledge_sum", "pledges_by_country", "pledges_over_time"]
+__all__ = ["pledge_sum", "pledges_by_country", "pledges_by_stage", "pledges_over_time"]
+
+STAGES = ("planned", "pledged", "committed", "delivered")
 
 
 @chart
@@ -233,6 +235,75 @@ def pledges_over_time(
         + _notes(dataset, coalition, unit, shares(dataset, coalition, unit), None),
         "alt": _time_alt(title, moments, result, unit),
     }
+
+
+@chart
+def pledges_by_stage(
+    dataset: Dataset, *, coalition: str | None = "it", unit: Currency = "EUR"
+) -> go.Figure:
+    """Show how far pledges have come: planned, pledged, committed, delivered.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    coalition : str or None
+        ``coalition_id``; None for all coalitions.
+    unit : {"EUR", "USD"}
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+
+    Raises
+    ------
+    ValueError
+        If the coalition is unknown or the unit is no currency.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.pledges_by_stage(coalviz.load()).layout.meta["title"]
+    'Of pledges to the IT coalition, €20.5 million is reported as delivered'
+    """
+    whose, every = coalition_name(dataset, coalition), gifts(dataset, unit)
+    claims = every.select(coalition)
+    if not claims:
+        return nothing_known(dataset, f"pledge to {whose}")
+    stages = {stage: [one for one in claims if one.stage == stage] for stage in STAGES}
+    drawn = [_stage_bar(every, stage, own, unit) for stage, own in stages.items() if own]
+    done = every.told(one for one in stages["delivered"] if one.form == "money")
+    title = f"Of pledges to {whose}, {done.words(unit)} is reported as delivered"
+    if not done.low:
+        title = f"Of pledges to {whose}, no sum is reported as delivered"
+    tell = functools.partial(mixed_marks, dataset)
+    drawing = bars(drawn, tell, keys=signs_in(bar.text for bar in drawn), height=44)
+    overlap = "A sum stands in the stage that its source gives; what is delivered may be part of it"
+    return {
+        "figure": drawing.figure,
+        "margin": drawing.margin,
+        "title": title,
+        "subtitle": f"By stage, {UNITS[unit]}, {known_by(dataset)}",
+        "used": {"pledges": [line for one in claims for line in one.lines]},
+        "notes": [
+            overlap,
+            *_notes(dataset, coalition, unit, shares(dataset, coalition, unit), None),
+        ],
+        "alt": _alt("Horizontal bar chart of pledges by stage", title, drawn),
+    }
+
+
+def _stage_bar(every: Gifts, stage: str, claims: Sequence[Claim], unit: str) -> Bar:
+    """Give what the pledges of one stage come to, and what of them has no amount."""
+    money = [one for one in claims if one.form == "money"]
+    stated = [one for one in money if one.amount.stated]
+    total, silent = every.told(stated), len(money) - len(stated)
+    kind = "joint" if any(one.joint for one in stated) else "exact" if total.exact else "lower"
+    texts = [total.words(unit)] * bool(stated)
+    texts += [f"○ {plural(silent, 'amount')} not stated"] * bool(silent)
+    goods = [one.item for one in claims if one.form == "in_kind"]
+    texts += [f"◆ {listed(list(dict.fromkeys(goods)), most=2)}"] * bool(goods)
+    parts = {kind: total.low} if total.low else {}
+    return Bar(stage.capitalize(), parts, "   ".join(texts), _lines(claims))
 
 
 # ---- frames: what stands where
