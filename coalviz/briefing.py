@@ -23,7 +23,8 @@ from .charts.pledges import (
 from .claims.measures import added_up
 from .dataset import Dataset, TableError, load
 from .dates import words
-from .export import Saved, one_browser, save_all, save_page, unused, write_whole
+from .export import Saved, save_all, save_page
+from .files import one_browser, unused, write_whole
 from .slides import Deck, save_deck
 from .wording import coalition_name, plural, sentence
 

@@ -20,7 +20,7 @@ import plotly.graph_objects as go
 import traitlets
 from plotly.io.json import to_json_plotly
 
-from . import export
+from . import export, files
 from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .charts.membership import attendance, members_over_time, who_says_who
 from .charts.pledges import (
@@ -224,8 +224,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _save(self, page: str, message: Mapping[str, str]) -> None:
         figure, name = self._figure, message["name"].strip()
-        [stem] = export.named({name: figure} if name else [figure])
-        path = export.unused(FOLDER / f"{stem}.{message['format']}")
+        [stem] = files.named({name: figure} if name else [figure])
+        path = files.unused(FOLDER / f"{stem}.{message['format']}")
         self._say(page, "Saved to ", export.save(figure, path, size=message["size"]))
 
     def _send_file(self, page: str, message: Mapping[str, str]) -> None:
@@ -254,7 +254,7 @@ class Explorer(anywidget.AnyWidget):
     def _make_deck(self, page: str, _: Mapping) -> None:
         if not tray.entries:
             raise ValueError("nothing was collected yet; Add to briefing puts a chart into it")
-        path = export.unused(FOLDER / "briefing.pptx")
+        path = files.unused(FOLDER / "briefing.pptx")
         save_deck(tray.figures(self.dataset), path, title="Briefing")
         self._say(page, "The deck is in ", path)
 

@@ -2,35 +2,24 @@
 
 import csv
 import html
-import os
 import re
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from plotly_pptx.reading import plain_values
-
 from . import theme
+from .files import NO_SOURCE, NoChrome, facts, free, named, pictures, rows, write_whole
 
 __all__ = ["SUFFIXES", "NoChrome", "Saved", "save", "save_all", "save_page"]
 
 IMAGES = (".png", ".svg", ".pdf")
 SUFFIXES = (".html", *IMAGES, ".csv", ".pptx")
-NO_SOURCE = {"source_id": "", "text": "No source given", "title": "", "url": ""}
 # Pixels of a PNG per pixel of the chart: sharp on a projector and in print.
 SCALE = 2
-
-
-class NoChrome(RuntimeError):  # noqa: N818 (a name that analysts read)
-    """A picture was asked for, and there is no browser to draw it."""
 
 
 @dataclass(frozen=True)
@@ -48,184 +37,6 @@ class Saved:
         ]
         lines += [f"{len(self.failed)} failed"] * bool(self.failed)
         return "\n".join(lines + [f"  {name}: {reason}" for name, reason in self.failed.items()])
-
-
-def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
-    """Read what a figure says of itself (title, sources, notes, rows, …) if it may leave.
-
-    Raises
-    ------
-    ValueError
-        The figure has no source or no alternative text, and is not let out ``unsourced``.
-    """
-    if not isinstance(figure, go.Figure):
-        raise TypeError(
-            f"a Plotly figure is needed, this is {type(figure).__name__}: {figure!r:.80}"
-        )
-    meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
-    heading = figure.layout.title
-    title = meta.get("title") or theme.plain(heading.text) or "Untitled chart"
-    missing = [
-        words
-        for key, words in (("sources", "no source"), ("alt", "no alternative text"))
-        if not meta.get(key)
-    ]
-    if missing and not unsourced:
-        raise ValueError(
-            f"The figure {title!r} has {' and '.join(missing)}, so it does not get out. Add what is missing: "
-            "coalviz.cite(figure, title=..., sources=[...], alt=...). To let it out with the words "
-            f"{NO_SOURCE['text']!r} in place of the source: unsourced=True."
-        )
-    own = {
-        "title": title,
-        "subtitle": theme.plain(heading.subtitle.text),
-        "alt": f"Chart: {title}",
-        "notes": [],
-        "sources": [NO_SOURCE],
-        "rows": [],
-        "code": "",
-        "as_of": "",
-        "version": {},
-    }
-    return SimpleNamespace(figure=figure, **own | {key: meta[key] for key in own if meta.get(key)})
-
-
-def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
-    """Give the rows behind a figure with their sources; without rows, the points that it shows.
-
-    Returns
-    -------
-    pandas.DataFrame of objects
-        The columns of the rows as they stand in the tables, then ``source``, ``source_title``, ``source_url``.
-        For a figure without rows: ``series``, ``x``, ``y``, ``text`` and ``source``.
-    """
-    if about.rows:
-        sources = {source.get("source_id"): source for source in about.sources}
-        told = [sources.get(row.get("source_id"), {}) for row in about.rows]
-        added = (("source", "text"), ("source_title", "title"), ("source_url", "url"))
-        return pd.DataFrame(
-            [
-                {**row} | {name: source.get(key, "") for name, key in added}
-                for row, source in zip(about.rows, told)
-            ],
-            dtype=object,
-        )
-    points = []
-    for trace in (trace.to_plotly_json() for trace in figure.data):
-        x, y, texts = (plain_values(trace.get(key)) or [] for key in ("x", "y", "text"))
-        texts = [texts or ""] * len(x) if isinstance(texts, str) or not texts else texts
-        points += [
-            {"series": trace.get("name"), "x": a, "y": b, "text": text}
-            for a, b, text in zip(x, y, texts)
-        ]
-    return pd.DataFrame(points, dtype=object).assign(
-        source="; ".join(source["text"] for source in about.sources)
-    )
-
-
-def free(path: Path, overwrite: bool) -> Path:
-    """Give the path back if it may be written; an existing file needs ``overwrite``."""
-    if overwrite or not path.exists():
-        return path
-    raise FileExistsError(
-        f"{path} is already there and may hold somebody's work. Free is {unused(path).name}; to replace it: overwrite=True."
-    )
-
-
-def unused(path: Path) -> Path:
-    """Give the path, or the next with a number that is not there yet."""
-    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-    return next(other for other in chain([path], numbered) if not other.exists())
-
-
-def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
-    """Write a file that is there as a whole or not at all."""
-    free(path, overwrite).parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
-
-
-@contextmanager
-def one_browser() -> Iterator[None]:
-    """Draw all pictures that are made inside in one browser, which opens with the first of them.
-
-    Examples
-    --------
-    >>> with one_browser():
-    ...     pass  # save, save_all, save_deck
-    """
-    global _kept
-    _kept = False
-    try:
-        yield
-    finally:
-        if _kept:
-            import kaleido
-
-            kaleido.stop_sync_server(silence_warnings=True)
-        _kept = None
-
-
-_kept: bool | None = None  # whether the one browser is open; None: nobody asked to keep one
-
-
-def pictures(jobs: list[tuple[go.Figure, str, float]]) -> list[bytes | Exception]:
-    """Draw many figures in one browser: (figure with width and height, format, scale) each.
-
-    Returns
-    -------
-    For each figure its image, or the error that says why there is none.
-    """
-    global _kept
-    if not jobs:
-        return []
-    import kaleido
-    from choreographer.browsers.chromium import Chromium
-
-    browser = Chromium.find_browser(skip_local=False)
-    if not browser or not Path(browser).exists():  # a wrong BROWSER_PATH comes back unchecked
-        return [
-            NoChrome(
-                "PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found"
-                f"{f' at {browser} (BROWSER_PATH)' if browser else ''}. Install it (for example: apt install chromium; "
-                "or, without administrator's rights: plotly_get_chrome), or set BROWSER_PATH to where it is."
-            )
-        ] * len(jobs)
-    if _kept is False:
-        kaleido.start_sync_server(silence_warnings=True)
-        _kept = True
-    results = []
-    with TemporaryDirectory() as folder:
-        orders = [
-            {
-                "fig": figure,
-                "path": f"{folder}/{number}.{kind}",
-                "opts": {
-                    "format": kind,
-                    "scale": scale,
-                    "width": figure.layout.width,
-                    "height": figure.layout.height,
-                },
-            }
-            for number, (figure, kind, scale) in enumerate(jobs)
-        ]
-        kaleido.write_fig_from_object_sync(orders, cancel_on_error=False)
-        for order in orders:
-            try:  # a figure that failed is drawn once more by itself, to learn why
-                drawn, again = Path(order["path"]), (order["fig"], order["opts"])
-                results.append(
-                    drawn.read_bytes()
-                    if drawn.exists()
-                    else kaleido.calc_fig_sync(again[0], opts=again[1])
-                )
-            except Exception as problem:
-                results.append(RuntimeError(f"the chart could not be drawn: {problem}"))
-    return results
 
 
 def save(
@@ -374,30 +185,6 @@ def save_page(
     )
 
 
-def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, go.Figure]:
-    """Give figures by file name: the names given, or made from the titles; a name that comes again is numbered."""
-    if isinstance(figures, go.Figure):
-        figures = [figures]
-    pairs = (
-        figures.items()
-        if isinstance(figures, Mapping)
-        else ((facts(figure, unsourced=True).title.lower(), figure) for figure in figures)
-    )
-    result = {}
-    for name, figure in pairs:
-        words = re.sub(r"[^\w.]+", "-", name).strip("-.").replace("-", " ")
-        stem = (
-            textwrap.shorten(words, 60, placeholder="").replace(" ", "-")
-            or words[:60].replace(" ", "-")
-            or "chart"
-        )
-        number = sum(
-            re.fullmatch(rf"{re.escape(stem)}(-\d+)?", other) is not None for other in result
-        )
-        result[f"{stem}-{number + 1}" if number else stem] = figure
-    return result
-
-
 def _known(suffix: str, size: str) -> None:
     """Refuse a format or size that nobody knows."""
     if suffix not in SUFFIXES:
@@ -427,7 +214,7 @@ def _contents(
         ):  # where screen readers look for words
             about = facts(jobs[number][0], unsourced)
             said = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>".encode()
-            image = re.sub(rb"(<svg\b[^>]*>)", lambda tag: tag[1] + said, image, count=1)  # noqa: B023
+            image = re.sub(rb"(<svg\b[^>]*>)", lambda tag: tag[1] + said, image, count=1)  # noqa: B023 (used at once)
         results[number] = image
     return results
 

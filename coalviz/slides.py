@@ -19,7 +19,7 @@ from plotly_pptx.template import open_template, rewritten
 
 from . import theme
 from .dates import words
-from .export import NO_SOURCE, facts, free, named, pictures, rows, write_whole
+from .files import NO_SOURCE, facts, free, named, pictures, rows, write_whole
 
 __all__ = ["Deck", "Slide", "save_deck"]
 

@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 
 import coalviz
 
-from . import export
+from . import files
 from .dataset import Dataset
 from .wording import listed
 
@@ -158,7 +158,7 @@ class Tray:
         self._write([])
 
     def _write(self, entries: list[dict]) -> None:
-        export.write_whole(
+        files.write_whole(
             self.path,
             (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode(),
             overwrite=True,

@@ -63,7 +63,10 @@ def fit(
             ):
                 return size, text, ""
     words = re.findall(r"\s*\S+", text)
-    tall = lambda count: len(wrap("".join(words[:count]) + mark, width, size))  # noqa: E731
+
+    def tall(count: int) -> int:
+        return len(wrap("".join(words[:count]) + mark, width, size))
+
     keep = bisect.bisect_right(range(1, len(words)), most, key=tall)
     return size, "".join(words[:keep]).rstrip(" ·,;") + mark, "".join(words[keep:]).strip()
 

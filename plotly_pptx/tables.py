@@ -60,7 +60,10 @@ def _scaled(values: list, look: dict, layout: dict) -> list:
         for value in values
     ]
     parts = [1 - part if part is not None and look.get("reversescale") else part for part in parts]
-    mixed = lambda part: "#" + bytes(round(np.interp(part, stops, ink)) for ink in inks.T).hex()  # noqa: E731
+
+    def mixed(part: float) -> str:
+        return "#" + bytes(round(np.interp(part, stops, ink)) for ink in inks.T).hex()
+
     return [None if part is None else mixed(part) for part in parts]
 
 

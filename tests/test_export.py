@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import coalviz
-from coalviz import export
+from coalviz import export, files
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_one_browser_serves_all_pictures_and_is_closed(pledges, tmp_path, chromi
 
     for name in ("start_sync_server", "stop_sync_server"):
         monkeypatch.setattr(kaleido, name, noting(name))
-    with export.one_browser():
+    with files.one_browser():
         export.save(pledges, tmp_path / "x.csv")
         assert calls == []  # it opens with the first picture
         paths = [export.save(pledges, tmp_path / f"{number}.png") for number in range(2)]
@@ -158,7 +158,7 @@ def test_a_picture_that_cannot_be_drawn_is_named_with_the_reason(chromium, monke
 
     monkeypatch.setattr(kaleido, "write_fig_from_object_sync", draw)
     monkeypatch.setattr(kaleido, "calc_fig_sync", fail)
-    good, bad = export.pictures([(go.Figure(), "png", 1), (go.Figure(), "png", 1)])
+    good, bad = files.pictures([(go.Figure(), "png", 1), (go.Figure(), "png", 1)])
     assert good == b"drawn" and str(bad) == "the chart could not be drawn: no such map"
 
 
@@ -166,7 +166,7 @@ def test_without_chrome_images_say_how_to_get_it(pledges, tmp_path, monkeypatch)
     finder = choreographer.browsers.chromium.Chromium
     monkeypatch.setattr(finder, "find_browser", classmethod(lambda *a, **k: "/nowhere/chrome"))
     with pytest.raises(
-        export.NoChrome, match="/nowhere/chrome.*apt install chromium.*plotly_get_chrome"
+        files.NoChrome, match="/nowhere/chrome.*apt install chromium.*plotly_get_chrome"
     ):
         export.save(pledges, tmp_path / "x.png")
     saved = export.save_all({"x": pledges}, tmp_path, ["png", "csv"])
@@ -231,7 +231,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(pledges, tmp_pat
     def full(*_):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(export.os, "replace", full)
+    monkeypatch.setattr(files.os, "replace", full)
     with pytest.raises(OSError, match="no space"):
         export.save(pledges, tmp_path / "x.csv", overwrite=True)
     assert [path.name for path in tmp_path.iterdir()] == ["x.csv"] and (

@@ -277,7 +277,7 @@ def pledges_by_stage(
         title = f"Of pledges to {whose}, no sum is reported as delivered"
     tell = functools.partial(mixed_marks, dataset)
     drawing = bars(drawn, tell, keys=signs_in(bar.text for bar in drawn), height=44)
-    overlap = "A sum stands in the stage that its source gives; what is delivered may be part of it"
+    overlap = "A sum stands in the stage that its source gives; what is delivered may be part of what was committed"
     return {
         "figure": drawing.figure,
         "margin": drawing.margin,

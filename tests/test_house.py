@@ -1,0 +1,115 @@
+"""The house: imports run one way, functions are short, every public name is exported and explained."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import coalviz
+
+ROOT = Path(__file__).resolve().parent.parent
+# Each room, from the ground up: it may import what stands before it, and its neighbours in the same floor.
+FLOORS = [
+    ["dates"],
+    ["dataset"],
+    ["money"],
+    ["claims"],
+    ["theme", "wording"],
+    ["forms", "files"],
+    ["charts", "news", "slides"],
+    ["rows", "states", "export"],
+    ["explore", "briefing"],
+]
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+SOURCES = sorted([*(ROOT / "coalviz").rglob("*.py"), *(ROOT / "plotly_pptx").rglob("*.py")])
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT / "coalviz").parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Give the rooms of coalviz that a module imports, wherever in it."""
+    package = ["coalviz", *path.relative_to(ROOT / "coalviz").parts[:-1]]
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1] + (node.module or "").split(".")
+            named = [alias.name for alias in node.names] if len(base) == 2 and not base[1] else []
+            found |= set(named) or {base[1]}
+    return found - {"__version__", ""}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if "plotly_pptx" not in p.parts], ids=lambda p: p.stem
+)
+def test_imports_run_one_way(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        return
+    for other in imported(path) - {room}:
+        assert FLOOR[other] <= FLOOR[room], f"{room} imports {other}, which stands above it"
+
+
+def test_no_room_is_reached_from_itself() -> None:
+    paths = [path for path in SOURCES if "plotly_pptx" not in path.parts]
+    graph: dict[str, set[str]] = {}
+    for path in paths:
+        graph.setdefault(room_of(path), set()).update(imported(path) - {room_of(path)})
+    graph.pop("__init__")
+    for room in graph:
+        reached, queue = set(), [room]
+        while queue:
+            fresh = graph.get(queue.pop(), set()) - reached
+            reached |= fresh
+            queue += fresh
+        assert room not in reached, f"{room} imports itself by a detour"
+
+
+def lengths() -> dict[str, int]:
+    """Give the lines of each function, without its docstring."""
+    found = {}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                first = node.body[0]
+                told = first.end_lineno - first.lineno + 1 if ast.get_docstring(node) else 0
+                found[f"{path.stem}.{node.name}"] = node.end_lineno - node.lineno + 1 - told
+    return found
+
+
+def test_functions_are_short() -> None:
+    found = sorted(lengths().values())
+    assert found[-1] <= 60
+    assert found[int(0.9 * len(found))] < 36
+
+
+def test_the_formatter_is_never_switched_off() -> None:
+    for path in ROOT.rglob("*.py"):
+        if ".venv" not in path.parts and path != Path(__file__):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"# fmt: (off|skip)", text), path
+            assert not re.search(r"# noqa(?!: \w+ \(.+\))", text), (
+                f"{path}: a noqa without a reason"
+            )
+
+
+@pytest.mark.parametrize("name", [name for name in coalviz.__all__ if not name.startswith("_")])
+def test_every_public_name_is_explained(name: str) -> None:
+    value = getattr(coalviz, name)
+    if inspect.isroutine(value) or inspect.isclass(value):
+        assert inspect.getdoc(value), f"{name} has no docstring"
+    if hasattr(value, "choices"):
+        assert "Examples" in inspect.getdoc(value)
+
+
+def test_editors_see_every_public_name() -> None:
+    stub = ast.parse((ROOT / "coalviz" / "__init__.pyi").read_text(encoding="utf-8"))
+    imports = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
+    seen = {alias.name: node.module for node in imports for alias in node.names}
+    assert seen.keys() == set(coalviz.__all__) - {"__version__"}
+    assert seen == {name: module for module, names in coalviz._WHERE.items() for name in names}
+    for package in ("coalviz", "plotly_pptx"):
+        assert (ROOT / package / "py.typed").exists()
