@@ -3,6 +3,7 @@
 // which messages arrive; an answer to an older change than the newest is not shown.
 
 const PAUSE = 900; // milliseconds on each day when playing
+const AGAIN = 5000; // milliseconds without an answer after which is asked again
 const REST = 700; // milliseconds without a change before the picture for a saved notebook is made
 const ASKED = "coalviz"; // in an address: the explorer and its state
 const STATE = "application/vnd.jupyter.widget-state+json";
@@ -44,7 +45,15 @@ function plotly(model) {
     const url = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
     import(url).then((bundle) => page.resolve(bundle.default));
   };
-  if (!page.known) model.on("msg:custom", hear), model.send({ ask: "plotly" });
+  if (page.known) return page.loaded;
+  model.on("msg:custom", hear);
+  // A message that is sent while a kernel is still being connected is lost: ask again, ever more seldom.
+  const ask = (pause) => {
+    if (page.known || pause > 60_000) return;
+    model.send({ ask: "plotly" });
+    setTimeout(() => ask(2 * pause), pause);
+  };
+  ask(AGAIN);
   page.loaded.then(() => (page.known = true));
   return page.loaded;
 }
@@ -290,6 +299,7 @@ class View {
   close() {
     for (const [name, listener] of Object.entries(this.listeners)) this.model.off(name, listener);
     this.watch.disconnect();
+    clearInterval(this.asking);
     this.time.stop?.();
     if (this.plotly) this.plotly.purge(this.chart);
   }
@@ -402,7 +412,10 @@ class View {
   request(state = this.state()) {
     this.showControls();
     this.number += 1;
-    this.ask("change", { number: this.number, state, width: this.width() });
+    const change = { number: this.number, state, width: this.width() };
+    this.ask("change", change);
+    clearInterval(this.asking);
+    this.asking = setInterval(() => this.ask("change", change), AGAIN); // the kernel hears a number once
   }
 
   showControls() {
@@ -438,6 +451,7 @@ class View {
     const known = this.drawn && same(answer.state, this.drawn.state) && !answer.error;
     if (!mine && known) return; // the same for another page, which is wider or narrower
     if (mine) this.answered = answer.number;
+    if (mine) clearInterval(this.asking);
     if (!same(answer.state, this.state())) this.chosen = this.widened(answer.state);
     this.showControls();
     this.draw(answer);
