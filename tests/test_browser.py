@@ -114,7 +114,9 @@ def test_the_dashboard_shows_charts_and_no_code(browser: Browser, tmp_path: Path
         other = page.locator("iframe[title='3-landscape.ipynb']")
         assert other.get_attribute("src") is None, "a section runs once it comes into sight"
         page.get_by_role("navigation").get_by_role("link", name="3 landscape").click()
-        page.frame_locator("iframe[title='3-landscape.ipynb']").locator("svg.main-svg").first.wait_for()
+        page.frame_locator("iframe[title='3-landscape.ipynb']").locator(
+            "svg.main-svg"
+        ).first.wait_for()
         # Voilà lacks the method by which Plotly hands back a picture of each drawn chart; nothing is lost.
         dashboard.errors = [
             error for error in dashboard.errors if "setData is not a function" not in error
