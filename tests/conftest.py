@@ -3,10 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from lab import NotebookPage, Server
 from playwright.sync_api import Browser, sync_playwright
+
+import coalviz
 
 
 def program(*names: str) -> str:
@@ -19,6 +22,19 @@ def program(*names: str) -> str:
             return found
     give_up = pytest.fail if os.environ.get("CI") else pytest.skip
     give_up(f"{names[0]} is not installed: this test needs it")
+
+
+@pytest.fixture(scope="session")
+def shipped() -> coalviz.Dataset:
+    """The tables that come with coalviz."""
+    return coalviz.load()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be in, as a notebook is in its own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

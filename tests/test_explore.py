@@ -26,18 +26,6 @@ OTHER = "pravda-2024-04-08"
 BY_COUNTRY = {"chart": "pledges_by_country"}
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Dataset:
-    return coalviz.load()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to be in, as a notebook is in its own."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 class Page:
     """A page that shows an explorer: what it asks, and what it is told."""
 

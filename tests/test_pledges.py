@@ -555,3 +555,27 @@ def test_a_large_set_is_drawn_soundly(large, draw):
 def test_a_stored_figure_is_small_and_plain(shipped, draw):
     text = draw(shipped).to_json()
     assert "bdata" not in text and len(text.encode()) < 25_000
+
+
+def test_a_stage_tells_what_is_joint_vague_or_silent(tmp_path):
+    rows = [pledge("a", "EST", amount=10, stage="planned")]
+    rows += [pledge("b", "LUX", amount=7, comparator="~", stage="pledged")]
+    rows += [pledge("c", "EST", amount=3, stage="committed")]
+    rows += [pledge("d", "LTU LVA", amount=20, comparator=">", stage="committed")]
+    rows += [
+        pledge("e", "NLD", amount=5, comparator="<=", stage="delivered"),
+        pledge("f", "DNK", stage="delivered"),
+    ]
+    figure = coalviz.pledges_by_stage(small.dataset(tmp_path, *rows))
+    kinds = bars(figure)
+    assert kinds["Planned"] == {"Amount stated": 10} and kinds["Pledged"] == {
+        "About this amount": 7
+    }
+    assert list(kinds["Committed"]) == ["At least this amount"], (
+        "a single and a joint sum are no joint sum"
+    )
+    written = labels(figure)
+    assert written["Delivered"] == "up to €5 ○ one amount not stated"
+    meta = figure.layout.meta
+    assert meta["title"] == "Of pledges to the IT coalition, up to €5 is reported as delivered"
+    assert "beyond the amounts disclosed" not in " ".join(meta["notes"]), "no remainder is drawn"

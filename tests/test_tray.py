@@ -9,18 +9,6 @@ import coalviz
 from coalviz.dataset import Dataset
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Dataset:
-    return coalviz.load()
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to be in, as a notebook is in its own."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def test_the_tray_gives_back_what_was_added(shipped: Dataset, folder: Path) -> None:
     states = {"chart": "pledges_by_country", "unit": "USD"}, {"chart": "coalition_roles"}
     assert repr(coalviz.tray) == "The tray is empty." and len(coalviz.tray) == 0

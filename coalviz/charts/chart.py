@@ -24,8 +24,9 @@ HOVERED = 6  # rows that the hover of one mark lists
 def chart(draw: Callable[..., dict]) -> Callable[..., go.Figure]:
     """Make a chart function from one that draws and words: the figure is cited, its code worked out.
 
-    The function that draws returns a mapping with ``figure``, ``used`` (lines by table), ``title``,
-    ``subtitle``, ``alt``, ``notes`` and ``margin``, as ``cite`` takes them. What its options may be
+    The function that draws returns a mapping with ``drawing`` (of a form) or else ``figure`` and
+    ``margin``, ``used`` (lines by table), ``title``, ``subtitle``, ``alt`` and ``notes``, as ``cite``
+    takes them. What its options may be
     is read from their annotations, and held against what is given.
     """
     parameters = inspect.signature(draw).parameters
@@ -80,6 +81,8 @@ def _checked(
 def _cited(parts: dict, dataset: Dataset, code: str) -> go.Figure:
     from .. import __version__
 
+    if drawing := parts.get("drawing"):
+        parts = {"figure": drawing.figure, "margin": drawing.margin} | parts
     rows, sources = provenance(dataset, parts.get("used", {}))
     if not sources:  # "nothing is known" rests on all that there was to read
         sources = [_source(row) for row in dataset.accounts]

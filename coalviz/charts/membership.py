@@ -95,7 +95,7 @@ def members_over_time(dataset: Dataset, *, coalition: str = "it") -> go.Figure:
         drawing.layout["annotations"] = _count_labels(now, span[1])
     title = _title_of_members(dataset, coalition, now, heads)
     return {
-        "figure": drawing.figure,
+        "drawing": drawing,
         "margin": drawing.margin | {"l": 44},
         "title": title,
         "subtitle": f"Members on each day, surely and possibly, {known_by(dataset)}",

@@ -101,8 +101,7 @@ def pledges_by_country(
     used |= {"totals": result.newest_total.lines} if result.newest_total else {}
     used |= {"indicators": _divisors(dataset, found, unit)}
     return {
-        "figure": drawing.figure,
-        "margin": drawing.margin,
+        "drawing": drawing,
         "title": title,
         "subtitle": f"By donor, {UNITS[unit]}, {known_by(dataset)}",
         "used": used,
@@ -162,8 +161,7 @@ def pledge_sum(
     drawing = bars(drawn, functools.partial(mixed_marks, dataset), height=44)
     rows = [bar.rows for bar in drawn]
     return {
-        "figure": drawing.figure,
-        "margin": drawing.margin,
+        "drawing": drawing,
         "title": title,
         "subtitle": f"How the money for {whose} adds up, {UNITS[unit]}, {known_by(dataset)}",
         "used": {
@@ -221,16 +219,11 @@ def pledges_over_time(
     if bands:
         drawing.layout["annotations"] = _end_labels(moments[-1], span[1], unit)
     title = _title_of_sum(dataset, result, whose, unit)
-    claims = (*pledges, *totals)
     return {
-        "figure": drawing.figure,
-        "margin": drawing.margin,
+        "drawing": drawing,
         "title": title,
         "subtitle": f"Money pledged by each day, {UNITS[unit]}, {known_by(dataset)}",
-        "used": {
-            table: [line for claim in claims if claim.table == table for line in claim.lines]
-            for table in ("pledges", "totals")
-        },
+        "used": _lines((*pledges, *totals)),
         "notes": _time_notes(pledges, bands)
         + _notes(dataset, coalition, unit, shares(dataset, coalition, unit), None),
         "alt": _time_alt(title, moments, result, unit),
@@ -271,39 +264,41 @@ def pledges_by_stage(
         return nothing_known(dataset, f"pledge to {whose}")
     stages = {stage: [one for one in claims if one.stage == stage] for stage in STAGES}
     drawn = [_stage_bar(every, stage, own, unit) for stage, own in stages.items() if own]
-    done = every.told(one for one in stages["delivered"] if one.form == "money")
-    title = f"Of pledges to {whose}, {done.words(unit)} is reported as delivered"
-    if not done.low:
-        title = f"Of pledges to {whose}, no sum is reported as delivered"
+    done = every.told(_stated(stages["delivered"])) if _stated(stages["delivered"]) else None
+    told = f"{done.words(unit)} is" if done else "no sum is"
+    title = f"Of pledges to {whose}, {told} reported as delivered"
     tell = functools.partial(mixed_marks, dataset)
     drawing = bars(drawn, tell, keys=signs_in(bar.text for bar in drawn), height=44)
     overlap = "A sum stands in the stage that its source gives; what is delivered may be part of what was committed"
     return {
-        "figure": drawing.figure,
-        "margin": drawing.margin,
+        "drawing": drawing,
         "title": title,
         "subtitle": f"By stage, {UNITS[unit]}, {known_by(dataset)}",
-        "used": {"pledges": [line for one in claims for line in one.lines]},
-        "notes": [
-            overlap,
-            *_notes(dataset, coalition, unit, shares(dataset, coalition, unit), None),
-        ],
+        "used": _lines(claims),
+        "notes": [overlap, *_caveats(dataset, coalition, unit, shares(dataset, coalition, unit))],
         "alt": _alt("Horizontal bar chart of pledges by stage", title, drawn),
     }
 
 
 def _stage_bar(every: Gifts, stage: str, claims: Sequence[Claim], unit: str) -> Bar:
     """Give what the pledges of one stage come to, and what of them has no amount."""
-    money = [one for one in claims if one.form == "money"]
-    stated = [one for one in money if one.amount.stated]
-    total, silent = every.told(stated), len(money) - len(stated)
-    kind = "joint" if any(one.joint for one in stated) else "exact" if total.exact else "lower"
+    stated, total = _stated(claims), every.told(_stated(claims))
+    silent = sum(one.form == "money" for one in claims) - len(stated)
+    kind = "approximate" if total.about else "exact" if total.low == total.high else "lower"
+    if stated and all(one.joint for one in stated):
+        kind = "joint"
     texts = [total.words(unit)] * bool(stated)
     texts += [f"○ {plural(silent, 'amount')} not stated"] * bool(silent)
     goods = [one.item for one in claims if one.form == "in_kind"]
     texts += [f"◆ {listed(list(dict.fromkeys(goods)), most=2)}"] * bool(goods)
     parts = {kind: total.low} if total.low else {}
+    parts |= {"possible": total.high - total.low} if total.low < total.high < math.inf else {}
     return Bar(stage.capitalize(), parts, "   ".join(texts), _lines(claims))
+
+
+def _stated(claims: Iterable[Claim]) -> list[Claim]:
+    """List the pledges of money of which a source states the amount."""
+    return [one for one in claims if one.form == "money" and one.amount.stated]
 
 
 # ---- frames: what stands where
@@ -444,7 +439,7 @@ def _sum_bars(
         added = round(now.low - before.low, 2)
         if added > 0:
             sure = _surely_more(now, before) if before.about else added
-            drawn.append(_step_bar(label, group, before.low, (added, sure), unit))
+            drawn.append(_step_bar(label, group, before.low, added, sure, unit))
         before = now
     newest = result.newest_total
     if newest and newest.amount.low > before.low:
@@ -494,11 +489,11 @@ def _step_bar(
     label: str,
     group: Sequence[Claim],
     start: float,
-    added: tuple[float, float],
+    added: float,
+    sure: float,
     unit: str,
 ) -> Bar:
     """Draw what a group adds to the least, and say how much of that is sure."""
-    added, sure = added
     joint = any(claim.joint for claim in group)
     strict = any(claim.amount.strict for claim in group)
     about = any(claim.amount.about for claim in group)
@@ -761,10 +756,22 @@ def _notes(
     found: Sequence[Share],
     countries: Sequence[str] | None,
 ) -> list[str]:
-    """Word the caveats: contradictions and joint sums first, then what stands in no sum."""
+    """Word the caveats where what is left of joint sums is drawn: who is behind them comes first."""
+    joint = _joint_notes(dataset, coalition, unit)
+    return joint + _caveats(dataset, coalition, unit, found, countries)
+
+
+def _caveats(
+    dataset: Dataset,
+    coalition: str | None,
+    unit: str,
+    found: Sequence[Share],
+    countries: Sequence[str] | None = None,
+) -> list[str]:
+    """Word contradictions, and what stands in no sum."""
     every = gifts(dataset, base_currency(unit))
     claims = every.select(coalition, countries=countries)
-    notes = _contradictions(dataset, coalition, unit) + _joint_notes(dataset, coalition, unit)
+    notes = _contradictions(dataset, coalition, unit)
     if any(share.unsure for share in found):
         notes.append(
             "Where no source says whether one sum holds another, the least counts them once and "
