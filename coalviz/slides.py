@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +9,11 @@ from types import SimpleNamespace
 
 import plotly.graph_objects as go
 
-from plotly_pptx.pages import Pages, Slide, Words
+from plotly_pptx.pages import Line, Pages, Slide, Words
 from plotly_pptx.plans import plan
 from plotly_pptx.reading import day_of
 from plotly_pptx.shapes import LINE, SMALLEST, fit, wrap
-from plotly_pptx.template import open_template, rewritten
+from plotly_pptx.template import open_template
 
 from . import theme
 from .dates import words
@@ -113,22 +111,20 @@ def deck_of(
 ) -> tuple[bytes, list[Slide]]:
     """Make the deck: title, summary and contents, a slide for each figure, sources; ``alone``: only the figures."""
     about = _all_facts(figures, unsourced)
+    titles = [one.title for one in about]
     deck = open_template(template, theme.COLOURS["lead"])
-    pages = Pages(deck, " · ".join(filter(None, [title, author])), date)
+    pages = Pages(deck, " · ".join(filter(None, [title, author])), date, titles)
     numbers: dict[str, tuple[int, Mapping[str, str]]] = {}
     for source in (source for one in about for source in one.sources):
         numbers.setdefault(source["text"], (len(numbers) + 1, source))
     if not alone:
         pages.opening(title or "Briefing", " · ".join(filter(None, [author, date])))
-        _contents(pages, list(summary), [one.title for one in about])
+        _contents(pages, list(summary), titles)
     _figures(pages, figures, [_words(pages, one, {} if alone else numbers) for one in about])
     if not alone:
         listed = [_reference(number, source) for number, source in numbers.values()]
-        pages.texts("Sources", pages.flow([(text, False) for text in listed]))
-    _describe(deck, title or about[0].title, author, date)
-    file = io.BytesIO()
-    deck.save(file)
-    return rewritten(file, {}).getvalue(), pages.slides
+        pages.texts("Sources", pages.flow(listed))
+    return pages.finish(title or titles[0], author, day_of(date)), pages.slides
 
 
 def _all_facts(figures: list, unsourced: bool) -> list[SimpleNamespace]:
@@ -146,11 +142,17 @@ def _all_facts(figures: list, unsourced: bool) -> list[SimpleNamespace]:
 
 def _contents(pages: Pages, summary: list[str], titles: list[str]) -> None:
     """Add the summary with the contents; they may take more than one slide: then the figures begin later."""
-    first = 3
+    first, brief = (
+        3,
+        [Line(line) for line in summary if line not in titles],
+    )  # a title says it itself
     for _ in range(2):
-        contents = [(f"{first + number}  {title}", False) for number, title in enumerate(titles)]
-        heading = [("Contents", True)] if summary else []
-        flow = pages.flow([*((line, False) for line in summary), *heading, *contents])
+        contents = [
+            Line(f"{first + number}  {title}", linked=str(first + number), slide=first + number)
+            for number, title in enumerate(titles)
+        ]
+        heading = [Line("Contents", bold=True)] if brief else []
+        flow = pages.flow([*brief, *heading, *contents])
         first = 2 + len(flow)
     pages.texts("In brief" if summary else "Contents", flow)
 
@@ -215,17 +217,12 @@ def _provenance(about: SimpleNamespace) -> Sequence[str]:
     return told or [source["text"] for source in about.sources]
 
 
-def _reference(number: int, source: Mapping[str, str]) -> str:
-    parts = [f"{number}. {source['text']}", source.get("title"), source.get("url")]
-    return ". ".join(filter(None, parts))
-
-
-def _describe(deck, title: str, author: str, date: str) -> None:
-    """Write the deck's properties, without the time of day: same input, same file."""
-    core = deck.core_properties
-    core.title, core.author, core.last_modified_by = title[:255], author[:255], author[:255]
-    core.revision = 1
-    core.created = core.modified = day_of(date) or dt.datetime(2000, 1, 1)
+def _reference(number: int, source: Mapping[str, str]) -> Line:
+    """Write a source for the list at the end; a click opens it."""
+    address = source.get("url") or ""
+    parts = [f"{number}. {source['text']}", source.get("title"), address]
+    link = address if address.startswith(("https://", "http://")) else ""
+    return Line(". ".join(filter(None, parts)), linked=link)
 
 
 def _bare(figure: go.Figure, width: float, height: float) -> go.Figure:

@@ -54,15 +54,15 @@ def save(
     from .plans import picture_of, plan
     from .template import open_template
 
-    pages = Pages(open_template(template))
-    for figure in figures:
-        heading = figure.layout.title
-        title = plain(heading.text) or "Untitled chart"
-        words = Words(title, plain(heading.subtitle.text), alt=f"Chart: {title}")
+    figures = list(figures)
+    titles = [plain(figure.layout.title.text) or "Untitled chart" for figure in figures]
+    pages = Pages(open_template(template), titles=titles)
+    for title, figure in zip(titles, figures):
+        words = Words(title, plain(figure.layout.title.subtitle.text), alt=f"Chart: {title}")
         box = pages.box(words.subtitle, words.foot)
         planned = plan(figure, *box[2:])
         picture, reason = (None, "") if planned.draw else picture_of(figure, *box[2:])
         pages.figure(words, planned, picture, reason)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    pages.deck.save(str(path))
+    Path(path).write_bytes(pages.finish(titles[0] if titles else ""))
     return pages.slides

@@ -1,9 +1,10 @@
-"""A native chart on its slide: with its key, and the words that stand on it."""
+"""A native chart on its slide, in one group with its key."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from types import SimpleNamespace
 
 import pandas as pd
@@ -11,158 +12,120 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Pt
 
 from .chart_xml import chart_xml, gap_of, look_of
+from .letters import plain, text_width
 from .model import Chart
-from .reading import DAY_ZERO, axis_title, is_turned, label_of, plain_values, serial_of
-from .shapes import LINE, SMALLEST, TEXT, WIDER, body, fill_of, hex_of, put, wide, wrap
+from .reading import DAY_ZERO, axis_title, serial_of
+from .shapes import LINE, SMALLEST, WIDER, body, fill_of, line_of, put, wide, wrap
 from .workbook import workbook_of
 
-FORMS = {"square": "rect", "diamond": "diamond", "triangle": "triangle"}
+FORMS = {
+    "square": "rect",
+    "diamond": "diamond",
+    "triangle": "triangle",
+    "cross": "mathPlus",
+    "x": "mathMultiply",
+    "line": "mathMinus",
+}
 
 
 def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame):
-    """Draw a native chart with its key, its workbook, and the words that stand on it."""
-    unit, names = axis_title(chart.y) or unit, list(map(str, chart.categories or []))
+    """Draw a native chart with its key and its workbook; they are one group, and move together."""
+    unit = axis_title(chart.y) or unit
     for one in chart.series:
-        one.name = one.name or (unit if chart.y.get("visible", True) else "Place only")
+        one.name = one.name or unit
+    before = list(slide.shapes._spTree)
+    entries = [
+        (one.trace, one.kind) for one in chart.seen if one.drawn and not one.trace.get("wordy")
+    ]
+    signs = [(one.trace, "mark") for one in chart.seen if one.trace.get("wordy")]
     used = draw_key(
-        [(one.trace, one.kind) for one in chart.series if one.drawn]
-        + [(trace, "mark") for trace in chart.key],
-        chart.layout,
-        slide,
-        box,
+        [*entries, *signs, *((one, "mark") for one in chart.key)], chart.layout, slide, box
     )
     left, top, width, height = box[0], box[1] + used, box[2], box[3] - used
-    dated = chart.categories and isinstance(chart.categories[0], dt.date)
-    kind = "date" if dated else "category" if chart.categories else chart.x["kind"]
-    if kind == "date":
+    if chart.kind == "date":
         _calendar(chart)
-    slot = height / max(1, len(names))
-    small = len(names) > 14 or slot < 34 and any(wide(name, 14) > 0.4 * width for name in names)
-    size, low, inner = (
-        SMALLEST + 2 * (not small),
-        30 + 20 * bool(axis_title(chart.y if chart.lying else chart.x)),
-        None,
-    )
-    shown = chart.y.get("visible", True) is not False
-    if chart.lying:
-        # left alone, PowerPoint gives long names a quarter of the width and breaks them
-        side = 12 + max(wide(line, size) for name in names for line in name.split("\n"))
-        side = min(side, width * (0.5 if small else 0.4)) if chart.x.get("visible", True) else 4
-        inner = side, 4, width - side - 12, height - 4 - low * shown
-        if chart.stacked and chart.y.get("range"):
-            _fit_labels(chart, inner[2], slot / (1 + gap_of(chart) / 100))
-    elif chart.said:
-        side = (36 + 20 * bool(axis_title(chart.y))) * shown + 12
-        inner = side, 4, width - side - 12, height - 4 - low
-    xml = chart_xml(
-        chart, kind, size, inner and [part / of for part, of in zip(inner, (width, height) * 2)]
-    )
-    data = SimpleNamespace(
-        xml_bytes=lambda _: xml.encode(), xlsx_blob=workbook_of(chart, kind, unit, sources)
-    )
+    size, inner = _inner(chart, width, height)
+    parts = inner and [part / of for part, of in zip(inner, (width, height) * 2)]
+    xml, book = chart_xml(chart, size, parts), workbook_of(chart, unit, sources)
+    data = SimpleNamespace(xml_bytes=lambda _: xml.encode(), xlsx_blob=book)
     place = (round(length * Pt(1)) for length in (left, top, width, height))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data)
-    if chart.said:
-        _say(chart, slide, (left + inner[0], top + 4, *inner[2:]), (box[0], top, width, height))
-    return frame._element
+    return (
+        grouped(slide, [one for one in slide.shapes._spTree if one not in before])
+        if used
+        else frame._element
+    )
+
+
+def grouped(slide, elements: list):
+    """Put elements of a slide into one group."""
+    group = slide.shapes.add_group_shape()._element
+    for element in elements:
+        group.append(element)
+    group.recalculate_extents()
+    return group
+
+
+def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None]:
+    """Give the size of letters, and the place of the plot where it must be told: left, top, width, height."""
+    names = list(map(str, chart.categories or []))
+    if chart.pie:
+        return SMALLEST + 2, None
+    slot = height / max(1, len(names))
+    small = len(names) > 14 or slot < 34 and any(wide(name, 14) > 0.4 * width for name in names)
+    size = SMALLEST + 2 * (not small)
+    if not chart.lying:
+        named = any("days on the axis" in one.name for one in chart.series)
+        low, side = 26, 4 if chart.y.get("visible", True) is False else 44
+        return size, (side, 6, width - side - 12, height - 6 - low) if named else None
+    shown = chart.y.get("visible", True) is not False
+    # left alone, PowerPoint gives long names a quarter of the width and breaks them
+    side = 12 + max(wide(line, size) for name in names for line in name.split("\n"))
+    side = min(side, width * (0.5 if small else 0.4)) if chart.x.get("visible", True) else 4
+    low = (30 + 20 * bool(axis_title(chart.y))) * shown
+    inner = side, 4, width - side - 12, height - 4 - low
+    if chart.stacked:
+        _fit_labels(chart, inner[2], slot / (1 + gap_of(chart) / 100))
+    return size, inner
 
 
 def _calendar(chart: Chart) -> None:
-    """Let a date axis begin where its labels tell the truth: at the first of a month."""
-    days = [serial_of(day) for one in chart.series for day in one.x or chart.categories]
-    first, last = sorted(map(serial_of, chart.x.get("range") or (min(days), max(days))))
-    months = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120) if (last - first) / 30 / n <= 9), 240)
-    ticks = plain_values(chart.x.get("tickvals")) or []
-    if (
-        ticks and chart.said
-    ):  # the figure's own days: PowerPoint labels no single days, so they are words
-        chart.x |= {"showticklabels": False, "range": [first, last]}
-        chart.said += [
-            (day, min(chart.y["range"]), label_of(day, chart.x), "bottom", None, "")
-            for day in ticks
-        ]
-    elif chart.categories and last - first >= 62:
-        start = DAY_ZERO + dt.timedelta(first)
-        month = (start.year * 12 + start.month - 1) // months * months
-        chart.x |= {
-            "range": [serial_of(dt.date(month // 12, month % 12 + 1, 1)), last],
-            "step": (months, "months"),
-        }
+    """Let a date axis begin where its labels tell the truth, and without empty weeks before the first day."""
+    every = [day for one in chart.seen for day in one.x or chart.categories]
+    days = [int(serial_of(day)) for day in every if day is not None]
+    ends = chart.x.get("range")
+    first, last = sorted(map(serial_of, ends)) if ends is not None else (min(days), max(days))
+    if chart.categories and (first, last) == (min(days), max(days)):
+        chart.x.pop("range", None)  # a day that is added later finds its place
     else:
-        chart.x |= {"range": [first, last], "step": (max(1, math.ceil((last - first) / 8)), "days")}
+        chart.x["range"] = [first, last]
+    start = DAY_ZERO + dt.timedelta(first)
+    months = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120) if (last - first) / 30 / n <= 9), 240)
+    if chart.categories and last - first >= 62 and start.day == 1:
+        chart.x["step"] = months, "months"
+    else:
+        chart.x["step"] = max(1, math.ceil((last - first) / 7)), "days"
+        if not re.search("%-?[de]", chart.x.get("tickformat") or "%d"):
+            chart.x["tickformat"] = ""  # a label that is not at the first of a month names its day
 
 
 def _fit_labels(chart: Chart, width: float, height: float) -> None:
     """Break labels to the length of their bars; one that does not fit goes into the notes."""
-    low, high = chart.y["range"]
-    for one in (one for one in chart.series if one.drawn and one.kind == "bar"):
+    bars = [one for one in chart.seen if one.kind == "bar"]
+    ends = [sum(one.values[i] or 0 for one in bars) for i in range(len(chart.categories))]
+    high = 1.08 * (max(ends) or 1)  # PowerPoint rounds the end of its axis up
+    for one in (one for one in bars if one.drawn):
         for i, text in list(one.labels.items()):
-            room = (one.values[i] or 0) / (high - low) * width - 4
+            of = ends[i] if chart.percent else high
+            room = abs(one.values[i] or 0) / of * width - 4
             lines = wrap(" ".join(text.split()), room, SMALLEST)
             if any(wide(line, SMALLEST) > room for line in lines):
                 lines = text.split()
             one.labels[i] = "\n".join(lines)
-            if (
-                len(lines) * SMALLEST * LINE > height
-                or max(wide(line, SMALLEST) for line in lines) > room * WIDER
-            ):
-                chart.unplaced.append(
-                    f"{chart.categories[i]}, {one.name}: {one.labels.pop(i)}".replace("\n", " ")
-                )
-
-
-def _say(chart: Chart, slide, plot: tuple, box: tuple) -> None:
-    """Write words where the figure has them: as text boxes, because they have no value that a chart could hold."""
-    (left, top, width, height), (first, last), ends = (
-        plot,
-        chart.x["range"],
-        sorted(chart.y["range"]),
-    )
-    taken, line = [], SMALLEST * LINE
-    for x, y, text, where, trace, colour in sorted(
-        chart.said, key=lambda word: word[4] is not None
-    ):
-        across = left + (serial_of(x) - first) / (last - first) * width
-        down = top + abs(y - ends[1 - is_turned(chart.y)]) / (ends[1] - ends[0]) * height
-        if trace and "markers" in trace["mode"]:
-            put(
-                slide,
-                (across - 5, down - 5, 10, 10),
-                look=look_of(trace, "mark"),
-                form=_form(trace),
-            )
-        lines = text.split("\n")
-        long, tall = max(wide(part, SMALLEST) for part in lines), len(lines) * line
-        start = (
-            across - long - 8
-            if "left" in where
-            else across + 8
-            if "right" in where
-            else across - long / 2
-        )
-        start = min(max(box[0], start), box[0] + box[2] - long)
-        spot = down - (tall + 2 if "top" in where else -2 if "bottom" in where else tall / 2)
-        high = next(
-            (
-                high
-                for high in (spot + n * line for n in (0, -1, 1, -2, 2, -3, 3))
-                if not any(
-                    start < right and begin < start + long and high < low and above < high + tall
-                    for begin, above, right, low in taken
-                )
-                and box[1] <= high <= box[1] + box[3] - tall
-            ),
-            spot,
-        )
-        taken.append((start, high, start + long, high + tall))
-        # words under an edge stand on its area, which no template turns dark
-        ink = (
-            f'<a:srgbClr val="{hex_of(colour)}"/>'
-            if colour and chart.stacked and "bottom" in where
-            else TEXT
-        )
-        align = "r" if "left" in where else "l" if "right" in where else "ctr"
-        put(slide, (start, high, long, tall), body(text, SMALLEST, align=align, ink=ink))
+            broad = max(wide(line, SMALLEST) for line in lines) > room * WIDER
+            if len(lines) * SMALLEST * LINE > height or broad:
+                told = f"{chart.categories[i]}, {one.name}: {one.labels.pop(i)}"
+                chart.unplaced.append(told.replace("\n", " "))
 
 
 def _form(trace: dict) -> str:
@@ -175,29 +138,33 @@ def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
     for trace, kind in entries:
         if trace["name"] and trace.get("showlegend", True):
             line = kind in ("line", "XY")
-            shown.setdefault(
-                trace["name"],
-                (trace, "line" if line and trace["seen"] else "mark" if line else kind),
-            )
+            kind = "line" if line and trace["seen"] else "mark" if line else kind
+            shown.setdefault(trace["name"], (trace, kind))
     several = len(shown) > 1 or any(trace.get("showlegend") for trace, _ in shown.values())
     if not shown or not layout.get("showlegend", several):
         return 0
-    x = y = 0
+    heading, x, y = layout.get("legend", {}).get("title", {}).get("text"), 0.0, 0.0
+    if heading:
+        name = plain(heading)
+        put(slide, (box[0], box[1], wide(name, SMALLEST), 16), body(name, SMALLEST))
+        x = text_width(name, SMALLEST) + 16
     for name, (trace, kind) in shown.items():
         long = wide(name, SMALLEST) + 6
         if x and x + 18 + long > box[2]:
             x, y = 0, y + 20
-        across, high, form = (
-            (12, 3, "rect")
-            if kind == "line"
-            else (10, 10, _form(trace) if kind == "mark" else "rect")
-        )
-        look = (
-            f"{fill_of(trace['ink'])}<a:ln><a:noFill/></a:ln>"
-            if kind == "line"
-            else look_of(trace, kind)
-        )
-        put(slide, (box[0] + x, box[1] + y + 8 - high / 2, across, high), look=look, form=form)
+        _swatch(slide, trace, kind, box[0] + x, box[1] + y + 8)
         put(slide, (box[0] + x + 16, box[1] + y, long, 16), body(name, SMALLEST))
-        x += 30 + long
+        x += 36 + text_width(name, SMALLEST) * 0.9  # the estimate is on the safe side
     return y + 24
+
+
+def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
+    """Draw the sign of a key."""
+    if kind == "line":
+        look = fill_of(trace["ink"]) + line_of()
+        put(slide, (left, middle - 1.5, 12, 3), look=look, form="rect")
+    else:
+        form = _form(trace) if kind == "mark" else "rect"
+        edge = line_of(trace["ink"], 1) if kind == "area" else ""  # else hatching is hardly seen
+        look = look_of(trace, kind).removesuffix(line_of()) + edge if edge else look_of(trace, kind)
+        put(slide, (left, middle - 5, 10, 10), look=look, form=form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import textwrap
+from typing import NamedTuple
 
 INK = "#1A1A1A"  # on a slide: the template's own colour of text
 PAPER = "#FFFFFF"
@@ -19,10 +20,39 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=False).replace("$", "&#36;")
 
 
+class Run(NamedTuple):
+    """A part of a text with one look."""
+
+    text: str
+    colour: str = ""
+    bold: bool = False
+
+
+TAG = re.compile(
+    r"</?(a|b|em|i|s|span|strong|sub|sup|u)(\s[^<>]*)?>"
+)  # what Plotly knows; "<5 and >3" is text
+
+
+def runs(text: str | None) -> list[Run]:
+    """Read a Plotly string as runs of plain text, each with its own colour and weight."""
+    text, found, colours, bold, start = re.sub(r"<br\s*/?>", "\n", text or ""), [], [], 0, 0
+    for tag in [*TAG.finditer(text), None]:
+        part = html.unescape(text[start : tag.start() if tag else None])
+        found += [Run(part, next(filter(None, reversed(colours)), ""), bold > 0)] * bool(part)
+        if tag:
+            start, opens = tag.end(), not tag[0].startswith("</")
+            bold += (1 if opens else -1) * (tag[1] in ("b", "strong"))
+            if tag[1] == "span" and opens:
+                ink = re.search(r"(?<![-\w])color:\s*([^;'\"]+)", tag[2] or "")
+                colours.append(ink[1].strip() if ink else "")
+            elif tag[1] == "span" and colours:
+                colours.pop()
+    return found
+
+
 def plain(text: str | None) -> str:
     """Read a Plotly string back as plain text."""
-    tags = r"</?(?:a|b|em|i|s|span|strong|sub|sup|u)(?:\s[^<>]*)?>"  # what Plotly knows; "<5 and >3" is text
-    return html.unescape(re.sub(tags, "", re.sub(r"<br\s*/?>", "\n", text or "")))
+    return "".join(run.text for run in runs(text))
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
@@ -48,9 +78,23 @@ def wrapped(text: str, width: float, size: float, balanced: bool = False) -> lis
     return textwrap.wrap(text, narrow) if balanced and len(lines) > 1 else lines
 
 
-def contrasting(colour: str) -> str:
-    """Choose ink or white, whichever is easier to read on a colour (WCAG 2 relative luminance)."""
+def luminance(colour: str) -> float:
+    """Give the relative luminance of a colour, from 0 for black to 1 for white (WCAG 2)."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return INK if 1.05 / (luminance + 0.05) < 4.5 else PAPER
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrasting(colour: str) -> str:
+    """Choose ink or white, whichever is easier to read on a colour (WCAG 2)."""
+    return INK if 1.05 / (luminance(colour) + 0.05) < 4.5 else PAPER
+
+
+def visible(colour: str, least: float = 3.0) -> str:
+    """Darken a colour until it is seen on white: 3 to 1, as WCAG 2 asks of graphics."""
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    part = 1.0
+    while 1.05 / (luminance(colour) + 0.05) < least:
+        part -= 0.02
+        colour = "#" + bytes(round(channel * part) for channel in channels).hex().upper()
+    return colour

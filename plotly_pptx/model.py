@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Part: TypeAlias = "str | tuple[Series, int]"  # of a formula: text, or a cell by series and row
 
 
 class NotNative(Exception):  # noqa: N818 (a reason, no error)
@@ -22,18 +26,29 @@ class Plan:
     )  # words of the figure for which there is no place in it
 
 
-@dataclass
+@dataclass(eq=False)
 class Series:
-    """One series of a native chart; ``points`` says which point of its trace each value is."""
+    """One series of a native chart, a column of its workbook; ``points``: which point of its trace each value is."""
 
     name: str
     values: list
     trace: dict
     points: list
-    kind: str = "bar"  # bar, area, line, or XY: a line with its own x
+    kind: str = (
+        "bar"  # bar, area, line, pie, XY: a line with its own x, or cells: only in the workbook
+    )
     x: list | None = None
     drawn: bool = True
-    labels: dict = field(default_factory=dict)  # text by position
+    labels: dict[int, str] = field(default_factory=dict)  # text by position
+    sides: dict[int, str] = field(default_factory=dict)  # of the labels, as Plotly calls them
+    inks: dict[int, str] = field(default_factory=dict)  # colours of labels
+    formulas: dict[int, list[Part]] = field(
+        default_factory=dict
+    )  # of values that follow from others
+    told: dict[int, Series] = field(
+        default_factory=dict
+    )  # whose number a label tells, if not its own
+    whiskers: tuple[Series, Series, str, float] | None = None  # up, down, colour, width in pixels
 
 
 @dataclass
@@ -47,10 +62,21 @@ class Chart:
     categories: list | None = None
     lying: bool = False
     stacked: bool = False
+    percent: bool = False  # stacks are parts of a hundred
     overlap: int = 0
     blanks: str = "gap"
     key: list = field(default_factory=list)  # traces that stand only in the key
-    said: list = field(
-        default_factory=list
-    )  # words over the chart: x, y, text, side of the place, trace, colour
     unplaced: list = field(default_factory=list)
+    pie: dict | None = None  # the trace of a pie or doughnut
+
+    @property
+    def kind(self) -> str:
+        """What its places are: "date", "category" or "number"."""
+        if not self.categories:
+            return self.x["kind"]
+        return "date" if isinstance(self.categories[0], dt.date) else "category"
+
+    @property
+    def seen(self) -> list[Series]:
+        """The series that PowerPoint draws; the others only stand in the workbook."""
+        return [one for one in self.series if one.kind != "cells"]

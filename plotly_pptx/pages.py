@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pandas as pd
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
+from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
+from pptx.oxml.ns import nsdecls, qn
 
 from .model import Plan
-from .shapes import LINE, SMALLEST, body, fit, put, wrap
-from .template import FOOTERS, POINT, TITLES, find_layouts, put_text
+from .shapes import LINE, MUTED, SMALLEST, body, fit, link_to, put, wrap
+from .template import (
+    FOOTERS,
+    POINT,
+    TITLES,
+    describe,
+    find_layouts,
+    ink_for,
+    put_text,
+    rewritten,
+    title_size,
+)
 
 GAP = 6  # points between subtitle, chart and foot
 
@@ -44,12 +57,24 @@ class Words:
     table: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
+class Line(NamedTuple):
+    """A line of a slide of text, and where a click on a part of it leads: to a slide, or to an address."""
+
+    text: str
+    bold: bool = False
+    linked: str = ""
+    slide: int = 0
+
+
 class Pages:
     """The slides of a deck that is being made; all lengths are points."""
 
-    def __init__(self, deck, footer: str = "", date: str = "") -> None:
+    def __init__(self, deck, footer: str = "", date: str = "", titles: Sequence[str] = ()) -> None:
         self.deck, self.footers, self.slides = deck, {KIND.FOOTER: footer, KIND.DATE: date}, []
         self.cover, self.inner, self.area = find_layouts(deck)
+        self.jumps: list[tuple] = []
+        self.size = title_size(self.inner, titles)  # one for all
+        self.ink = ink_for(self.inner)
 
     def add(self, layout, title: str, way: str, reason: str = ""):
         """Add a slide with title, footer and number; what of the title does not fit goes into the notes."""
@@ -58,7 +83,9 @@ class Pages:
             if shape.placeholder_format.type not in (*TITLES, KIND.SUBTITLE):
                 shape._element.getparent().remove(shape._element)
         self.slides.append(Slide(len(self.slides) + 1, title, way, reason))
-        number, rest, found = str(len(self.slides)), put_text(slide.shapes.title, title), set()
+        largest = self.size if layout is self.inner else None
+        rest = put_text(slide.shapes.title, title, largest=largest)
+        number, found = str(len(self.slides)), set()
         for shape in layout.placeholders if layout is self.inner else ():
             kind = shape.placeholder_format.type
             text = self.footers.get(kind)
@@ -104,12 +131,12 @@ class Pages:
                 shape._element.getparent().remove(shape._element)
         write_notes(slide, [("Continued from the slide", rest)])
 
-    def flow(self, paragraphs: list[tuple[str, bool]]) -> list[tuple[int, list]]:
-        """Lay paragraphs (text, bold) out on as many slides as they need, as large as one slide allows."""
+    def flow(self, paragraphs: list[Line]) -> list[tuple[int, list[Line]]]:
+        """Lay paragraphs out on as many slides as they need, as large as one slide allows."""
         *_, width, height = self.area
         for size in range(20, SMALLEST - 1, -1):
             tall = [
-                len(wrap(text, width, size)) * size * LINE + size * 0.5 for text, _ in paragraphs
+                len(wrap(line.text, width, size)) * size * LINE + size * 0.5 for line in paragraphs
             ]
             if sum(tall) <= height:
                 return [(size, paragraphs)]
@@ -122,19 +149,60 @@ class Pages:
             room -= high
         return result
 
-    def texts(self, title: str, flow: list[tuple[int, list]]) -> None:
+    def texts(self, title: str, flow: list[tuple[int, list[Line]]]) -> None:
         """Add slides of text."""
-        for number, (size, paragraphs) in enumerate(flow):
+        for number, (size, lines) in enumerate(flow):
             slide, rest = self.add(self.inner, title + (", continued" if number else ""), "text")
-            if len(paragraphs) == 1:
-                _, shown, more = fit(paragraphs[0][0], *self.area[2:], size)
-                paragraphs, rest = [(shown, paragraphs[0][1])], rest + more
-            put(
-                slide,
-                self.area,
-                "".join(body(text, size, bold=bold, after=size * 0.5) for text, bold in paragraphs),
+            if len(lines) == 1:
+                _, shown, more = fit(lines[0].text, *self.area[2:], size)
+                lines, rest = [lines[0]._replace(text=shown)], rest + more
+            written = "".join(
+                body(
+                    one.text,
+                    size,
+                    bold=one.bold,
+                    after=size * 0.5,
+                    link=self._link(slide, one),
+                    linked=one.linked,
+                )
+                for one in lines
             )
+            put(slide, self.area, written)
             write_notes(slide, [("Continued from the slide", rest)])
+
+    def _link(self, slide, line: Line) -> str:
+        """Write where a line leads: to an address, or to a slide that is still to be made."""
+        if line.slide:
+            self.jumps.append((slide, line.slide))
+            return link_to(f"to-{line.slide}", "ppaction://hlinksldjump")
+        if line.linked:
+            return link_to(slide.part.relate_to(line.linked, RELATIONSHIP_TYPE.HYPERLINK, True))
+        return ""
+
+    def finish(self, title: str = "", author: str = "", made: dt.datetime | None = None) -> bytes:
+        """Give the deck as a file: links lead to their slides, colours suit the ground; same input, same file."""
+        for slide, number in self.jumps:
+            relation = slide.part.relate_to(
+                self.deck.slides[number - 1].part, RELATIONSHIP_TYPE.SLIDE
+            )
+            for link in slide._element.xpath(f".//a:hlinkClick[@r:id='to-{number}']"):
+                link.set(qn("r:id"), relation)
+        if self.ink != "tx1":
+            for slide in self.deck.slides:
+                self._suit(slide)
+        describe(self.deck, title, author, made)
+        file = io.BytesIO()
+        self.deck.save(file)
+        return rewritten(file, {}).getvalue()
+
+    def _suit(self, slide) -> None:
+        """Let what was added be read on a layout whose ground is not that of the theme."""
+        if slide.slide_layout.name != self.inner.name:
+            return
+        own = [one for one in slide.shapes._spTree if not one.xpath(".//p:nvPr/p:ph")]
+        parts = [one._element for one in map(slide.part.related_part, _charts_on(slide))]
+        for colour in (one for part in [*own, *parts] for one in part.iter(qn("a:schemeClr"))):
+            colour.set("val", {"tx1": "bg1", "bg1": "tx1"}[colour.get("val")])
 
     def box(self, subtitle: str, foot: str) -> tuple[float, float, float, float]:
         """Give the room that subtitle and foot leave to a chart: left, top, width and height."""
@@ -158,12 +226,13 @@ class Pages:
         size, subtitle, more = self._subtitle(words.subtitle)
         slide, rest = self.add(self.inner, words.title, plan.way)
         if subtitle:
-            put(slide, (left, top, width, box[1] - top), body(subtitle, size))
+            put(slide, (left, top, width, box[1] - top), body(subtitle, size, ink=MUTED))
         element, way, told = self._content(slide, box, words, plan, picture, reason)
         self.slides[-1] = Slide(len(self.slides), words.title, way, told)
         element._nvXxPr.cNvPr.set("name", "Chart")
         element._nvXxPr.cNvPr.set("descr", words.alt)
-        put(slide, (left, top + height - tall, width, tall), body(words.foot, SMALLEST))
+        place = (left, top + height - tall, width, tall)
+        put(slide, place, body(words.foot, SMALLEST, ink=MUTED), anchor="b")
         first = [
             ("Continued from the slide", " ".join(filter(None, [rest, more]))),
             ("Also in the figure", "\n".join(plan.unplaced)),
@@ -191,6 +260,11 @@ class Pages:
             )
         missing = fit(f"Here belongs a picture of the chart: {reasons}", *box[2:], 18)[1]
         return put(slide, box, body(missing, 18)), "text", reasons
+
+
+def _charts_on(slide) -> list[str]:
+    """Name the relations of a slide to its charts."""
+    return slide._element.xpath(".//c:chart/@r:id")
 
 
 def write_notes(slide, parts: list[tuple[str, str]]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.colors
 import plotly.graph_objects as go
 
-from .letters import FOOT, WORDS, plain
+from .letters import FOOT, WORDS, plain, runs
 
 DAY_ZERO = dt.datetime(1899, 12, 30)  # of the spreadsheets' calendar
 
@@ -34,53 +34,107 @@ def plain_values(data: object) -> object:
     )
 
 
-def read_figure(figure: go.Figure) -> tuple[list[dict], dict]:
-    """Give traces and layout as plain dictionaries, with what the template adds and the look of each point."""
+def merged_figure(figure: go.Figure) -> tuple[list[dict], dict]:
+    """Give the traces that are drawn, and the layout, as plain dictionaries with what the template adds."""
     layout = figure.layout.to_plotly_json()
     template = layout.pop("template", {})
     layout = _merged(template.get("layout", {}), layout)
-    colours, traces = layout.get("colorway") or plotly.colors.qualitative.Plotly, []
+    traces = []
     for number, trace in enumerate(figure.data):
         own = trace.to_plotly_json()
         own["type"] = own["type"].replace("scattergl", "scatter")
-        trace = _merged((template.get("data", {}).get(own["type"]) or [{}])[0], own)
-        trace |= {
-            key: plain_values(trace[key]) for key in {"x", "y", "z", "text", "base"} & trace.keys()
-        }
-        trace["name"] = plain(trace.get("name"))
-        if trace["type"] in ("bar", "scatter"):
-            count, marker = len(trace.get("x") or trace.get("y") or []), trace.get("marker", {})
-            pattern, line = marker.get("pattern", {}).get("shape"), trace.get("line", {})
-            looks = (marker.get("color"), marker.get("symbol"), marker.get("opacity", 1), pattern)
-            colour, symbol, opacity, pattern = (each_of(look, max(1, count)) for look in looks)
-            trace |= {key: trace.get(key) or list(range(count)) for key in "xy"}
-            trace.setdefault("mode", "lines+markers" if count < 20 else "lines")
-            one = (
-                marker.get("color")
-                if isinstance(marker.get("color"), str)
-                else colours[number % len(colours)]
-            )
-            trace["ink"] = line.get("color") or one
-            trace["colours"], trace["patterns"] = [own or trace["ink"] for own in colour], pattern
-            trace["symbols"], trace["varied"] = (
-                [str(own or "") for own in symbol],
-                any(map(np.ndim, looks)),
-            )
-            trace["opaque"] = [trace.get("opacity", 1) * own for own in opacity]
-            trace["seen"] = "lines" in trace["mode"] and line.get("width", 2) > 0
-            trace["filled"] = trace.get("fill", "none") != "none" or bool(trace.get("stackgroup"))
-            trace["texts"] = _texts(trace, count)
-            # a trace that tells something in words: the place where it stands is no value
-            trace["wordy"] = trace["type"] == "scatter" and (
-                trace["mode"] == "text" or trace.get("meta") == WORDS
-            )
-        if trace.get("visible", True) is True:
-            traces.append(trace)
+        own = _merged((template.get("data", {}).get(own["type"]) or [{}])[0], own)
+        traces += [own | {"number": number}] * (own.get("visible", True) is True)
     return traces, layout
 
 
+def read_figure(traces: list[dict], layout: dict) -> list[dict]:
+    """Read the values of each trace as Plotly takes them, and the look and the label of each point."""
+    colours, read = layout.get("colorway") or plotly.colors.qualitative.D3, []
+    for trace in traces:
+        keys = {"x", "y", "z", "text", "base", "labels", "values"} & trace.keys()
+        trace = trace | {key: plain_values(trace[key]) for key in keys}
+        trace["name"] = plain(trace.get("name"))
+        read.append(trace)
+    for key in "xy":
+        axis = layout.get(f"{key}axis", {})
+        strict = "strict" in (axis.get("autotypenumbers"), layout.get("autotypenumbers"))
+        _as_typed(read, key, axis.get("type", "-"), strict)
+    for trace in read:
+        if trace["type"] in ("bar", "scatter"):
+            trace.update(_points_of(trace, colours[trace["number"] % len(colours)]))
+    return read
+
+
+def _as_typed(traces: list[dict], key: str, kind: str, strict: bool) -> None:
+    """Take numbers for what reads like numbers, and times for milliseconds on an axis of dates."""
+    values = [value for trace in traces for value in trace.get(key) or [] if value is not None]
+    texts = any(isinstance(value, str) for value in values)
+    if texts and kind in ("-", "linear", "log"):
+        if strict and kind == "-" or not all(map(_like_number, values)):
+            return
+        for trace in (trace for trace in traces if trace.get(key)):
+            trace[key] = [_number(value) for value in trace[key]]
+    elif kind == "date":
+        for trace in (trace for trace in traces if trace.get(key)):
+            trace[key] = [_moment(value) for value in trace[key]]
+
+
+def _like_number(value: object) -> bool:
+    return isinstance(value, (int, float)) or bool(
+        re.fullmatch(r"\s*[-+]?\d+(\.\d*)?(e[-+]?\d+)?\s*", str(value), re.I)
+    )
+
+
+def _number(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return int(float(value)) if float(value).is_integer() else float(value)
+
+
+def _moment(value: object) -> object:
+    """Read milliseconds since 1970."""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return value
+    return dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=value)
+
+
+def _points_of(trace: dict, colour: str) -> dict:
+    """Give places, looks and labels of the points of bars and lines."""
+    count, marker = len(trace.get("x") or trace.get("y") or []), trace.get("marker", {})
+    found = {key: trace.get(key) or _counted(trace, key, count) for key in "xy"}
+    trace = trace | found
+    pattern, line = marker.get("pattern", {}).get("shape"), trace.get("line", {})
+    looks = (marker.get("color"), marker.get("symbol"), marker.get("opacity", 1), pattern)
+    inks, symbols, opacities, patterns = (
+        each_of(plain_values(look), max(1, count)) for look in looks
+    )
+    own = marker.get("color")
+    found["ink"] = line.get("color") or (own if isinstance(own, str) else colour)
+    found["mode"] = trace.get("mode") or ("lines+markers" if count < 20 else "lines")
+    found["colours"], found["patterns"] = [ink or found["ink"] for ink in inks], patterns
+    found["symbols"] = [str(symbol or "") for symbol in symbols]
+    found["varied"] = any(len(set(look)) > 1 for look in (inks, symbols, opacities, patterns))
+    found["opaque"] = [trace.get("opacity", 1) * part for part in opacities]
+    found["seen"] = "lines" in found["mode"] and line.get("width", 2) > 0
+    found["filled"] = trace.get("fill", "none") != "none" or bool(trace.get("stackgroup"))
+    texts = _texts(trace | found, count)
+    found["texts"] = [_spaced(plain(text)) for text in texts]
+    # a sign in a colour of its own keeps it
+    signs = [run for text in texts for run in runs(text) if run.colour]
+    found["signs"] = {run.text: run.colour for run in signs if len(run.text) == 1}
+    # a trace that tells something in words: the place where it stands is no value
+    words = found["mode"] == "text" or trace.get("meta") == WORDS
+    return found | {"wordy": trace["type"] == "scatter" and words}
+
+
+def _counted(trace: dict, key: str, count: int) -> list:
+    start, step = trace.get(f"{key}0", 0), trace.get(f"d{key}", 1)
+    return [start + step * number for number in range(count)]
+
+
 def _texts(trace: dict, count: int) -> list[str]:
-    """Give the label at each point, "" where there is none."""
+    """Give the label at each point as Plotly has it, "" where there is none."""
     if (
         trace["type"] == "scatter"
         and "text" not in trace["mode"]
@@ -93,7 +147,7 @@ def _texts(trace: dict, count: int) -> list[str]:
     )
     names = re.findall(r"%\{(\w+)", template)
     found = {name: each_of(trace.get(of if name == "value" else name), count) for name in names}
-    texts = [
+    return [
         re.sub(
             r"%\{(\w+)(?::([^}]*))?\}",
             lambda part, i=i: said_of(found[part[1]][i], part[2]),
@@ -101,7 +155,10 @@ def _texts(trace: dict, count: int) -> list[str]:
         )
         for i in range(count)
     ]
-    return ["\n".join(" ".join(line.split()) for line in plain(text).split("\n")) for text in texts]
+
+
+def _spaced(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
 def said_of(value: object, form: str | None = "") -> str:
@@ -130,8 +187,9 @@ def each_of(value: object, count: int) -> list:
 def day_of(value: object) -> dt.datetime | None:
     """Read a time from what Plotly takes for one."""
     if isinstance(value, str):
-        dated = re.match(r"\d{4}-\d\d(-\d\d([T ][\d:.]+)?)?$", value)
-        return pd.Timestamp(value).to_pydatetime() if dated else None
+        # Plotly, too, leaves out the time zone
+        dated = re.fullmatch(r"(\d{4}-\d\d(-\d\d([T ][\d:.]+)?)?)(Z|[+-]\d\d:?\d\d)?", value)
+        return pd.Timestamp(dated[1]).to_pydatetime() if dated else None
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
     return value if isinstance(value, dt.datetime) else None
@@ -167,7 +225,11 @@ def order_of(values: list, axis: dict, sums: dict) -> list:
             list(range(low, high + 1)) if whole else sorted(values)
         )  # years without a bar keep their place
     if kind == "date" or rule.startswith("category"):
-        return sorted(values, key=serial_of if kind == "date" else str, reverse=down)
+        return (
+            sorted(values, key=serial_of)
+            if kind == "date"
+            else sorted(values, key=str, reverse=down)
+        )
     if rule.startswith("total"):
         return sorted(values, key=lambda value: sums.get(value, 0), reverse=down)
     given = plain_values(axis.get("categoryarray")) or []
@@ -178,10 +240,17 @@ def order_of(values: list, axis: dict, sums: dict) -> list:
 
 def label_of(value: object, axis: dict) -> str:
     """Give the text that stands at a category."""
-    named = dict(
-        zip(plain_values(axis.get("tickvals")) or [], plain_values(axis.get("ticktext")) or [])
-    )
-    return plain(str(named.get(value, value))).replace("\u00a0", " ").strip()
+    return plain(_named(value, axis)).replace("\u00a0", " ").strip()
+
+
+def is_bold(value: object, axis: dict) -> bool:
+    """Say whether the text at a category is a heading."""
+    return all(run.bold for run in runs(_named(value, axis)))
+
+
+def _named(value: object, axis: dict) -> str:
+    texts = plain_values(axis.get("ticktext")) or []
+    return str(dict(zip(plain_values(axis.get("tickvals")) or [], texts)).get(value, value))
 
 
 def axis_title(axis: dict) -> str:

@@ -26,6 +26,11 @@ WIDER = 1.15  # a house's font may be wider than the one that text_width estimat
 TEXT = '<a:schemeClr val="tx1"/>'  # the slide's own colour of text
 
 
+MUTED = (  # quieter than text; on a dark slide, where text is white, it stays white
+    '<a:schemeClr val="tx1"><a:lumMod val="65000"/><a:lumOff val="35000"/></a:schemeClr>'
+)
+
+
 NAMESPACES = nsdecls("a", "c", "p", "r")
 
 
@@ -79,15 +84,24 @@ def body(
     ink: str = TEXT,
     align: str = "l",
     after: float = 0,
+    link: str = "",
+    linked: str = "",
 ) -> str:
-    """Write each line of a text as a paragraph."""
+    """Write each line of a text as a paragraph; ``link`` is what a click on the part ``linked`` does."""
     look = f'lang="en-GB" sz="{size * 100:.0f}" b="{int(bold)}"'
     start = f'<a:p><a:pPr algn="{align}"><a:spcAft><a:spcPts val="{after * 100:.0f}"/></a:spcAft></a:pPr>'
-    run = f"<a:r><a:rPr {look}><a:solidFill>{ink}</a:solidFill></a:rPr><a:t>"
-    return "".join(
-        f"{start}{f'{run}{xml_safe(line)}</a:t></a:r>' if line else ''}<a:endParaRPr {look}/></a:p>"
-        for line in text.split("\n")
-    )
+    ink = f"<a:solidFill>{ink}</a:solidFill>"
+
+    def written(part: str) -> str:
+        own = link if linked and part == linked else ""
+        return f"<a:r><a:rPr {look}>{ink}{own}</a:rPr><a:t>{xml_safe(part)}</a:t></a:r>"
+
+    found = ""
+    for line in text.split("\n"):
+        before, part, after = line.partition(linked) if linked else (line, "", "")
+        runs = "".join(written(one) for one in (before, part, after) if one)
+        found += f"{start}{runs}<a:endParaRPr {look}/></a:p>"
+    return found
 
 
 def put(slide, box: tuple, words: str = "", **looks):
@@ -110,6 +124,15 @@ def shape_xml(
         f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}"><a:noAutofit/>'
         f"</a:bodyPr><a:lstStyle/>{words or body('', SMALLEST)}</p:txBody></p:sp>"
     )
+
+
+def link_to(relation: str, action: str = "") -> str:
+    """Write a link that keeps the colour of its text."""
+    own = (
+        '<a:extLst><a:ext uri="{A12FA001-AC4F-418D-AE19-62706E023703}"><ahyp:hlinkClr '
+        'xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor" val="tx"/></a:ext></a:extLst>'
+    )
+    return f'<a:hlinkClick r:id="{relation}" action="{action}">{own}</a:hlinkClick>'
 
 
 def xml_safe(text: object) -> str:
@@ -141,7 +164,15 @@ def fill_of(colour: object, alpha: float = 1, pattern: str | None = "") -> str:
     )
     if not pattern:
         return f"<a:solidFill>{ink}</a:solidFill>"
-    return f'<a:pattFill prst="{PATTERNS.get(pattern, "dkUpDiag")}"><a:fgClr>{ink}</a:fgClr>{paper}</a:pattFill>'
+    return f'<a:pattFill prst="{PATTERNS.get(pattern, "wdUpDiag")}"><a:fgClr>{ink}</a:fgClr>{paper}</a:pattFill>'
+
+
+def line_of(colour: object = None, width: float = 1, alpha: float = 1, dash: str = "solid") -> str:
+    """Write a line of so many pixels; without a colour, none."""
+    if colour is None:
+        return "<a:ln><a:noFill/></a:ln>"
+    drawn = fill_of(colour, alpha) + f'<a:prstDash val="{dash}"/>' * (dash != "solid")
+    return f'<a:ln w="{round(9525 * width)}" cap="flat">{drawn}<a:round/></a:ln>'
 
 
 def ink_on(colour: object) -> str:

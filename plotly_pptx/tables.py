@@ -12,7 +12,7 @@ from pptx.util import Pt
 from .drawn import draw_key
 from .letters import plain
 from .model import NotNative, Plan
-from .reading import each_of, is_turned, label_of, notes_of, said_of
+from .reading import each_of, is_bold, is_turned, label_of, notes_of, plain_values, said_of
 from .shapes import (
     LINE,
     NAMESPACES,
@@ -91,6 +91,7 @@ def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
             (x, y, *cell) for y, row in enumerate(cells) for x, cell in enumerate(row) if cell[1]
         ]
         return plan_tiles(spots, layout, [], width, height)
+    bold = {label_of(name, layout["yaxis"]) for name in names if is_bold(name, layout["yaxis"])}
     columns = [label_of(name, layout["xaxis"]) for name in columns]
     names = [label_of(name, layout["yaxis"]) for name in names]
     if not is_turned(layout["yaxis"]):
@@ -98,7 +99,85 @@ def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
     fitted = _fitted(columns, names, cells, width, height)
     heads = [("", None), *((name, None) for name in columns)]
     rows = [heads, *([(name, None), *row] for name, row in zip(names, cells))]
-    return Plan("table", "", lambda slide, box, *_: _draw_table(slide, box, rows, fitted))
+    turned, size = fitted.upright, fitted.size
+    written = [
+        [
+            _cell(
+                *one,
+                size,
+                bool(j) and (i > 0 or not turned),
+                turned and not i,
+                not i or not j and one[0] in bold,
+            )
+            for j, one in enumerate(row)
+        ]
+        for i, row in enumerate(rows)
+    ]
+    heights = [fitted.head] + [fitted.tall] * len(names)
+    widths = [fitted.first] + [fitted.each] * len(columns)
+    return Plan(
+        "table", "", lambda slide, box, *_: _draw_table(slide, box, written, widths, heights)
+    )
+
+
+def plan_cells(trace: dict, width: float, height: float) -> Plan:
+    """Plan a table of Plotly as a table: its words, colours and proportions, in letters that fit."""
+    head, cells = trace.get("header", {}), trace.get("cells", {})
+    columns = plain_values(cells.get("values")) or []
+    heads = plain_values(head.get("values")) or [""] * len(columns)
+    heads = [one if isinstance(one, list) else [one] for one in heads]
+    count = max(len(heads), len(columns))
+    rows = _rows_of(heads, head, count) + _rows_of(columns, cells, count)
+    shares = plain_values(trace.get("columnwidth")) or [1] * count
+    shares = shares if isinstance(shares, list) else [1] * count
+    widths = [width * share / sum(shares[:count]) for share in shares[:count]]
+    first = max(map(len, heads), default=0)
+    for size in (16, 14, SMALLEST):
+        lines = [
+            max(
+                (len(wrap(text, wide - 8, size)) for (text, *_), wide in zip(row, widths)),
+                default=1,
+            )
+            for row in rows
+        ]
+        heights = [(count * LINE + 0.5) * size for count in lines]
+        if sum(heights) <= height:
+            break
+    else:
+        raise NotNative(f"a table of {len(rows)} rows has no room for letters of {SMALLEST} points")
+    written = [
+        [_cell(text, ink, size, side == "center", False, i < first) for text, ink, side in row]
+        for i, row in enumerate(rows)
+    ]
+    return Plan(
+        "table", "", lambda slide, box, *_: _draw_table(slide, box, written, widths, heights)
+    )
+
+
+def _rows_of(columns: list, look: dict, count: int) -> list[list[tuple]]:
+    """Turn columns into rows of text, colour and side."""
+    fills, sides = (
+        plain_values(one) for one in (look.get("fill", {}).get("color"), look.get("align"))
+    )
+
+    def of(values: object, column: int, row: int) -> object:
+        for number in (column, row):
+            if isinstance(values, list) and values:
+                values = values[number % len(values)]
+        return values
+
+    tall = max(map(len, columns), default=0)
+    return [
+        [
+            (
+                plain(said_of((columns[j] + [None] * tall)[i] if j < len(columns) else None)),
+                of(fills, j, i),
+                of(sides, j, i) or "center",
+            )
+            for j in range(count)
+        ]
+        for i in range(tall)
+    ]
 
 
 def _cells(trace: dict, layout: dict) -> list[list[tuple]]:
@@ -122,7 +201,7 @@ def _fitted(
     for size in (16, 14, SMALLEST):
         first = min(width * 0.4, max(wide(name, size) for name in names) + 10)
         longest = max(wide(line, size) + 12 for line in lines)
-        each = min((width - first) / len(columns), max(120, longest))
+        each = (width - first) / len(columns)
         upright = max(wide(word, size) for word in words) > each - 6
         broken = max(len(wrap(name, each - 6, size)) for name in columns) * size * LINE + 4
         head = max(wide(name, size) for name in columns) + 8 if upright else broken
@@ -134,28 +213,25 @@ def _fitted(
     raise NotNative(f"a table of {count} has no room for letters of {SMALLEST} points")
 
 
-def _cell(text: str, colour: str | None, size: int, centred: bool, turned: bool) -> str:
+def _cell(
+    text: str, colour: str | None, size: int, centred: bool, turned: bool, bold: bool = False
+) -> str:
     edge = '<a:ln{0} w="19050"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:ln{0}>'
     look = edge.format("R") + edge.format("B") + fill_of(colour) if colour else ""
     ink = ink_on(colour) if colour else TEXT
-    words = body(text, size, ink=ink, align="ctr" if centred else "l")
+    words = body(text, size, ink=ink, align="ctr" if centred else "l", bold=bold)
     room, way = 0 if centred else 38100, "vert270" if turned else "horz"
     sides = f'vert="{way}" marL="{room}" marR="{room}" marT="0" marB="0" anchor="ctr"'
     text_body = f"<a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody>"
     return f"<a:tc>{text_body}<a:tcPr {sides}>{look}</a:tcPr></a:tc>"
 
 
-def _draw_table(slide, box: tuple, rows: list[list[tuple]], grid: _Grid):
-    """Write the table into python-pptx's own, which has neither lines nor fills."""
-    heights = [grid.head] + [grid.tall] * (len(rows) - 1)
-    widths = [grid.first] + [grid.each] * (len(rows[0]) - 1)
-    written = ""
-    for i, (high, row) in enumerate(zip(heights, rows)):
-        cells = [
-            _cell(*one, grid.size, bool(j) and (i > 0 or not grid.upright), grid.upright and not i)
-            for j, one in enumerate(row)
-        ]
-        written += f'<a:tr h="{round(high * Pt(1))}">{"".join(cells)}</a:tr>'
+def _draw_table(slide, box: tuple, cells: list[list[str]], widths: list, heights: list):
+    """Write a table into python-pptx's own, which has neither lines nor fills."""
+    written = "".join(
+        f'<a:tr h="{round(high * Pt(1))}">{"".join(row)}</a:tr>'
+        for high, row in zip(heights, cells)
+    )
     columns = "".join(f'<a:gridCol w="{round(one * Pt(1))}"/>' for one in widths)
     place = (round(side * Pt(1)) for side in (*box[:2], sum(widths), sum(heights)))
     frame = slide.shapes.add_table(1, 1, *place)._element

@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,12 @@ def program(*names: str) -> str:
     for name in names:
         if found := shutil.which(name):
             return found
-    give_up = pytest.fail if os.environ.get("CI") else pytest.skip
     give_up(f"{names[0]} is not installed: this test needs it")
+
+
+def give_up(reason: str) -> None:
+    """Skip the test, or fail where everything is meant to be there (CI)."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +52,22 @@ def chromium() -> str:
 def soffice() -> str:
     """Where LibreOffice is."""
     return program("soffice")
+
+
+@pytest.fixture
+def recalculated(soffice: str, tmp_path: Path) -> Callable[[Path], Path]:
+    """Let LibreOffice work out the formulas of a workbook anew."""
+
+    def convert(book: Path) -> Path:
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        command = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+        folder = tmp_path / "recalculated"
+        subprocess.run([*command, folder, book], check=True, capture_output=True, timeout=120)
+        if not (folder / book.name).exists():
+            give_up("LibreOffice is installed without Calc: this test needs it")
+        return folder / book.name
+
+    return convert
 
 
 # Only for the module: while Playwright runs, nothing in this process may start an asyncio loop of its own

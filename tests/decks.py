@@ -14,6 +14,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from coalviz import cite
+from plotly_pptx.letters import WORDS
 
 SOURCES = [
     {
@@ -59,6 +60,7 @@ def bare_figures() -> dict[str, go.Figure]:
                 mode="markers+text",
                 text=["amount not stated"],
                 name="Not stated",
+                meta=WORDS,
             ),
         ],
         layout={

@@ -247,11 +247,12 @@ def test_names_of_files_come_from_the_titles(pledges, tmp_path):
 
 def test_one_figure_as_a_slide(pledges, tmp_path):
     from pptx import Presentation
+    from pptx.enum.shapes import MSO_SHAPE_TYPE
 
     (slide,) = Presentation(export.save(pledges, tmp_path / "x.pptx")).slides
-    assert slide.shapes.title.text == pledges.layout.meta["title"] and any(
-        shape.has_chart for shape in slide.shapes
-    )
+    assert slide.shapes.title.text == pledges.layout.meta["title"]
+    [group] = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP]
+    assert group.name == "Chart" and any(shape.has_chart for shape in group.shapes)
 
 
 def test_figures_that_come_from_json_are_read_alike(tmp_path):

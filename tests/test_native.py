@@ -6,6 +6,7 @@ from pathlib import Path
 
 import decks
 import openpyxl
+import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
 import plotly.io
@@ -13,10 +14,11 @@ import pytest
 from PIL import ImageFont
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_FILL
 
 from coalviz import briefing, dataset, export, slides
 from plotly_pptx.plans import plan as plan_of
-from plotly_pptx.reading import DAY_ZERO, serial_of
+from plotly_pptx.reading import DAY_ZERO
 from plotly_pptx.shapes import wide
 
 
@@ -35,7 +37,9 @@ def standard() -> dict[str, go.Figure]:
 
 
 def chart_of(slide):
-    return next(shape for shape in slide.shapes if shape.has_chart).chart
+    """The native chart of a slide, alone or in one group with its key."""
+    groups = [list(shape.shapes) if shape.shape_type == 6 else [shape] for shape in slide.shapes]
+    return next(shape for group in groups for shape in group if shape.has_chart).chart
 
 
 def drawn(figure: go.Figure, tmp_path: Path):
@@ -46,6 +50,15 @@ def drawn(figure: go.Figure, tmp_path: Path):
 
 def values(chart) -> dict[str, tuple]:
     return {series.name: tuple(series.values) for plot in chart.plots for series in plot.series}
+
+
+def bars(chart) -> dict[str, tuple]:
+    """The numbers of the bars that are drawn."""
+    return {
+        series.name: tuple(series.values)
+        for series in chart.plots[0].series
+        if series.format.fill.type != MSO_FILL.BACKGROUND
+    }
 
 
 def categories(chart) -> list[str]:
@@ -100,21 +113,13 @@ def _font(name: str) -> bool:
 
 def test_lying_bars_keep_values_order_labels_and_hatching(made):
     chart = chart_of(Presentation(made.path).slides[2])
-    assert chart.chart_type == XL_CHART_TYPE.BAR_CLUSTERED and chart.plots[0].overlap == 100
-    assert values(chart) == {
-        "Stated": (10, 7.5, None, None),
-        "Lower bound": (None, None, 0.5, None),
-    }
-    # the unknown is a word in the name, never a zero; PowerPoint draws from below, so the axis is turned
-    assert categories(chart) == [
-        "Luxembourg",
-        "Netherlands",
-        "Estonia",
-        "Denmark: amount not stated",
-    ]
-    assert chart.category_axis.reverse_order
-    stated, bound = chart.plots[0].series
-    assert labels(stated) == ["€10 million", "€7.5 million"] and labels(bound) == ["> €0.5 million"]
+    assert chart.chart_type == XL_CHART_TYPE.BAR_STACKED and chart.plots[0].overlap == 100
+    assert bars(chart) == {"Stated": (10, 7.5, None, None), "Lower bound": (None, None, 0.5, None)}
+    # the unknown is a word, never a zero; PowerPoint draws from below, so the axis is turned
+    assert categories(chart) == decks.DONORS and chart.category_axis.reverse_order
+    stated, bound, room = chart.plots[0].series
+    ends = ["€10 million", "€7.5 million", "> €0.5 million", "amount not stated"]
+    assert labels(room) == ends and labels(stated) == labels(bound) == []
     assert (
         str(stated.format.fill.fore_color.rgb) == "008B8E"
         and str(bound.format.fill.fore_color.rgb) == "008B8E"
@@ -204,13 +209,13 @@ def test_matrix_and_tiles_keep_colours_words_and_contrast(made):
 
 def test_the_workbook_holds_the_numbers_with_units_and_the_sources(made):
     book = sheets(chart_of(Presentation(made.path).slides[2]))
-    rows = list(book["Sheet1"].iter_rows(values_only=True))
-    assert rows == [
-        ("Values (Million euros)", "Stated", "Lower bound"),
+    head, *rows = book["Sheet1"].iter_rows(values_only=True)
+    assert head[:3] == ("Values (Million euros)", "Stated", "Lower bound")
+    assert [row[:3] for row in rows] == [
         ("Luxembourg", 10, None),
         ("Netherlands", 7.5, None),
         ("Estonia", None, 0.5),
-        ("Denmark: amount not stated", None, None),
+        ("Denmark", None, None),
     ]
     head, row = book["Sources"].iter_rows(values_only=True)
     told = dict(zip(head, row))
@@ -309,10 +314,11 @@ def test_number_formats_are_translated(axis, expected, tmp_path):
 @pytest.mark.parametrize(
     ("figure", "reason"),
     [
-        (px.pie(names=["a"], values=[1]), "of the kind pie"),
-        (px.scatter(x=[1, 2], y=[1, 2], log_x=True), "logarithmic"),
-        (px.scatter(x=[1, 2], y=[1, 2], error_y=[1, 1]), "error bars"),
-        (px.scatter(x=[1, 2], y=[1, 2], size=[1, 9]), "different sizes"),
+        (px.sunburst(names=["a"], parents=[""], values=[1]), "of the kind sunburst"),
+        (px.bar(x=["a"], y=[10], log_y=True), "logarithmic"),
+        (px.scatter(x=[1, 2], y=[1, 2], error_x=[1, 1]), "error bars across"),
+        (px.scatter(x=[1, 2], y=[1, 2], size=[1, 9]), "marker.size = [1, 9]"),
+        (px.scatter(x=[1, 2], y=[1, 2]).update_traces(marker={"symbol": "star"}), "'star'"),
         (px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]), "several panels"),
         (px.scatter(x=[1, 2], y=["a", "b"]), "beside names"),
         (px.line(x=[1, 2], y=[1, 2]).add_hline(1.5), "shapes drawn over it"),
@@ -333,94 +339,82 @@ def test_what_powerpoint_cannot_draw_exactly_becomes_a_picture_with_the_reason(f
 
 def test_pledges_by_country_never_gain_a_number(standard, tmp_path):
     chart = drawn(standard["pledges-by-country"], tmp_path)
-    found = dict(zip(categories(chart), zip(*values(chart).values())))
-    assert {
-        name: set(numbers) - {None}
-        for name, numbers in found.items()
-        if not name.startswith(("Lat", "Lit", "Den", "Don"))
-    } == {
+    found = dict(zip(categories(chart), zip(*bars(chart).values())))
+    assert {name: set(numbers) - {None} for name, numbers in found.items()} == {
         "Luxembourg": {10_000_000},
         "Netherlands": {10_000_000},
         "Estonia": {500_000},
+        "Denmark": set(),
+        "Latvia": set(),
+        "Lithuania": set(),
         "Six countries together": {9_500_000},
+        "Donors not named": set(),
     }
-    silent = {
-        name: numbers for name, numbers in found.items() if name.startswith(("Lat", "Lit", "Den"))
-    }
-    assert len(silent) == 3 and all(
-        "amount not stated" in name and set(numbers) == {None} for name, numbers in silent.items()
-    )
+    said = [text for series in chart.plots[0].series for text in labels(series)]
+    assert sum("amount not stated" in text for text in said) == 6
 
 
 def test_marks_without_a_value_are_no_numbers(standard, tmp_path):
-    path = export.save(standard["pledges-over-time"], tmp_path / "x.pptx")
-    (slide,) = Presentation(path).slides
+    chart = drawn(standard["pledges-over-time"], tmp_path)
+    told = values(chart)
     numbers = {
         value
-        for series in values(chart_of(slide)).values()
-        for value in series
+        for name, column in told.items()
+        if not name.startswith("Height of the words")
+        for value in column
         if value is not None
     }
-    told = {
-        value
-        for trace in standard["pledges-over-time"].data
-        if "lines" in trace.mode
-        for value in trace.y
-    }
-    assert max(numbers) == max(told) == 30_000_000
-    words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-    assert any("Amount not stated" in text for text in words) and any(
-        "more than €30 million" in text for text in words
-    )
+    assert max(numbers) == 30_000_000
+    said = [text for series in chart.plots[1].series for text in labels(series)]
+    assert "Amount not stated: Estonia, Luxembourg and donors not named" in said
+    assert "more than €30 million" in said
 
 
-def day_axis(chart) -> tuple:
-    """The first day of a date axis, and from which day to which its labels go on."""
+def day_axis(chart) -> list[str]:
+    """The labels that PowerPoint writes along a date axis: from its first day on, step by step."""
     (axis,) = chart._chartSpace.xpath(".//c:dateAx")
-    (start,) = axis.xpath("c:scaling/c:min/@val")
-    (step,) = axis.xpath("c:majorUnit/@val")
-    (unit,) = axis.xpath("c:majorTimeUnit/@val")
-    return str((DAY_ZERO + dt.timedelta(float(start))).date()), int(step), unit
+    days = [float(day) for day in chart._chartSpace.xpath(".//c:cat//c:v/text()")]
+    ends = [axis.xpath(f"c:scaling/c:{end}/@val") for end in ("min", "max")]
+    first, last = (float(end[0]) if end else pick(days) for end, pick in zip(ends, (min, max)))
+    (step,), (unit,) = axis.xpath("c:majorUnit/@val"), axis.xpath("c:majorTimeUnit/@val")
+    start, end = (pd.Timestamp(DAY_ZERO + dt.timedelta(day)) for day in (first, last))
+    places = pd.date_range(start, end, freq=pd.DateOffset(**{unit: int(step)}))
+    form = {"d mmm yyyy": "%-d %b %Y", "mmm yyyy": "%b %Y"}
+    return [day.strftime(form[axis.xpath("c:numFmt/@formatCode")[0]]) for day in places]
 
 
+@pytest.mark.parametrize("form", ["", "%b %Y"])
 @pytest.mark.parametrize(
     ("days", "labels"),
     [
-        (["2023-10-26", "2024-04-15"], ("2023-10-01", 1, "months")),
-        (["2023-02-10", "2024-12-15"], ("2023-01-01", 3, "months")),
-        (["2021-05-10", "2030-12-15"], ("2020-01-01", 24, "months")),
-        (["2024-03-05", "2024-03-21"], ("2024-03-05", 2, "days")),
+        (["2023-10-26", "2024-04-15"], ["26 Oct 2023", "20 Nov 2023", "15 Dec 2023"]),
+        (["2024-03-05", "2024-03-21"], ["5 Mar 2024", "8 Mar 2024", "11 Mar 2024"]),
     ],
 )
-def test_labels_of_a_date_axis_stand_at_the_first_of_months_or_count_days(days, labels, tmp_path):
-    assert day_axis(drawn(px.line(x=days, y=[1, 2]), tmp_path)) == labels
+def test_labels_of_a_date_axis_name_the_day_at_which_they_stand(days, labels, form, tmp_path):
+    figure = px.line(x=days, y=[1, 2]).update_xaxes(tickformat=form)
+    assert day_axis(drawn(figure, tmp_path))[:3] == labels
 
 
-def test_the_timeline_is_labelled_at_the_first_of_months(standard, tmp_path):
-    first, _, unit = day_axis(drawn(standard["coalition-timeline"], tmp_path))
-    assert first.endswith("-01") and unit == "months"
+def test_a_date_axis_that_begins_a_month_counts_months(tmp_path):
+    figure = px.line(x=["2023-10-01", "2024-04-01"], y=[1, 2]).update_xaxes(tickformat="%b %Y")
+    assert day_axis(drawn(figure, tmp_path))[:3] == ["Oct 2023", "Nov 2023", "Dec 2023"]
 
 
-def test_days_that_the_figure_names_stand_below_the_axis_at_their_place(standard, tmp_path):
-    figure = standard["pledges-over-time"]
-    (slide,) = Presentation(export.save(figure, tmp_path / "x.pptx")).slides
-    assert chart_of(slide)._chartSpace.xpath(".//c:dateAx/c:tickLblPos/@val") == ["none"]
-    middles = {
-        shape.text_frame.text: shape.left + shape.width / 2
-        for shape in slide.shapes
-        if shape.has_text_frame
-    }
-    first, last = (middles[text] for text in figure.layout.xaxis.ticktext)
-    inner = [
-        float(chart_of(slide)._chartSpace.xpath(f".//c:manualLayout/c:{side}/@val")[0])
-        for side in "xw"
-    ]
-    frame = next(shape for shape in slide.shapes if shape.has_chart)
-    ends = [serial_of(day) for day in figure.layout.xaxis.range]
-    for day, middle in zip(figure.layout.xaxis.tickvals, (first, last)):
-        part = (serial_of(day) - ends[0]) / (ends[1] - ends[0])
-        # a label may be pushed to stay on the slide: by less than half of its width
-        assert (
-            abs(frame.left + frame.width * (inner[0] + part * inner[1]) - middle)
-            < frame.width * 0.07
-        )
+@pytest.mark.parametrize("name", ["pledges-over-time", "coalition-timeline", "members-over-time"])
+def test_days_that_the_figure_names_are_labels_at_their_day(name, standard, tmp_path):
+    figure = standard[name]
+    chart = drawn(figure, tmp_path)
+    (axis,) = [
+        one for tag in ("dateAx", "valAx") for one in chart._chartSpace.xpath(f".//c:{tag}")
+    ][:1]
+    assert axis.xpath("c:tickLblPos/@val") == ["none"]
+    ticks = next(s for plot in chart.plots for s in plot.series if "days on the axis" in s.name)
+    days = ticks._element.xpath(".//c:xVal//c:v/text() | .//c:cat//c:v/text()")
+    at = [int(point.get("val")) for point in ticks._element.xpath(".//c:dLbl/c:idx")]
+    stand = [(DAY_ZERO + dt.timedelta(int(float(days[i])))).date() for i in at]
+    form = figure.layout.xaxis.tickformat
+    texts = figure.layout.xaxis.ticktext or [day.strftime(form) for day in stand]
+    named = figure.layout.xaxis.tickvals
+    assert labels(ticks) == list(texts) and len(stand) >= 2
+    assert not named or [str(day) for day in stand] == list(named)

@@ -87,7 +87,7 @@ def letters(shape, slide) -> float:
         if run.font.size
     ]
     fields = [int(size) / 100 for size in shape._element.xpath(".//a:fld/a:rPr/@sz")]
-    return sizes[0].pt if sizes else fields[0] if fields else _type_size(shape)
+    return sizes[0].pt if sizes else fields[0] if fields else _type_size(shape)[0]
 
 
 # ---- the deck as a whole

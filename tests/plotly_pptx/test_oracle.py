@@ -1,0 +1,89 @@
+"""A native chart shows what Plotly draws: worked out by plotly.js in a browser, and read back from the file."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import oracle
+import plotly
+import pytest
+from playwright.sync_api import Browser, Page
+from pptx import Presentation
+
+import plotly_pptx
+from plotly_pptx.plans import plan
+
+KINDS = {
+    "bars": (oracle.bars, oracle.BARS, 240),
+    "lines": (oracle.lines, oracle.LINES, 240),
+    "pies": (oracle.pies, oracle.PIES, 32),
+}
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Page:
+    page = browser.new_page()
+    page.set_content("<div id='chart' style='width: 800px; height: 450px'></div>")
+    page.add_script_tag(path=Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
+    return page
+
+
+def charts_of(slide):
+    shapes = [
+        inner for one in slide.shapes for inner in (one.shapes if one.shape_type == 6 else [one])
+    ]
+    return [one.chart for one in shapes if one.has_chart]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_native_charts_show_what_plotly_draws(kind: str, page: Page, tmp_path: Path) -> None:
+    make, options, count = KINDS[kind]
+    figures = {str(chosen): make(chosen) for chosen in oracle.choices(options, count)}
+    plans = {name: plan(figure, 900, 400) for name, figure in figures.items()}
+    reasons = Counter(planned.reason for planned in plans.values() if planned.draw is None)
+    native = {name: figures[name] for name, planned in plans.items() if planned.draw}
+    print(f"{kind}: {len(native)} native of {len(figures)}; pictures: {dict(reasons)}")
+    made = plotly_pptx.save(native.values(), tmp_path / "deck.pptx")
+    assert {slide.way for slide in made} == {"chart"}
+    found = page.evaluate(oracle.PLOTLY, [json.loads(one.to_json()) for one in native.values()])
+    differing = []
+    slides = Presentation(tmp_path / "deck.pptx").slides
+    for name, slide, known in zip(native, slides, found, strict=True):
+        [chart] = charts_of(slide)
+        right = comparable(oracle.drawn(known), known)
+        there = comparable(oracle.written(chart), known)
+        if right != there:
+            differing.append(f"{name}\n  Plotly     {right}\n  PowerPoint {there}")
+    assert not differing, f"{len(differing)} of {len(native)}:\n" + "\n".join(differing[:6])
+    assert len(native) >= count * 0.3
+    assert not [reason for reason in reasons if "not understood (" in reason]
+
+
+def comparable(said: dict, known: dict) -> dict:
+    """Bring the places of lines to one form: categories by name, days and numbers as days and numbers."""
+    if "lines" not in said:
+        return said
+    axis = known["x"]
+
+    def place(value):
+        if isinstance(value, str) and axis["type"] == "date":
+            return round(
+                (oracle.dt.date.fromisoformat(value) - oracle.dt.date(1970, 1, 1)).days * 864e5
+            )
+        if isinstance(value, float) and axis["type"] == "date" and value < 1e6:
+            return round((value - 25569) * 864e5)
+        if isinstance(value, str) and axis["categories"]:
+            return axis["categories"].index(value)
+        return round(float(value), 6)
+
+    lines = [
+        (ink, tuple(tuple((place(x), y) for x, y in piece) for piece in pieces))
+        for ink, pieces in said["lines"]
+        if not ink or not ink.startswith("area") or any(trace["pile"] for trace in known["traces"])
+    ]
+    inks = {ink.removeprefix("area ") if ink else ink for ink, _ in lines}
+    return {
+        "scale": said["scale"],
+        "lines": sorted((str(ink).removeprefix("area "), pieces) for ink, pieces in lines),
+        "inks": inks,
+    }
