@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from plotly_pptx.letters import WORDS
+from plotly_pptx.letters import WORDS, visible
 
 from .theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width
 
@@ -134,7 +134,9 @@ def _bar_trace(
     floating = any(bar.start is not None for bar in drawn)
     rows = [bar.rows if kind in bar.parts else {} for bar in drawn]
     colour = COLOURS[look.colour]
+    edge = visible(colour) if look.pattern else colour
     hatch = {"shape": look.pattern, "fillmode": "replace", "size": 7, "solidity": 0.45}
+    hatch |= {"fgcolor": edge} if look.pattern else {}
     return {
         "type": "bar",
         "orientation": "h",
@@ -145,7 +147,7 @@ def _bar_trace(
         **({"base": starts} if floating else {}),
         "marker": {
             "color": colour,
-            "line": {"color": colour, "width": 1},
+            "line": {"color": edge, "width": 1},
             "pattern": hatch,
         },
         **tell(rows, headings),
@@ -162,7 +164,7 @@ def _key(kind: str, place: str) -> dict:
         "mode": "markers",
         "name": look.name,
         "showlegend": True,
-        "marker": {"symbol": look.symbol, "size": 10, "color": COLOURS[look.colour]},
+        "marker": _marker(kind) | {"size": 10},
     }
 
 
@@ -214,6 +216,7 @@ def _band_traces(band: Band, below: Band | None, right: datetime.date, tell: Tel
     x = [str(day) for day in (*band.days, band.until or right)]
     hover = tell([*band.rows, band.rows[-1]], [*band.texts, band.texts[-1]])
     edge = {"type": "scatter", "mode": "lines", "x": x, "connectgaps": False}
+    line = visible(colour) if look.pattern else colour
     lower = edge | {
         "y": [*band.low, band.low[-1]],
         "line": {"shape": "hv", "width": 0, "color": colour},
@@ -223,7 +226,7 @@ def _band_traces(band: Band, below: Band | None, right: datetime.date, tell: Tel
     upper = edge | {
         "y": [*band.high, band.high[-1]],
         "name": look.name,
-        "line": {"shape": "hv", "width": 2, "color": colour, "dash": look.dash},
+        "line": {"shape": "hv", "width": 2, "color": line, "dash": look.dash},
         "fill": "tonexty",
         "fillcolor": colour,
         "showlegend": True,
@@ -235,7 +238,7 @@ def _band_traces(band: Band, below: Band | None, right: datetime.date, tell: Tel
             "fillmode": "replace",
             "size": 7,
             "solidity": look.solidity,
-            "fgcolor": colour,
+            "fgcolor": line,
         }
     if not any(band.low):  # from zero on: no lower edge is needed
         return [upper | {"fill": "tozeroy"}]
@@ -343,7 +346,7 @@ def _marker(kind: str) -> dict:
         "symbol": look.symbol,
         "size": 11,
         "color": COLOURS[look.colour],
-        "line": {"width": 2 if look.symbol.endswith("open") else 0},
+        "line": {"width": 2 if look.symbol.endswith(("open", "thin")) else 0},
     }
 
 

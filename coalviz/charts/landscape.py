@@ -532,9 +532,11 @@ def _span(event: dict, left: str, height: float, references: str, hover: str) ->
     if begin == end:
         x, mode = [str(end)], "markers"
     elif begin is None:
-        x, mode, width, symbol = [left, str(end)], "lines+markers", 2, "line-ns"
+        x, mode, width, symbol = [left, str(end)], "lines+markers+text", 2, "cross-thin"
     edge = {"color": colour, "width": 0 if begin else 3}
+    arrow = {"text": ["◂", ""], "textposition": "middle left", "textfont": {"color": colour}}
     return {
+        "name": event["text"],
         "mode": mode,
         "x": x,
         "y": [height] * len(x),
@@ -548,6 +550,7 @@ def _span(event: dict, left: str, height: float, references: str, hover: str) ->
             "opacity": [0, 1][-len(x) :],
             "line": edge,
         },
+        **({} if begin else arrow),
     }
 
 
@@ -568,7 +571,7 @@ def _event_notes(every: Sequence[dict], kinds: Sequence[str], groups: Sequence[d
     others = [event["kind"] for event in every if event["kind"] not in kinds]
     notes = [
         "A dot is a day, a thick line a month or another span; "
-        "a dotted line that ends in a bar means by that day, no later"
+        "a dotted line to a cross means by that day, no later"
     ]
     notes += [f"No source states the date of founding of {undated}"] * bool(undated)
     kind = listed(list(dict.fromkeys(others)))

@@ -12,6 +12,8 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
+from plotly_pptx.letters import visible
+
 from ..claims.members import (
     Contradiction,
     Headcount,
@@ -768,12 +770,13 @@ def _seat_traces(dataset: Dataset, shown: Sequence[_Account]) -> list[dict]:
                     "insidetextfont": {"color": contrasting(colour if named else paper)},
                     "marker": {
                         "color": colour,
-                        "line": {"color": paper, "width": 1.5},
+                        "line": {"color": paper if named else visible(colour), "width": 1.5},
                         "pattern": {
                             "shape": "" if named else "/",
                             "fillmode": "replace",
                             "size": 9,
                             "solidity": 0.25,
+                            "fgcolor": visible(colour),
                         },
                     },
                     **marks(

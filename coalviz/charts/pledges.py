@@ -218,7 +218,7 @@ def pledges_over_time(
     result = added_up(dataset, coalition, unit)
     if bands:
         drawing.layout["annotations"] = _end_labels(moments[-1], span[1], unit)
-    title = _title_of_sum(dataset, result, whose, unit)
+    title = _title_over_time(dataset, result, moments, whose, unit)
     return {
         "drawing": drawing,
         "title": title,
@@ -691,13 +691,27 @@ def _title_of_sum(dataset: Dataset, result: Sum, whose: str, currency: str) -> s
     if newest := result.newest_total:
         title = f"{sentence(newest.reported)} given to {whose} in all, {_by(newest)}"
         return title + f", says {_publisher(dataset, newest)}"
-    if math.isinf(total.high):
-        title = f"{sentence(total.words(currency))} pledged to {whose}"
-    else:
-        title = f"Reported pledges to {whose} come to {total.words(currency)}"
+    title = _pledged(total, whose, currency)
     if 0 < part.low < total.low:
         title += f", {part.words(currency)} of it disclosed by country"
     return title
+
+
+def _pledged(total: Amount, whose: str, currency: str) -> str:
+    if math.isinf(total.high):
+        return f"{sentence(total.words(currency))} pledged to {whose}"
+    return f"Reported pledges to {whose} come to {total.words(currency)}"
+
+
+def _title_over_time(
+    dataset: Dataset, result: Sum, moments: Sequence[Step], whose: str, currency: str
+) -> str:
+    """Say by when all that is certain had been pledged."""
+    total = _whole(result)
+    reached = [moment.day for moment in moments if moment.certain.low >= total.low]
+    if result.newest_total or total.low == 0 or not reached:
+        return _title_of_sum(dataset, result, whose, currency)
+    return f"{_pledged(total, whose, currency)}, all by {words(reached[0])}"
 
 
 def _title_of_trace(
