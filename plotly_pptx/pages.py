@@ -15,6 +15,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
+from .content import CHART
 from .model import Plan
 from .shapes import LINE, MUTED, SMALLEST, body, fit, link_to, put, wrap
 from .template import (
@@ -218,26 +219,38 @@ class Pages:
         return len(wrap(foot, self.area[2], SMALLEST)) * SMALLEST * LINE + GAP
 
     def figure(
-        self, words: Words, plan: Plan, picture: bytes | None = None, reason: str = ""
-    ) -> None:
-        """Add the slide of a figure: as planned, as a picture, or with the reason why there is neither."""
+        self,
+        words: Words,
+        plan: Plan,
+        picture: bytes | None = None,
+        reason: str = "",
+        key: str = "",
+    ):
+        """Add the slide of a figure: as planned, as a picture, or with the reason why there is neither.
+
+        ``key`` goes into the names of its parts, by which they are found again in a deck that was reworked.
+        """
         left, top, width, height = self.area
         box, tall = self.box(words.subtitle, words.foot), self._tall(words.foot)
         size, subtitle, more = self._subtitle(words.subtitle)
         slide, rest = self.add(self.inner, words.title, plan.way)
+        _name(slide.shapes.title._element, "Title", key)
         if subtitle:
-            put(slide, (left, top, width, box[1] - top), body(subtitle, size, ink=MUTED))
+            place = (left, top, width, box[1] - top)
+            _name(put(slide, place, body(subtitle, size, ink=MUTED)), "Subtitle", key)
         element, way, told = self._content(slide, box, words, plan, picture, reason)
         self.slides[-1] = Slide(len(self.slides), words.title, way, told)
-        element._nvXxPr.cNvPr.set("name", "Chart")
+        _name(element, CHART, key)
         element._nvXxPr.cNvPr.set("descr", words.alt)
         place = (left, top + height - tall, width, tall)
-        put(slide, place, body(words.foot, SMALLEST, ink=MUTED), anchor="b")
+        foot = body(words.foot, SMALLEST, ink=MUTED)
+        _name(put(slide, place, foot, anchor="b"), "Foot", key)
         first = [
             ("Continued from the slide", " ".join(filter(None, [rest, more]))),
             ("Also in the figure", "\n".join(plan.unplaced)),
         ]
         write_notes(slide, [*first, *words.notes])
+        return slide
 
     def _content(self, slide, box: tuple, words: Words, plan: Plan, picture, reason: str) -> tuple:
         """Draw the figure; gives its element, the way it went, and why it is not native."""
@@ -260,6 +273,10 @@ class Pages:
             )
         missing = fit(f"Here belongs a picture of the chart: {reasons}", *box[2:], 18)[1]
         return put(slide, box, body(missing, 18)), "text", reasons
+
+
+def _name(element, part: str, key: str) -> None:
+    element._nvXxPr.cNvPr.set("name", f"{part} {key}".strip())
 
 
 def _charts_on(slide) -> list[str]:

@@ -1,0 +1,171 @@
+"""New numbers in an old slide: what is said becomes new, how it looks stays."""
+
+import itertools
+from pathlib import Path
+
+import decks
+import oracle
+import plotly.graph_objects as go
+import pytest
+from openxml_audit import OpenXmlValidator
+from pptx import Presentation
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+import plotly_pptx
+from plotly_pptx.content import chart_space, content_of, part_of
+from plotly_pptx.plans import plan
+from plotly_pptx.refresh import refresh
+
+
+def native(make, options: dict, count: int) -> list[go.Figure]:
+    figures = [make(chosen) for chosen in oracle.choices(options, count)]
+    return [figure for figure in figures if plan(figure, 900, 400).draw]
+
+
+def decks_of(olds: list[go.Figure], news: list[go.Figure], folder: Path) -> tuple:
+    """An old and a new deck, slide by slide of the same figure."""
+    plotly_pptx.save(olds, folder / "old.pptx")
+    plotly_pptx.save(news, folder / "new.pptx")
+    return Presentation(folder / "old.pptx"), Presentation(folder / "new.pptx")
+
+
+@pytest.mark.parametrize(
+    ("make", "options"),
+    [(oracle.bars, oracle.BARS), (oracle.lines, oracle.LINES), (oracle.pies, oracle.PIES)],
+    ids=["bars", "lines", "pies"],
+)
+def test_any_figure_becomes_any_other_of_its_kind(make, options, tmp_path: Path) -> None:
+    every = native(make, options, 60)
+    old, new = decks_of(every, every[1:] + every[:1], tmp_path)
+    for slide, fresh in zip(old.slides, new.slides, strict=True):
+        assert refresh(slide, "", content_of(slide, ""), fresh, "") == []
+        wanted, found = content_of(fresh, ""), content_of(slide, "")
+        assert said(found) == said(wanted)
+    old.save(tmp_path / "renewed.pptx")
+    assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
+
+
+def said(content: dict) -> dict:
+    """What is said without the ends of axes, which a house may have set, and labels taken away."""
+    return {path: value for path, value in content.items() if path[0] not in ("axis", "label")}
+
+
+def test_tables_and_tiles_too(tmp_path: Path) -> None:
+    figures = decks.bare_figures()
+    names = ("matrix", "heat", "tiles")
+    news = [go.Figure(figures[name]) for name in names]
+    news[0].data[0].text = [["named", "named"], ["named", "no"], ["no", "no"], ["", "named"]]
+    news[2].data[0].text = ["LUX", "NLD", "FIN", "DNK"]
+    old, new = decks_of([figures[name] for name in names], news, tmp_path)
+    for slide, fresh in zip(old.slides, new.slides, strict=True):
+        refresh(slide, "", content_of(slide, ""), fresh, "")
+        assert content_of(slide, "") == content_of(fresh, "")
+
+
+def figure(values: dict[str, float], title: str) -> go.Figure:
+    bars = go.Bar(
+        x=list(values.values()),
+        y=list(values),
+        orientation="h",
+        name="Amount",
+        text=[f"€{value:g} million" for value in values.values()],
+        marker={"color": "#008285"},
+    )
+    return go.Figure(bars, {"title": {"text": title, "subtitle": {"text": "Million euro"}}})
+
+
+@pytest.fixture
+def worked(tmp_path: Path):
+    """A slide that a person reworked, what it said when it was made, and the slide of today."""
+    old, new = decks_of(
+        [figure({"Estonia": 0.5, "Denmark": 3}, "Then")],
+        [figure({"Denmark": 3, "Latvia": 2, "Estonia": 0.8}, "Now")],
+        tmp_path,
+    )
+    [slide], [fresh] = old.slides, new.slides
+    return slide, content_of(slide, ""), fresh
+
+
+def test_formatting_by_hand_stays(worked) -> None:
+    slide, made, fresh = worked
+    chart = next(shape for shape in slide.shapes if shape.has_chart).chart
+    [series] = chart.plots[0].series
+    point = series.points[0].format.fill  # Estonia
+    point.solid()
+    point.fore_color.rgb = decks.RGBColor(0xCC, 0, 0)
+    for look in series._element.xpath(".//c:dLbl[c:idx/@val='0']//a:rPr"):
+        look.set("sz", "2000")
+    chart.value_axis.has_major_gridlines = False
+    frame = part_of(slide, "Chart", "")
+    frame.find(qn("p:xfrm")).find(qn("a:off")).set("x", "123456")
+    assert refresh(slide, "", made, fresh, "") == []
+    [series] = chart.plots[0].series
+    assert tuple(chart.plots[0].categories) == ("Denmark", "Latvia", "Estonia")
+    assert tuple(series.values) == (3, 2, 0.8)
+    [red] = series._element.findall(qn("c:dPt"))
+    assert red.find(qn("c:idx")).get("val") == "2"  # it went with Estonia
+    assert "CC0000" in [one.get("val") for one in red.iter(qn("a:srgbClr"))]
+    assert not chart.value_axis.has_major_gridlines
+    assert frame.find(qn("p:xfrm")).find(qn("a:off")).get("x") == "123456"
+    assert slide.shapes.title.text == "Now"
+    assert content_of(slide, "")["label", "Amount", "Estonia"] == "€0.8 million"
+    assert chart._chartSpace.xpath(".//c:dLbl[c:idx/@val='2']//a:rPr/@sz") == ["2000"]
+
+
+def test_what_a_person_rewrote_is_left_and_told(worked) -> None:
+    slide, made, fresh = worked
+    slide.shapes.title.text = "My own title"
+    part = part_of(slide, "Subtitle", "")
+    next(part.iter(qn("a:t"))).text = "In millions of euro"
+    label = slide.part.related_part(next(slide._element.iter(qn("c:chart"))).get(qn("r:id")))
+    words = label._element.xpath(".//c:dLbl[c:idx/@val='0']//a:t")
+    words[0].text = "half a million"
+    left = refresh(slide, "", made, fresh, "")
+    assert left == [
+        "title: My own title",
+        "subtitle: In millions of euro",
+        "label of Estonia: half a million",
+    ]
+    assert slide.shapes.title.text == "My own title"
+    found = content_of(slide, "")
+    assert found["label", "Amount", "Estonia"] == "half a million"
+    assert found["value", "Amount", "Estonia"] == 0.8
+
+
+def test_what_was_deleted_or_added_by_hand_stays_so(worked) -> None:
+    slide, made, fresh = worked
+    space = chart_space(slide, part_of(slide, "Chart", ""))
+    for labels in list(space.iter(qn("c:dLbls"))):
+        labels.getparent().remove(labels)
+    subtitle = part_of(slide, "Subtitle", "")
+    subtitle.getparent().remove(subtitle)
+    box = slide.shapes.add_textbox(0, 0, Pt(100), Pt(20))
+    box.text_frame.text = "A box of mine"
+    assert refresh(slide, "", made, fresh, "") == []
+    found = content_of(slide, "")
+    assert ("subtitle",) not in found and not [path for path in found if path[0] == "label"]
+    assert box.text_frame.text == "A box of mine"
+
+
+def test_a_chart_of_another_kind_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    pair = [figure({"a": 1}, "Then")], [go.Figure(go.Pie(labels=["a", "b"], values=[1, 2]))]
+    old, new = decks_of(*pair, tmp_path)
+    [slide], [fresh] = old.slides, new.slides
+    place = [part_of(slide, "Chart", "").find(qn("p:xfrm")).find(qn("a:off")).get("x")]
+    refresh(slide, "", content_of(slide, ""), fresh, "")
+    assert said(content_of(slide, "")) == said(content_of(fresh, ""))
+    frame = next(part_of(slide, "Chart", "").iter(qn("p:xfrm"), qn("a:xfrm")))
+    assert [frame.find(qn("a:off")).get("x")] == place
+    old.save(tmp_path / "renewed.pptx")
+    assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
+
+
+def test_twice_is_as_good_as_once(tmp_path: Path) -> None:
+    every = native(oracle.bars, oracle.BARS, 40)
+    old, new = decks_of(every, every[3:] + every[:3], tmp_path)
+    for slide, fresh in itertools.islice(zip(old.slides, new.slides, strict=True), 8):
+        refresh(slide, "", content_of(slide, ""), fresh, "")
+        once = content_of(slide, "")
+        refresh(slide, "", once, fresh, "")
+        assert content_of(slide, "") == once
