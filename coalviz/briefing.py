@@ -69,7 +69,7 @@ def standard_figures(dataset: Dataset) -> dict[str, go.Figure]:
     return {draw.__name__.replace("_", "-"): draw(dataset) for draw in STANDARD}
 
 
-def summary(dataset: Dataset, coalition: str = "it") -> list[str]:
+def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:
     """Say in a few lines what is known of a coalition's pledges: totals as intervals, and what is in no sum.
 
     Examples
@@ -197,7 +197,7 @@ def main() -> int:
         "--folder", default="briefing", help="where to write (default: %(default)s)"
     )
     parser.add_argument("--template", help="the house's own .pptx or .potx")
-    parser.add_argument("--title", help="on the title slide")
+    parser.add_argument("--title", help="on the title slide (default: as the tables say)")
     parser.add_argument("--author", default="", help="on the title slide")
     parser.add_argument("--date", help="on the title slide (default: the day of knowledge)")
     given = parser.parse_args()
@@ -208,7 +208,7 @@ def main() -> int:
         briefing = save_briefing(
             standard_figures(dataset),
             given.folder,
-            title=given.title or "The IT Coalition for Ukraine",
+            title=given.title or dataset.title,
             author=given.author,
             date=given.date or known,
             template=given.template,

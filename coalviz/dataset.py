@@ -21,7 +21,7 @@ import pandas as pd
 
 from .dates import bounds, day
 
-__all__ = ["Dataset", "Problem", "TableError", "descriptor", "kept", "load"]
+__all__ = ["ALL", "Dataset", "Problem", "TableError", "descriptor", "kept", "load"]
 
 Result = TypeVar("Result")
 
@@ -33,6 +33,7 @@ _FORMS = {
     "integer": "[0-9]{1,18}",
     "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?",
 }  # of fields by their type
+ALL = "all"  # in place of a coalition_id: all coalitions together
 SHOWN = 50  # problems that the text of an error lists; all of them are in its ``problems``
 
 
@@ -91,6 +92,13 @@ class Dataset:
         What to call a coalition or party, by its id.
     coalition_ids : tuple of str
         All coalitions of the tables, whether known on the day or not.
+    coalition : str or None
+        The coalition that the tables are about, which charts show unless told otherwise: the one that
+        their descriptor names, else the one with most rows. None where the tables name no coalition.
+    title : str
+        What a briefing on it is called.
+    noun : str
+        What the tables call a coalition: "coalition", "alliance", "club".
     known : datetime.date or None
         The day of knowledge that was asked for; None: all that is known.
     memory : dict
@@ -102,6 +110,9 @@ class Dataset:
     code: str
     names: Mapping[str, str]
     coalition_ids: tuple[str, ...]
+    coalition: str | None = None
+    title: str = "Briefing"
+    noun: str = "coalition"
     known: datetime.date | None = None
     memory: dict[Hashable, object] = field(default_factory=dict, repr=False)
 
@@ -268,7 +279,7 @@ def load(folder: str | Path | None = None) -> Dataset:
     """
     place = Path(folder) if folder is not None else DATA
     try:
-        package = descriptor(place)
+        package, own = descriptor(place), (place / "datapackage.json").exists()
         resources = {resource["name"]: resource for resource in package["resources"]}
         problems = _check_descriptor(resources)
     except (AttributeError, KeyError, OSError, TypeError, ValueError, re.error) as error:
@@ -299,8 +310,9 @@ def load(folder: str | Path | None = None) -> Dataset:
                 + _check_rows(frame, resource)
                 + _check_references(raw, resource)
             )
+    problems += _check_subject(package if own else {}, raw.get("coalitions"))
     if problems:
-        files = [resource["path"] for resource in resources.values()]
+        files = ["datapackage.json", *(resource["path"] for resource in resources.values())]
         raise TableError(
             sorted(dict.fromkeys(problems), key=lambda p: (files.index(p.file), p.line or 0))
         )
@@ -309,10 +321,33 @@ def load(folder: str | Path | None = None) -> Dataset:
         **dict(zip(tables["coalitions"]["coalition_id"], tables["coalitions"]["short_name"])),
         **dict(zip(tables["parties"]["party_id"], tables["parties"]["name"])),
     }
-    code = "coalviz.load()" if folder is None else f"coalviz.load({str(folder)!r})"
-    version = f"{package.get('version', '0')}+{prints.hexdigest()[:8]}"
-    coalitions = tuple(tables["coalitions"]["coalition_id"].unique())
-    return Dataset(MappingProxyType(tables), version, code, MappingProxyType(names), coalitions)
+    return Dataset(
+        tables=MappingProxyType(tables),
+        version=f"{package.get('version', '0')}+{prints.hexdigest()[:8]}",
+        code="coalviz.load()" if folder is None else f"coalviz.load({str(folder)!r})",
+        names=MappingProxyType(names),
+        coalition_ids=tuple(tables["coalitions"]["coalition_id"].unique()),
+        **_subject(package if own else {}, tables, names),
+    )
+
+
+def _check_subject(package: Mapping, coalitions: pd.DataFrame | None) -> list[Problem]:
+    """Refuse a descriptor that says the tables are about a coalition which they do not name."""
+    named = package.get("coalviz", {}).get("coalition")
+    if named is None or coalitions is None or named in coalitions["coalition_id"].array.categories:
+        return []
+    message = "is not in coalitions.csv, column coalition_id; add it there, or correct it here"
+    return [Problem("datapackage.json", None, "coalviz.coalition", named, message)]
+
+
+def _subject(package: Mapping, tables: Mapping[str, pd.DataFrame], names: Mapping) -> dict:
+    """Say what the tables are about: what their own descriptor says, else the coalition with most rows."""
+    said = package.get("coalviz", {})
+    rows = [frame["coalition_id"] for frame in tables.values() if "coalition_id" in frame]
+    most = pd.concat(rows).value_counts(sort=False)
+    coalition = said.get("coalition") or (None if most.empty else str(most.idxmax()))
+    title = said.get("title") or names.get(coalition, "Briefing")
+    return {"coalition": coalition, "title": title, "noun": said.get("noun", "coalition")}
 
 
 # ------------------------------------------------------------------ reading

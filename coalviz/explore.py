@@ -21,6 +21,7 @@ import traitlets
 from plotly.io.json import to_json_plotly
 
 from . import export, files
+from .charts.chart import defaults_of, options_of
 from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .charts.membership import attendance, members_over_time, who_says_who
 from .charts.pledges import (
@@ -29,12 +30,12 @@ from .charts.pledges import (
     pledges_by_stage,
     pledges_over_time,
 )
-from .dataset import Dataset
+from .dataset import ALL, Dataset
 from .dates import words
 from .money import UNITS
 from .rows import row_lines
 from .slides import save_deck
-from .states import FOLDER, figure_of, options_of, tray
+from .states import FOLDER, figure_of, tray
 from .theme import SIZES, framed, layout_of
 
 __all__ = ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"]
@@ -150,16 +151,16 @@ class Explorer(anywidget.AnyWidget):
     def _normal(self, state: Mapping[str, Any]) -> dict[str, Any]:
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
         state = {"chart": next(iter(self._charts))} | dict(state)
-        draw, ids = self._charts.get(state["chart"]), self.dataset.coalition_ids
-        if draw and ids and options_of(draw).get("coalition") not in (None, *ids):
-            state.setdefault("coalition", ids[0])  # in tables of one's own
         self._figure = figure_of(self.dataset, state, self._charts.values())  # or what is wrong
         if "as_of" in state:  # between two days on which something became known nothing changes
             stops = [str(day) for day in self.dataset.days]
             state["as_of"] = max((day for day in stops if day <= state["as_of"]), default=stops[0])
             if state["as_of"] == stops[-1]:
                 del state["as_of"]
-        defaults = options_of(draw) | {"sources": (), "countries": None}
+        draw = self._charts[state["chart"]]
+        defaults = defaults_of(self.dataset, draw) | {"sources": (), "countries": None}
+        if state.get("coalition", "") is None:
+            del state["coalition"]
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in state.items()
@@ -309,16 +310,14 @@ def _label(name: str) -> str:
 
 
 def _initial(dataset: Dataset, draw: Callable, name: str) -> Any:
-    value = options_of(draw)[name]
-    if name == "coalition" and value not in (None, *dataset.coalition_ids):
-        return next(iter(dataset.coalition_ids), None)
+    value = defaults_of(dataset, draw)[name]
     return list(value) if isinstance(value, tuple) else value
 
 
 def _choices(dataset: Dataset, draw: Callable, name: str) -> dict[str, list]:
     """Give the values that an option may have, with what they are called, where they are few."""
     if name == "coalition":
-        every = [[None, "All coalitions"]] if "None" in str(draw.__annotations__[name]) else []
+        every = [[ALL, f"All {dataset.noun}s"]] if "coalition" in draw.choices else []
         return {"choices": every + [[one, dataset.names[one]] for one in dataset.coalition_ids]}
     if name not in draw.choices or isinstance(options_of(draw)[name], tuple):
         return {}

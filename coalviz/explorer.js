@@ -429,7 +429,7 @@ class View {
       const option = chart.options[name];
       const shared = name === "sources";
       control.field.hidden = !option && !shared;
-      const value = name in state ? state[name] : option?.initial; // null is a choice: all coalitions
+      const value = name in state ? state[name] : option?.initial;
       if (option || shared) control.show(value, option?.choices);
     }
     this.time.show(state.as_of);

@@ -7,7 +7,6 @@ whose account (``sources``), and the chart's own options, each only where it dif
 
 from __future__ import annotations
 
-import inspect
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -19,22 +18,13 @@ import plotly.graph_objects as go
 import coalviz
 
 from . import files
+from .charts.chart import options_of
 from .dataset import Dataset
 from .wording import listed
 
-__all__ = ["Tray", "figure_of", "options_of", "tray", "view_of"]
+__all__ = ["Tray", "figure_of", "tray", "view_of"]
 
 FOLDER = Path("exports")  # beside the notebook
-
-
-@lru_cache(maxsize=64)
-def options_of(draw: Callable) -> dict[str, Any]:
-    """Give the options of a chart function by name, with their defaults."""
-    return {
-        one.name: one.default
-        for one in inspect.signature(draw).parameters.values()
-        if one.kind is one.KEYWORD_ONLY
-    }
 
 
 @lru_cache(maxsize=64)

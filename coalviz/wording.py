@@ -9,7 +9,7 @@ import pandas as pd
 
 from .claims import known_coalition
 from .claims.pledges import Claim
-from .dataset import Dataset
+from .dataset import ALL, Dataset
 from .dates import words
 from .money import COMPARATORS, amount_words
 
@@ -84,11 +84,13 @@ def sentence(text: str) -> str:
 
 
 def coalition_name(dataset: Dataset, coalition: str | None) -> str:
-    """Name a coalition inside a sentence; None stands for all of them. An unknown one is a ValueError."""
-    if known_coalition(dataset, coalition) is None:
-        return "all coalitions"
+    """Name a coalition, or all of them, inside a sentence. An unknown one is a ValueError."""
+    coalition = known_coalition(dataset, coalition)
+    if coalition == ALL:
+        return f"all {dataset.noun}s"
     name = dataset.names[coalition]
-    return f"the {name}" if _GROUP.search(name) else f"the {name} coalition"
+    named = dataset.noun in name.casefold() or _GROUP.search(name)
+    return f"the {name}" if named else f"the {name} {dataset.noun}"
 
 
 def known_by(dataset: Dataset) -> str:

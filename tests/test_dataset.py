@@ -741,3 +741,30 @@ def test_the_command_checks_a_folder(tmp_path):
         and "pledges.csv, line 2, column amount: '30 million'" in bad.stderr
         and "Traceback" not in bad.stderr
     )
+
+
+def test_tables_are_about_the_coalition_that_their_descriptor_names(tmp_path: Path) -> None:
+    shipped = coalviz.load()
+    assert (shipped.coalition, shipped.noun) == ("it", "coalition")
+    assert shipped.title == "The IT Coalition for Ukraine"
+    assert shipped.as_of("2024-02-02").coalition == shipped.from_sources([]).coalition == "it"
+    copied = Path(shutil.copytree(DATA, tmp_path / "tables"))
+    package = json.loads((copied / "datapackage.json").read_text(encoding="utf-8"))
+
+    def loaded(**about: str) -> coalviz.Dataset:
+        own = {name: value for name, value in package.items() if name != "coalviz"}
+        text = json.dumps(own | ({"coalviz": about} if about else {}))
+        (copied / "datapackage.json").write_text(text, encoding="utf-8")
+        return coalviz.load(copied)
+
+    drones = loaded(coalition="drones", title="Drones", noun="club")
+    assert (drones.coalition, drones.title) == ("drones", "Drones")
+    assert "the Drones club" in coalviz.members_over_time(drones).layout.meta["title"]
+    assert "all clubs" in coalviz.pledges_by_stage(drones, coalition="all").layout.meta["title"]
+    assert loaded().coalition == "it", "the coalition with most rows"
+    with pytest.raises(TableError, match="coalviz.coalition: 'navy' is not in coalitions.csv"):
+        loaded(coalition="navy")
+    (copied / "datapackage.json").unlink()
+    assert coalviz.load(copied).title == "IT", (
+        "what the rules of another folder say is not said here"
+    )

@@ -18,7 +18,6 @@ import coalviz
 from coalviz import explore
 from coalviz.dataset import Dataset
 from coalviz.explore import Explorer
-from coalviz.states import options_of
 from coalviz.theme import layout_of
 
 MAKERS = (coalviz.pledge_explorer, coalviz.membership_explorer, coalviz.landscape_explorer)
@@ -293,15 +292,15 @@ def test_tables_without_any_article_still_open(tmp_path: Path) -> None:
         assert explorer.figure().layout.meta["title"].startswith("No ")
 
 
-def test_tables_of_ones_own_need_no_it_coalition(tmp_path: Path) -> None:
+def test_explorers_start_with_the_coalition_of_the_tables(tmp_path: Path) -> None:
     names = ("coalitions", "memberships", "headcounts", "events")
     rows = {name: [row | {"coalition_id": "sea"} for row in small.ROWS[name]] for name in names}
     tables = small.dataset(tmp_path, **rows)
     for maker in MAKERS:
-        explorer = maker(tables)
-        draw = explorer._charts[explorer.state["chart"]]
-        if options_of(draw).get("coalition"):
-            assert explorer.state["coalition"] == "sea"
+        offers, state = maker(tables).offers, maker(tables).state
+        assert "coalition" not in state
+        options = next(one["options"] for one in offers["charts"] if one["name"] == state["chart"])
+        assert options.get("coalition", {"initial": "sea"})["initial"] == "sea"
 
 
 def test_a_large_set_opens_and_changes(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_each_kind_of_control_changes_the_chart(shown: Callable[[str], Shown]) -
         ("Order", "by name", {"sort": "name"}),
         ("Order", "by amount", {}),
         ("Coalition", "Tank", {"coalition": "tank"}),
-        ("Coalition", "All coalitions", {"coalition": None}),
+        ("Coalition", "All coalitions", {"coalition": "all"}),
         ("Coalition", "IT", {}),
     ):
         explorer.set(control, choice)
@@ -264,7 +264,7 @@ def means(explorer: Shown, state: dict) -> dict:
         "tab": state["chart"].replace("_", " ").capitalize(),
         "day": coalviz.words(state.get("as_of", str(explorer.dataset.day))),
         "Unit": coalviz.money.UNITS[state.get("unit", "EUR")],
-        "Coalition": explorer.dataset.names[coalition] if coalition else "All coalitions",
+        "Coalition": explorer.dataset.names.get(coalition, "All coalitions"),
     }
 
 

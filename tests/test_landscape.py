@@ -36,7 +36,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 
 def changed(folder: Path, **tables) -> Dataset:
     """Load the tables with some rows changed: a function gets the rows of its table and gives those that stay."""
-    for file in DATA.glob("*.*"):
+    for file in DATA.glob("*.csv"):
         shutil.copy(file, folder)
     for name, change in tables.items():
         with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:

@@ -273,7 +273,7 @@ def test_attendance_keeps_the_latest_meetings_and_says_how_many_are_left_out(
         "Seven earlier accounts are not shown" in note for note in figure.layout.meta["notes"]
     )
     assert (
-        len(coalviz.attendance(large, coalition=None, most=99).data[0].x)
+        len(coalviz.attendance(large, coalition="all", most=99).data[0].x)
         == large.attendance.groupby(["event_id", "source_id"]).ngroups
     )
 
@@ -367,7 +367,7 @@ def test_wrong_options_are_refused_with_the_right_ones(chart: Callable, shipped:
         chart(shipped, coalition="air defence")
     if chart is not coalviz.attendance:
         with pytest.raises(ValueError, match="one coalition; coalitions are it"):
-            chart(shipped, coalition=None)
+            chart(shipped, coalition="all")
     if chart is coalviz.who_says_who:
         with pytest.raises(ValueError, match="disagreement, name"):
             chart(shipped, sort="size")

@@ -330,7 +330,7 @@ def test_the_smaller_donors_become_one_bar_and_the_sum_stays(shipped, most):
 
 
 def test_all_coalitions_together(shipped):
-    figure = coalviz.pledges_by_country(shipped, coalition=None)
+    figure = coalviz.pledges_by_country(shipped, coalition="all")
     assert (
         labels(figure)["France"] == "◆ 78 Caesar self-propelled guns"
         and "all coalitions" in figure.layout.meta["title"]
@@ -377,7 +377,7 @@ def test_only_one_reported_total_is_called_that(tmp_path):
 
 
 @pytest.mark.parametrize("draw", CHARTS)
-@pytest.mark.parametrize("options", [{}, {"coalition": None}, {"coalition": "tank"}])
+@pytest.mark.parametrize("options", [{}, {"coalition": "all"}, {"coalition": "tank"}])
 def test_a_figure_carries_where_it_comes_from(shipped, draw, options):
     figure = draw(shipped, **options)
     meta = figure.layout.meta
@@ -409,7 +409,7 @@ def test_a_figure_carries_where_it_comes_from(shipped, draw, options):
 
 
 @pytest.mark.parametrize("draw", CHARTS)
-@pytest.mark.parametrize("options", [{"coalition": None, "unit": "USD"}, {"coalition": "it"}])
+@pytest.mark.parametrize("options", [{"coalition": "all", "unit": "USD"}, {"coalition": "it"}])
 def test_the_code_of_a_view_makes_the_same_figure(shipped, draw, options):
     figure = draw(shipped.as_of("2024-03-01").from_sources(["babel-2024-02-02"]), **options)
     assert eval(figure.layout.meta["code"], {"coalviz": coalviz}).to_json() == figure.to_json()
@@ -479,7 +479,7 @@ def test_no_article_at_all_is_said_in_words(tmp_path, draw):
         small.dataset(
             tmp_path, **{name: [] for name in small.COLUMNS if name != "coalitions"}, coalitions=[]
         ),
-        coalition=None,
+        coalition="all",
     )
     assert figure.layout.meta["title"].startswith("No ")
 
@@ -541,7 +541,7 @@ def test_text_stays_text(tmp_path, draw, text):
 
 @pytest.mark.parametrize("draw", CHARTS)
 def test_a_large_set_is_drawn_soundly(large, draw):
-    for coalition in (None, "it"):
+    for coalition in ("all", "it"):
         figure = draw(large, coalition=coalition)
         assert len(figure.layout.yaxis.categoryarray or ()) <= 21
         text = figure.to_json()

@@ -16,7 +16,14 @@ from ..dates import words
 from ..theme import cite, escape
 from ..wording import row_words
 
-__all__ = ["chart", "marks", "nothing_known", "provenance"]
+__all__ = [
+    "chart",
+    "defaults_of",
+    "marks",
+    "nothing_known",
+    "options_of",
+    "provenance",
+]
 
 HOVERED = 6  # rows that the hover of one mark lists
 
@@ -29,22 +36,35 @@ def chart(draw: Callable[..., dict]) -> Callable[..., go.Figure]:
     takes them. What its options may be
     is read from their annotations, and held against what is given.
     """
-    parameters = inspect.signature(draw).parameters
     choices = _choices(draw)
 
     @functools.wraps(draw)
     def drawn(dataset: Dataset, **options: Any) -> go.Figure:
-        parts = draw(dataset, **_checked(dataset, options, choices))
-        given = [
-            f"{name}={value!r}"
-            for name, value in options.items()
-            if value != parameters[name].default
-        ]
+        parts = draw(dataset, **_checked(dataset, options, choices, options_of(drawn)))
+        defaults = defaults_of(dataset, drawn)
+        given = [f"{name}={value!r}" for name, value in options.items() if value != defaults[name]]
         code = f"coalviz.{draw.__name__}({', '.join([dataset.code, *given])})"
         return _cited(parts, dataset, code)
 
     drawn.choices = choices
     return drawn
+
+
+@functools.lru_cache(maxsize=64)
+def options_of(draw: Callable) -> dict[str, Any]:
+    """Give the options of a chart function by name, with their defaults."""
+    return {
+        parameter.name: parameter.default
+        for parameter in inspect.signature(draw).parameters.values()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    }
+
+
+def defaults_of(dataset: Dataset, draw: Callable) -> dict[str, Any]:
+    """Give the options of a chart function with their defaults in these tables."""
+    options = options_of(draw)
+    own = {name: dataset.coalition for name in ("coalition",) if options.get(name, "") is None}
+    return options | own
 
 
 def _choices(draw: Callable) -> dict[str, list[str]]:
@@ -59,14 +79,20 @@ def _choices(draw: Callable) -> dict[str, list[str]]:
 
 
 def _checked(
-    dataset: Dataset, options: dict[str, Any], choices: Mapping[str, list[str]]
+    dataset: Dataset,
+    options: dict[str, Any],
+    choices: Mapping[str, list[str]],
+    defaults: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Refuse what no chart can draw: unknown coalitions, countries and choices, none at most."""
-    if "coalition" in options:
-        known_coalition(dataset, options["coalition"])
+    if "coalition" in defaults:
+        asked = options.get("coalition", defaults["coalition"])
+        options = options | {"coalition": known_coalition(dataset, asked, "coalition" in choices)}
     if "countries" in options:
         options = options | {"countries": known_parties(dataset, options["countries"])}
     for name, values in choices.items():
+        if name == "coalition":
+            continue
         given = options.get(name, values[0])
         for value in [given] if isinstance(given, str) or given is None else given:
             if value not in values:

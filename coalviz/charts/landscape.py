@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from ..claims.members import Headcount, Moment, at, headcounts
 from ..claims.members import parts as parts_of
-from ..dataset import Dataset
+from ..dataset import ALL, Dataset
 from ..dates import bounds, words
 from ..theme import COLOURS, escape, plain, text_width
 from ..wording import coalition_name, known_by, listed, number, plural, sentence
@@ -128,7 +128,7 @@ def coalition_roles(
 def coalition_timeline(
     dataset: Dataset,
     *,
-    coalition: str | None = None,
+    coalition: str | Literal["all"] | None = "all",
     most: int = 12,
     kinds: Sequence[Kind] = ("founding", "accession", "agreement", "meeting", "structure"),
 ) -> go.Figure:
@@ -139,7 +139,8 @@ def coalition_timeline(
     dataset : Dataset
         Its ``events``.
     coalition : str or None
-        ``coalition_id``; None for all coalitions. An unknown one is a ValueError, as is an unknown kind.
+        ``coalition_id``, or "all"; None is the tables' own. An unknown one is a ValueError, as is an
+        unknown kind.
     most : int
         How many events at the most: the kinds that stand first in ``kinds``, of these the latest.
     kinds : sequence of {"founding", "accession", "agreement", "meeting", "structure", "announcement"}
@@ -161,7 +162,7 @@ def coalition_timeline(
     texts = [event["text"] for event in drawn] + [f"and {left_out} others"] * bool(left_out)
     groups = _chosen(dataset, coalition=coalition)[1]
     milestones = sentence(f"{plural(len(chosen), 'milestone')} of {whose}")
-    title = _title_of_foundings(every, groups) if coalition is None else ""
+    title = _title_of_foundings(every, groups) if coalition == ALL else ""
     title = title or f"{milestones}, the last {drawn[-1]['when']}"
     shown = listed(list(dict.fromkeys(event["kind"] for event in drawn)))
     return {
@@ -176,7 +177,7 @@ def coalition_timeline(
 
 
 @chart
-def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
+def country_map(dataset: Dataset, *, coalition: str | Literal["all"] | None = "all") -> go.Figure:
     """Show on a map of equal tiles in how many coalitions a country is, or which part it plays in one.
 
     Parameters
@@ -184,7 +185,8 @@ def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
     dataset : Dataset
         Places of tiles: ``tile_row`` and ``tile_column`` of its ``parties``.
     coalition : str or None
-        ``coalition_id``: parts in this one; an unknown one is a ValueError. None: the number of coalitions.
+        ``coalition_id``: parts in this one; an unknown one is a ValueError. None is the tables' own,
+        "all" counts the coalitions.
 
     Examples
     --------
@@ -192,13 +194,13 @@ def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
     >>> coalviz.country_map(coalviz.load()).layout.meta["title"]
     'France, Latvia, Ukraine and the United Kingdom take part in two coalitions each'
     """
-    whose = "any coalition" if coalition is None else coalition_name(dataset, coalition)
+    whose = "any coalition" if coalition == ALL else coalition_name(dataset, coalition)
     parts, groups, mine, _ = _chosen(dataset, coalition=coalition)
     if not parts:
         return nothing_known(dataset, f"member of or contributor to {whose}")
-    tiles, off = _map_tiles(dataset, mine, coalition is None)
+    tiles, off = _map_tiles(dataset, mine, coalition == ALL)
     names, subtitle = dataset.names, ""
-    if coalition is None:
+    if coalition == ALL:
         by_count = _by_count(dataset, mine)
         title = _title_of_counts(by_count)
         subtitle = "Number of coalitions that a country leads, founded, joined or contributes to"
@@ -213,7 +215,7 @@ def country_map(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
     return _landscape(
         dataset,
         parts,
-        groups if coalition else [],
+        groups if coalition != ALL else [],
         kind="Map of equal tiles, one a country",
         title=title,
         said=said,
@@ -402,10 +404,10 @@ def _chosen(
     dataset: Dataset,
     countries: Sequence[str] | None = None,
     most: int = 999,
-    coalition: str | None = None,
+    coalition: str = ALL,
 ) -> tuple[list[dict], list[dict], dict[str, list[dict]], dict[str, list[dict]]]:
     """Parts, coalitions, the parts of each country to draw (those in most coalitions first), those of the others."""
-    every = [part for part in _parts(dataset) if coalition in (None, part["coalition_id"])]
+    every = [part for part in _parts(dataset) if coalition in (ALL, part["coalition_id"])]
     parts = [part for part in every if countries is None or part["party_id"] in countries]
     mine: dict[str, list[dict]] = {party: [] for party in countries or ()}
     for part in parts:
@@ -419,7 +421,7 @@ def _chosen(
     found, groups = {}, []
     for table in ("coalitions", "memberships", "headcounts", "pledges", "totals", "events"):
         for row in dataset.records(table):
-            if coalition in (None, row["coalition_id"]):
+            if coalition in (ALL, row["coalition_id"]):
                 found.setdefault(row["coalition_id"], {}).setdefault(table, []).append(row["line"])
     for name, lines in found.items():
         own = [part for part in every if part["coalition_id"] == name]
@@ -464,11 +466,11 @@ def _named(now: Moment, heads: Sequence[Headcount]) -> str:
     return f"{named} named" + (f", {told} reported" if counts else "")
 
 
-def _events(dataset: Dataset, coalition: str | None) -> list[dict]:
+def _events(dataset: Dataset, coalition: str) -> list[dict]:
     """Each dated event once: its first and last possible day, in words, and the rows of all sources that report it."""
     groups: dict[str, list[dict]] = {}
     for row in dataset.records("events"):
-        if row["date"] and coalition in (None, row["coalition_id"]):
+        if row["date"] and coalition in (ALL, row["coalition_id"]):
             groups.setdefault(row["event_id"], []).append(row)
     return [_event(dataset, rows) for rows in groups.values()]
 

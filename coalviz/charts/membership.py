@@ -26,7 +26,7 @@ from ..claims.members import (
     moments,
     reports,
 )
-from ..dataset import Dataset
+from ..dataset import ALL, Dataset
 from ..dates import bounds, words
 from ..forms import Band, Sign
 from ..forms import steps as draw_steps
@@ -60,15 +60,15 @@ COLUMNS = 6  # sources that have a column of their own
 
 
 @chart
-def members_over_time(dataset: Dataset, *, coalition: str = "it") -> go.Figure:
+def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> go.Figure:
     """Show who was surely a member by when, and who possibly: with a band where that is not certain.
 
     Parameters
     ----------
     dataset : Dataset
         Its ``memberships``, ``headcounts`` and ``events``.
-    coalition : str
-        ``coalition_id``.
+    coalition : str or None
+        ``coalition_id``; None is the tables' own.
 
     Raises
     ------
@@ -347,7 +347,7 @@ class _Table:
 def who_says_who(
     dataset: Dataset,
     *,
-    coalition: str = "it",
+    coalition: str | None = None,
     countries: Sequence[str] | None = None,
     sort: Literal["disagreement", "name"] = "disagreement",
     most: int = 14,
@@ -358,8 +358,8 @@ def who_says_who(
     ----------
     dataset : Dataset
         Its ``memberships`` and ``sources``.
-    coalition : str
-        ``coalition_id``.
+    coalition : str or None
+        ``coalition_id``; None is the tables' own.
     countries : sequence of str, optional
         Only these (``party_id``).
     sort : {"disagreement", "name"}
@@ -656,7 +656,9 @@ class _Account:
 
 
 @chart
-def attendance(dataset: Dataset, *, coalition: str | None = "it", most: int = 6) -> go.Figure:
+def attendance(
+    dataset: Dataset, *, coalition: str | Literal["all"] | None = None, most: int = 6
+) -> go.Figure:
     """Show who came to each meeting, by the part played; who was only counted, not named, is hatched.
 
     Parameters
@@ -664,7 +666,7 @@ def attendance(dataset: Dataset, *, coalition: str | None = "it", most: int = 6)
     dataset : Dataset
         Its ``attendance`` and ``events``.
     coalition : str or None
-        ``coalition_id``; None for all coalitions.
+        ``coalition_id``, or "all"; None is the tables' own.
     most : int
         How many meetings at the most: the latest. Of a meeting that several sources tell of, each has
         its own bar.
@@ -704,12 +706,12 @@ def attendance(dataset: Dataset, *, coalition: str | None = "it", most: int = 6)
     }
 
 
-def _accounts(dataset: Dataset, coalition: str | None) -> list[_Account]:
+def _accounts(dataset: Dataset, coalition: str) -> list[_Account]:
     """List what each source tells of each meeting, the earliest meeting first."""
     events = {
         row["event_id"]: row
         for row in reversed(dataset.records("events"))
-        if coalition in (None, row["coalition_id"])
+        if coalition in (ALL, row["coalition_id"])
     }
     groups: dict[tuple[str, str], list[dict]] = {}
     for row in dataset.records("attendance"):
@@ -724,7 +726,7 @@ def _accounts(dataset: Dataset, coalition: str | None) -> list[_Account]:
     accounts: list[_Account] = []
     for event_id, source in order:
         event = events[event_id]
-        whose = f" ({dataset.names[event['coalition_id']]})" if coalition is None else ""
+        whose = f" ({dataset.names[event['coalition_id']]})" if coalition == ALL else ""
         meeting = event["title"] + whose
         lines = [*_folded(meeting, short=len(order) > 3), _short(event["date"])]
         lines += [publishers[source]] * (told.count(event_id) > 1)

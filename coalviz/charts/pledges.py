@@ -15,7 +15,7 @@ from ..claims.amounts import Amount, rounded
 from ..claims.donors import Share, shares
 from ..claims.measures import Step, Sum, added_up, disclosed, steps
 from ..claims.pledges import Claim, Gifts, gifts
-from ..dataset import Dataset
+from ..dataset import ALL, Dataset
 from ..dates import words
 from ..forms import Band, Bar, Sign, bars, signs_in
 from ..forms import steps as draw_steps
@@ -40,7 +40,7 @@ STAGES = ("planned", "pledged", "committed", "delivered")
 def pledges_by_country(
     dataset: Dataset,
     *,
-    coalition: str | None = "it",
+    coalition: str | Literal["all"] | None = None,
     unit: Unit = "EUR",
     countries: Sequence[str] | None = None,
     sort: Literal["amount", "name"] = "amount",
@@ -54,7 +54,7 @@ def pledges_by_country(
         Its ``pledges`` and ``totals``; for the units per_inhabitant and share_of_gdp also its
         ``indicators``.
     coalition : str or None
-        ``coalition_id``; None for all coalitions.
+        ``coalition_id``, or "all"; None is the tables' own.
     unit : {"EUR", "USD", "per_inhabitant", "share_of_gdp"}
         Other currencies are converted at the European Central Bank's rate of the day.
     countries : sequence of str, optional
@@ -114,7 +114,7 @@ def pledges_by_country(
 def pledge_sum(
     dataset: Dataset,
     *,
-    coalition: str | None = "it",
+    coalition: str | Literal["all"] | None = None,
     unit: Currency = "EUR",
     most: int = 12,
 ) -> go.Figure:
@@ -127,7 +127,7 @@ def pledge_sum(
     ----------
     dataset : Dataset
     coalition : str or None
-        ``coalition_id``; None for all coalitions.
+        ``coalition_id``, or "all"; None is the tables' own.
     unit : {"EUR", "USD"}
     most : int
         How many steps at the most; the smaller ones are one step.
@@ -176,7 +176,7 @@ def pledge_sum(
 
 @chart
 def pledges_over_time(
-    dataset: Dataset, *, coalition: str | None = "it", unit: Currency = "EUR"
+    dataset: Dataset, *, coalition: str | Literal["all"] | None = None, unit: Currency = "EUR"
 ) -> go.Figure:
     """Show by which day how much had surely been pledged, what may have been, and what was left open.
 
@@ -184,7 +184,7 @@ def pledges_over_time(
     ----------
     dataset : Dataset
     coalition : str or None
-        ``coalition_id``; None for all coalitions.
+        ``coalition_id``, or "all"; None is the tables' own.
     unit : {"EUR", "USD"}
 
     Returns
@@ -232,7 +232,7 @@ def pledges_over_time(
 
 @chart
 def pledges_by_stage(
-    dataset: Dataset, *, coalition: str | None = "it", unit: Currency = "EUR"
+    dataset: Dataset, *, coalition: str | Literal["all"] | None = None, unit: Currency = "EUR"
 ) -> go.Figure:
     """Show how far pledges have come: planned, pledged, committed, delivered.
 
@@ -240,7 +240,7 @@ def pledges_by_stage(
     ----------
     dataset : Dataset
     coalition : str or None
-        ``coalition_id``; None for all coalitions.
+        ``coalition_id``, or "all"; None is the tables' own.
     unit : {"EUR", "USD"}
 
     Returns
@@ -424,9 +424,7 @@ def _goods_text(share: Share, unit: str) -> str:
     return f"{share.item}, worth {worth}"
 
 
-def _sum_bars(
-    dataset: Dataset, coalition: str | None, unit: str, result: Sum, most: int
-) -> list[Bar]:
+def _sum_bars(dataset: Dataset, coalition: str, unit: str, result: Sum, most: int) -> list[Bar]:
     """Give what each donor or group adds to the least that is sure, and at the end the total."""
     every = gifts(dataset, unit)
     groups = _claim_groups(dataset, _in_total(every, coalition, result), every, most)
@@ -457,7 +455,7 @@ def _surely_more(now: Amount, before: Amount) -> float:
     return rounded(sure, down=True) if before.about else sure
 
 
-def _in_total(every: Gifts, coalition: str | None, result: Sum) -> list[Claim]:
+def _in_total(every: Gifts, coalition: str, result: Sum) -> list[Claim]:
     """List the pledges of money that add up: those that the newest total holds, if there is one."""
     claims = [claim for claim in every.select(coalition, "money") if claim.amount.stated]
     if result.newest_total is None:
@@ -535,7 +533,7 @@ def _span(dataset: Dataset, claims: Iterable[Claim]) -> tuple[datetime.date, dat
     return first - pad, last + pad
 
 
-def _bands(dataset: Dataset, coalition: str | None, unit: str, left: datetime.date) -> list[Band]:
+def _bands(dataset: Dataset, coalition: str, unit: str, left: datetime.date) -> list[Band]:
     """Give the certain sum with its disclosed part, and what may have been given before it was certain."""
     moments = steps(dataset, coalition, unit)
     sure = [step for step in moments if step.certain.low > 0]
@@ -553,7 +551,7 @@ def _bands(dataset: Dataset, coalition: str | None, unit: str, left: datetime.da
 
 def _early_band(
     dataset: Dataset,
-    coalition: str | None,
+    coalition: str,
     unit: str,
     left: datetime.date,
     moments: Sequence[Step],
@@ -582,7 +580,7 @@ def _early_band(
 
 
 def _rows_by(
-    dataset: Dataset, coalition: str | None, unit: str, day: datetime.date
+    dataset: Dataset, coalition: str, unit: str, day: datetime.date
 ) -> dict[str, tuple[int, ...]]:
     every = gifts(dataset, unit)
     claims = (
@@ -599,8 +597,8 @@ def _lines(claims: Iterable[Claim]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def _total_sign(total: Claim, coalition: str | None, dataset: Dataset) -> Sign:
-    whose = "" if coalition else f" ({dataset.names[total.coalition]})"
+def _total_sign(total: Claim, coalition: str, dataset: Dataset) -> Sign:
+    whose = "" if coalition != ALL else f" ({dataset.names[total.coalition]})"
     text = f"{total.reported} in all{whose}"
     return Sign("so_far", total.last, text, {"totals": total.lines}, total.amount.low or None)
 
@@ -715,7 +713,7 @@ def _title_over_time(
 
 
 def _title_of_trace(
-    dataset: Dataset, coalition: str | None, result: Sum, whose: str, currency: str
+    dataset: Dataset, coalition: str, result: Sum, whose: str, currency: str
 ) -> str:
     newest, every = result.newest_total, gifts(dataset, currency)
     total = newest.amount if newest else result.told
@@ -734,7 +732,7 @@ def _title_of_trace(
     return f"Pledges to {whose} add up to {total.words(currency)}"
 
 
-def _later_note(dataset: Dataset, coalition: str | None, currency: str, result: Sum) -> list[str]:
+def _later_note(dataset: Dataset, coalition: str, currency: str, result: Sum) -> list[str]:
     """Say which pledges the newest total does not surely hold."""
     every, newest = gifts(dataset, currency), result.newest_total
     if newest is None:
@@ -765,7 +763,7 @@ def _divisors(dataset: Dataset, found: Iterable[Share], unit: str) -> list[int]:
 
 def _notes(
     dataset: Dataset,
-    coalition: str | None,
+    coalition: str,
     unit: str,
     found: Sequence[Share],
     countries: Sequence[str] | None,
@@ -777,7 +775,7 @@ def _notes(
 
 def _caveats(
     dataset: Dataset,
-    coalition: str | None,
+    coalition: str,
     unit: str,
     found: Sequence[Share],
     countries: Sequence[str] | None = None,
@@ -800,12 +798,12 @@ def _caveats(
     return notes + _conversion_notes(dataset, claims, unit, found)
 
 
-def _contradictions(dataset: Dataset, coalition: str | None, unit: str) -> list[str]:
+def _contradictions(dataset: Dataset, coalition: str, unit: str) -> list[str]:
     found = added_up(dataset, coalition, unit).contradictions
     return [f"Contradiction: {contradiction_words(claim)}" for claim in found]
 
 
-def _joint_notes(dataset: Dataset, coalition: str | None, unit: str) -> list[str]:
+def _joint_notes(dataset: Dataset, coalition: str, unit: str) -> list[str]:
     """Say who is behind a joint sum, and what is not known of them."""
     every = shares(dataset, coalition, unit)
     derived = {share.donors[0] for share in every if share.derived and not share.joint}
@@ -832,7 +830,7 @@ def _joint_notes(dataset: Dataset, coalition: str | None, unit: str) -> list[str
 
 
 def _goods_notes(
-    every: Gifts, coalition: str | None, countries: Sequence[str] | None, currency: str
+    every: Gifts, coalition: str, countries: Sequence[str] | None, currency: str
 ) -> list[str]:
     goods = every.select(coalition, "in_kind", countries=countries)
     if not goods:

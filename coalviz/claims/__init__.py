@@ -5,25 +5,26 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
-from ..dataset import Dataset, kept
+from ..dataset import ALL, Dataset, kept
 
 __all__ = ["known_coalition", "known_parties"]
 
 
-def known_coalition(
-    dataset: Dataset, coalition: str | None, all_allowed: bool = True
-) -> str | None:
-    """Refuse a coalition that no table knows, with the name that comes nearest.
+def known_coalition(dataset: Dataset, coalition: str | None, all_allowed: bool = True) -> str:
+    """Say which coalition is meant: None is the tables' own, "all" are all of them.
 
     Raises
     ------
     ValueError
-        If there is no such coalition, or None is given where one is needed.
+        If there is no such coalition (the name that comes nearest is told), or "all" is given where
+        one is needed.
     """
-    if coalition is None and all_allowed:
-        return None
     if coalition is None:
-        known = ", ".join(dataset.coalition_ids)
+        coalition = dataset.coalition or ALL
+    if coalition == ALL and all_allowed:
+        return ALL
+    if coalition == ALL:
+        known = ", ".join(dataset.coalition_ids) or "not named in the tables"
         raise ValueError(f"members are of one coalition; coalitions are {known}")
     if coalition not in dataset.coalition_ids:
         raise ValueError(_unknown("coalition", coalition, dataset.coalition_ids, dataset.names))

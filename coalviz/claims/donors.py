@@ -44,7 +44,7 @@ class Share:
 
 def shares(
     dataset: Dataset,
-    coalition: str | None = "it",
+    coalition: str | None = None,
     unit: str = "EUR",
     countries: Sequence[str] | None = None,
 ) -> tuple[Share, ...]:
@@ -57,7 +57,7 @@ def shares(
     ValueError
         If the coalition, the unit or a country is unknown.
     """
-    known_coalition(dataset, coalition)
+    coalition = known_coalition(dataset, coalition)
     wanted = known_parties(dataset, countries)
     figures = reference(dataset, unit)
     return tuple(
@@ -68,7 +68,7 @@ def shares(
 
 
 @kept
-def _shares(dataset: Dataset, coalition: str | None, currency: str) -> tuple[Share, ...]:
+def _shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]:
     every = gifts(dataset, currency)
     money = every.select(coalition, "money")
     groups: dict[tuple[str, ...], list[Claim]] = {}

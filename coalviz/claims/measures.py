@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from ..dataset import Dataset, kept
+from ..dataset import ALL, Dataset, kept
 from ..money import base_currency
 from . import known_coalition, known_parties
 from .amounts import Amount
@@ -60,19 +60,19 @@ class Step:
 
 def added_up(
     dataset: Dataset,
-    coalition: str | None = "it",
+    coalition: str | None = None,
     unit: str = "EUR",
     countries: Sequence[str] | None = None,
 ) -> Sum:
     """Add pledges up to an honest interval."""
-    known_coalition(dataset, coalition)
+    coalition = known_coalition(dataset, coalition)
     return _added_up(dataset, coalition, base_currency(unit), known_parties(dataset, countries))
 
 
 @kept
 def _added_up(
     dataset: Dataset,
-    coalition: str | None,
+    coalition: str,
     currency: str,
     countries: tuple[str, ...] | None,
 ) -> Sum:
@@ -105,7 +105,7 @@ def disclosed(every: Gifts, claims: Sequence[Claim]) -> Amount:
 
 
 @kept
-def steps(dataset: Dataset, coalition: str | None, currency: str) -> tuple[Step, ...]:
+def steps(dataset: Dataset, coalition: str, currency: str) -> tuple[Step, ...]:
     """Say for each day on which it changes what was given by then, certainly and possibly."""
     every = gifts(dataset, currency)
     pledges = every.select(coalition, "money")
@@ -128,7 +128,7 @@ def _step(
 
 def pledge_claims(
     dataset: Dataset,
-    coalition: str | None = None,
+    coalition: str | None = ALL,
     unit: str = "EUR",
     countries: Sequence[str] | None = None,
 ) -> pd.DataFrame:
@@ -137,8 +137,8 @@ def pledge_claims(
     Parameters
     ----------
     dataset : Dataset
-    coalition : str, optional
-        ``coalition_id``; default: all coalitions.
+    coalition : str or None
+        ``coalition_id``, "all", or None for the tables' own (the default of the other measures).
     unit : {"EUR", "USD", "per_inhabitant", "share_of_gdp"}
         Amounts are in the currency that this unit adds up in (EUR or USD), at the rate of their day.
     countries : sequence of str, optional
@@ -167,7 +167,7 @@ def pledge_claims(
     >>> claims.loc["it-joint-1", "kind"], claims.loc["it-joint-1", "low"].item()
     ('lower', 30000000.0)
     """
-    known_coalition(dataset, coalition)
+    coalition = known_coalition(dataset, coalition)
     every = gifts(dataset, base_currency(unit))
     claims = every.select(coalition, countries=known_parties(dataset, countries))
     columns = [
@@ -206,7 +206,7 @@ def _as_row(every: Gifts, claim: Claim) -> dict:
 
 def by_donor(
     dataset: Dataset,
-    coalition: str | None = "it",
+    coalition: str | None = None,
     unit: str = "EUR",
     countries: Sequence[str] | None = None,
 ) -> pd.DataFrame:
@@ -259,7 +259,7 @@ def _share_row(share: Share) -> dict:
 
 def pledge_total(
     dataset: Dataset,
-    coalition: str | None = "it",
+    coalition: str | None = None,
     unit: str = "EUR",
     countries: Sequence[str] | None = None,
 ) -> dict:
@@ -296,7 +296,7 @@ def pledge_total(
 
 
 def totals_by_day(
-    dataset: Dataset, coalition: str | None = "it", unit: str = "EUR"
+    dataset: Dataset, coalition: str | None = None, unit: str = "EUR"
 ) -> pd.DataFrame:
     """Add pledges and reported totals up as of each day on which that changes.
 
@@ -318,7 +318,7 @@ def totals_by_day(
     >>> coalviz.totals_by_day(coalviz.load())["certain"].tolist()
     [30000000.0, 30000000.0]
     """
-    known_coalition(dataset, coalition)
+    coalition = known_coalition(dataset, coalition)
     rows = [
         {
             "day": step.day,

@@ -584,7 +584,11 @@ def roles(dataset: Dataset) -> pd.DataFrame:
 # ---- for analysis of one's own
 
 
-def membership_claims(dataset: Dataset, coalition: str) -> pd.DataFrame:
+def _one(dataset: Dataset, coalition: str | None) -> str:
+    return known_coalition(dataset, coalition, all_allowed=False)
+
+
+def membership_claims(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:
     """List who is named as part of a coalition, by whom, and since when: a row for each party and source.
 
     Returns
@@ -602,7 +606,7 @@ def membership_claims(dataset: Dataset, coalition: str) -> pd.DataFrame:
     Examples
     --------
     >>> import coalviz
-    >>> claims = coalviz.membership_claims(coalviz.load(), "it")
+    >>> claims = coalviz.membership_claims(coalviz.load())
     >>> claims.loc[claims["stated"], ["party_id", "joined"]].values.tolist()
     [['NLD', '2024-01-27']]
     """
@@ -618,7 +622,7 @@ def membership_claims(dataset: Dataset, coalition: str) -> pd.DataFrame:
             "stated": report.dated,
             "line": report.line,
         }
-        for report in reports(dataset, coalition)
+        for report in reports(dataset, _one(dataset, coalition))
     ]
     columns = [
         "party_id",
@@ -634,7 +638,7 @@ def membership_claims(dataset: Dataset, coalition: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def members_by_day(dataset: Dataset, coalition: str = "it") -> pd.DataFrame:
+def members_by_day(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:
     """Say for each day on which it may change who is surely a member, and who possibly besides.
 
     Observers, and parties that intend to join, are no members.
@@ -658,12 +662,12 @@ def members_by_day(dataset: Dataset, coalition: str = "it") -> pd.DataFrame:
     """
     rows = [
         {"day": moment.day, "surely": moment.named, "possibly": moment.perhaps}
-        for moment in moments(dataset, coalition)
+        for moment in moments(dataset, _one(dataset, coalition))
     ]
     return pd.DataFrame(rows, columns=["day", "surely", "possibly"])
 
 
-def disagreements(dataset: Dataset, coalition: str) -> pd.DataFrame:
+def disagreements(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:
     """List where sources contradict each other on members, and how: a row for each contradiction.
 
     Returns
@@ -681,7 +685,7 @@ def disagreements(dataset: Dataset, coalition: str) -> pd.DataFrame:
     Examples
     --------
     >>> import coalviz
-    >>> coalviz.disagreements(coalviz.load(), "it")["said"].tolist()
+    >>> coalviz.disagreements(coalviz.load())["said"].tolist()
     ['Japan is named by Babel, not by Ukrainska Pravda']
     """
     rows = [
@@ -692,6 +696,6 @@ def disagreements(dataset: Dataset, coalition: str) -> pd.DataFrame:
             "table": found.table,
             "lines": found.lines,
         }
-        for found in contradictions(dataset, coalition)
+        for found in contradictions(dataset, _one(dataset, coalition))
     ]
     return pd.DataFrame(rows, columns=["party_id", "about", "said", "table", "lines"])

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..dataset import Dataset, kept
+from ..dataset import ALL, Dataset, kept
 from ..dates import bounds
 from ..money import amount_words, converted
 from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
@@ -89,7 +89,7 @@ class Gifts:
 
     def select(
         self,
-        coalition: str | None = None,
+        coalition: str = ALL,
         form: str | None = None,
         total: bool = False,
         countries: Iterable[str] | None = None,
@@ -100,7 +100,7 @@ class Gifts:
             claim
             for claim in self.claims.values()
             if claim.total == total
-            and coalition in (None, claim.coalition)
+            and coalition in (ALL, claim.coalition)
             and form in (None, claim.form)
             and (wanted is None or wanted & set(claim.donors))
         )
@@ -168,7 +168,7 @@ class Gifts:
         about = low.about or any(claim.amount.about for claim in roots)
         return Amount(low.low, high, strict, about)
 
-    def so_far(self, coalition: str | None, day: datetime.date, form: str = "money") -> Amount:
+    def so_far(self, coalition: str, day: datetime.date, form: str = "money") -> Amount:
         """Give what was given in all up to a day, told or not: bounded above by reported totals only."""
         claims = [
             claim
@@ -182,13 +182,13 @@ class Gifts:
             if total.form in (form, "all") and not total.donors and _not_before(total, day)
         ]
         bound = min(bounds_above, key=lambda amount: amount.ceiling, default=Amount())
-        if not coalition:
+        if coalition == ALL:
             bound = Amount()
         same = bound.about and low.about and bound.low == low.low
         high = max(bound.high if same else bound.ceiling, low.low)
         return Amount(low.low, high, low.strict and low.low < high, low.about)
 
-    def contradictions(self, coalition: str | None = None) -> tuple[Claim, ...]:
+    def contradictions(self, coalition: str = ALL) -> tuple[Claim, ...]:
         """List the claims that are less than what surely lies in them."""
         return tuple(
             claim
