@@ -64,7 +64,7 @@ from .claims.members import (
 from .claims.members import (
     membership_claims as membership_claims,
 )
-from .claims.members import (
+from .claims.roles import (
     roles as roles,
 )
 from .dataset import Dataset as Dataset

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-__all__ = ["bounds", "day", "words"]
+__all__ = ["bounds", "day", "short", "words"]
 
 _PLAIN = re.compile(r"(\.\./)?[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _MONTHS = [
@@ -133,3 +133,19 @@ def words(date: str | datetime.date | float | None) -> str:
         return date
     named = [str(int(part)) for part in parts[2:]] + [_MONTHS[int(part) - 1] for part in parts[1:2]]
     return " ".join([*named, parts[0]])
+
+
+def short(date: str | datetime.date) -> str:
+    """Write a date as ``words`` does, with its month in three letters.
+
+    Examples
+    --------
+    >>> short("../2024-04-08")
+    'by 8 Apr 2024'
+    """
+    return shortened(words(date))
+
+
+def shortened(text: str) -> str:
+    """Write the months of dates in a text in three letters."""
+    return re.sub(r"([A-Z][a-z]{2})[a-z]*(?= \d{4})", r"\1", text)

@@ -60,6 +60,7 @@ class Look:
     symbol: str = "circle"
     solidity: float = 0.4
     dash: str = "solid"
+    width: float = 0
 
 
 KINDS = {  # of marks; the parts of a bar stand in this order
@@ -84,6 +85,14 @@ KINDS = {  # of marks; the parts of a bar stand in this order
     "count": Look("Number reported", "ink", symbol="diamond-open"),
     "not_stated": Look("Amount not stated", "not_stated", symbol="circle-open"),
     "in_kind": Look("Help in kind", "in_kind", symbol="diamond"),
+    # parts that a party plays, as lines from it; the strongest first
+    "lead": Look("leads", "lead", width=4),
+    "founder": Look("founded it", "founder", width=3),
+    "member": Look("member", "member", width=1.5),
+    "observer": Look("observer", "observer", dash="dashdot", width=1.5),
+    "intending": Look("intends to join", "intending", dash="dashdot", width=1.5),
+    "unstated": Look("part not stated", "unstated", dash="dashdot", width=1.5),
+    "contributes": Look("contributes", "contributes", dash="dot", width=2),
 }
 SIGNS = {"○": "not_stated", "◆": "in_kind"}  # stand in labels, with the colour of what they mean
 SIZES = {"slide": (1280, 720), "half": (640, 720), "page": (1000, 1414), "square": (1080, 1080)}

@@ -10,7 +10,8 @@ from PIL import ImageFont
 
 import coalviz
 from coalviz import wording
-from coalviz.charts import landscape
+from coalviz.charts.landscape import COUNTS
+from coalviz.forms import PALE
 from coalviz.theme import COLOURS, SIZES, cite, contrasting, escape, framed, plain, template
 
 TOGETHER = {  # colours that stand in one chart
@@ -53,10 +54,7 @@ def test_colours_of_one_chart_are_told_apart_in_grey_print(a: str, b: str) -> No
 
 
 def test_steps_of_the_map_get_darker() -> None:
-    lightness = [
-        Color(step).convert("lab-d65")["lightness"]
-        for step in (landscape._PALE, *landscape._COUNTS)
-    ]
+    lightness = [Color(step).convert("lab-d65")["lightness"] for step in (PALE, *COUNTS)]
     assert all(lighter - darker >= 6 for lighter, darker in zip(lightness, lightness[1:]))
 
 
@@ -65,7 +63,7 @@ def test_text_on_paper_is_legible(name: str) -> None:
     assert Color(COLOURS[name]).contrast(COLOURS["paper"]) >= 4.5
 
 
-@pytest.mark.parametrize("colour", [*TILES, *landscape._COUNTS, landscape._PALE])
+@pytest.mark.parametrize("colour", [*TILES, *COUNTS, PALE])
 def test_text_on_a_tile_is_legible(colour: str) -> None:
     colour = Color(COLOURS.get(colour, colour))
     red, green, blue = (255 * channel for channel in colour.convert("srgb").coords())

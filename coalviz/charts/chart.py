@@ -6,20 +6,21 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 
 from ..claims import known_coalition, known_parties
 from ..dataset import Dataset, kept
 from ..dates import words
+from ..forms import Drawing, Mark
 from ..theme import cite, escape
-from ..wording import row_words
+from ..wording import Words, row_words
 
 __all__ = [
+    "Chart",
     "chart",
     "defaults_of",
-    "marks",
     "nothing_known",
     "options_of",
     "provenance",
@@ -28,23 +29,28 @@ __all__ = [
 HOVERED = 6  # rows that the hover of one mark lists
 
 
-def chart(draw: Callable[..., dict]) -> Callable[..., go.Figure]:
+class Chart(NamedTuple):
+    """What a chart function gives: what is drawn, how that is said, and the rows it rests on, by table."""
+
+    drawing: Drawing
+    words: Words
+    used: Mapping[str, Iterable[int]]
+
+
+def chart(draw: Callable[..., Chart]) -> Callable[..., go.Figure]:
     """Make a chart function from one that draws and words: the figure is cited, its code worked out.
 
-    The function that draws returns a mapping with ``drawing`` (of a form) or else ``figure`` and
-    ``margin``, ``used`` (lines by table), ``title``, ``subtitle``, ``alt`` and ``notes``, as ``cite``
-    takes them. What its options may be
-    is read from their annotations, and held against what is given.
+    What its options may be is read from their annotations, and held against what is given.
     """
     choices = _choices(draw)
 
     @functools.wraps(draw)
     def drawn(dataset: Dataset, **options: Any) -> go.Figure:
-        parts = draw(dataset, **_checked(dataset, options, choices, options_of(drawn)))
+        made = draw(dataset, **_checked(dataset, options, choices, options_of(drawn)))
         defaults = defaults_of(dataset, drawn)
         given = [f"{name}={value!r}" for name, value in options.items() if value != defaults[name]]
         code = f"coalviz.{draw.__name__}({', '.join([dataset.code, *given])})"
-        return _cited(parts, dataset, code)
+        return _cited(made, dataset, code)
 
     drawn.choices = choices
     return drawn
@@ -104,25 +110,25 @@ def _checked(
     return options
 
 
-def _cited(parts: dict, dataset: Dataset, code: str) -> go.Figure:
+def _cited(made: Chart, dataset: Dataset, code: str) -> go.Figure:
     from .. import __version__
 
-    if drawing := parts.get("drawing"):
-        parts = {"figure": drawing.figure, "margin": drawing.margin} | parts
-    rows, sources = provenance(dataset, parts.get("used", {}))
+    drawing, said = made.drawing, made.words
+    rows, sources = provenance(dataset, made.used)
     if not sources:  # "nothing is known" rests on all that there was to read
         sources = [_source(row) for row in dataset.accounts]
+    data = [_told(dataset, trace) for trace in drawing.data]
     return cite(
-        parts["figure"],
-        title=parts["title"],
-        subtitle=parts.get("subtitle", ""),
-        alt=parts["alt"],
+        {"data": data, "layout": drawing.layout},
+        title=said.title,
+        subtitle=said.subtitle,
+        alt=said.alt,
         code=code,
         rows=rows,
         sources=sources or ["nothing was published by then"],
-        notes=[note for note in parts.get("notes", []) if note],
+        notes=[note for note in said.notes if note],
         as_of=str(dataset.day or ""),
-        margin=parts.get("margin"),
+        margin=drawing.margin,
         version={"coalviz": __version__, "tables": dataset.version},
     )
 
@@ -168,9 +174,8 @@ def _source(row: Mapping) -> dict[str, str]:
     }
 
 
-def nothing_known(dataset: Dataset, what: str) -> dict:
+def nothing_known(dataset: Dataset, what: str) -> Chart:
     """Draw the chart that says in words that nothing is known; never an empty axis."""
-    title = f"No {what} known" + (f" by {words(dataset.day)}" if dataset.day else "")
     note = {
         "text": "No source that was published by then tells more.",
         "xref": "paper",
@@ -182,50 +187,36 @@ def nothing_known(dataset: Dataset, what: str) -> dict:
     }
     hidden = {"visible": False}
     layout = {"height": 120, "xaxis": hidden, "yaxis": hidden, "annotations": [note]}
-    return {
-        "figure": {"data": [], "layout": layout},
-        "title": title,
-        "alt": f"{title}. There is nothing to draw.",
-        "margin": {"l": 18, "r": 18, "t": 0, "b": 0},
-    }
+    drawing = Drawing([], layout, {"l": 18, "r": 18, "t": 0, "b": 0})
+    title = f"No {what} known" + (f" by {words(dataset.day)}" if dataset.day else "")
+    return Chart(drawing, Words(title, f"{title}. There is nothing to draw."), {})
 
 
-def marks(
-    dataset: Dataset,
-    table: str,
-    groups: Iterable[Iterable[int]],
-    headings: Iterable[str],
-) -> dict:
-    """Give a trace its hover texts, and for each mark the rows that it stands for.
+def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
+    """Give a trace the hover texts of its marks, and for each mark the rows that it stands for."""
+    marks = trace.get("marks")
+    if marks is None:
+        return trace
+    if trace["type"] == "heatmap":
+        hover = [[_hover(dataset, mark, bare=True) for mark in row] for row in marks]
+        texts, references = ([[pair[i] for pair in row] for row in hover] for i in (0, 1))
+    elif isinstance(marks, Sequence):
+        texts, references = map(list, zip(*(_hover(dataset, mark) for mark in marks)))
+    else:  # one for the whole line
+        texts, reference = _hover(dataset, marks)
+        references = [reference] * len(trace["x"])
+    rest = {name: value for name, value in trace.items() if name != "marks"}
+    more = {"hovertext": texts, "customdata": references}
+    return rest | more | {"hovertemplate": "%{hovertext}<extra></extra>"}
 
-    Parameters
-    ----------
-    groups : iterable of lines
-        For each mark, the lines of its rows in the table.
-    headings : iterable of str
-        For each mark, what it shows.
-    """
-    return mixed_marks(dataset, [{table: tuple(lines)} for lines in groups], headings)
 
-
-def mixed_marks(
-    dataset: Dataset,
-    groups: Sequence[Mapping[str, Iterable[int]]],
-    headings: Iterable[str],
-) -> dict:
-    """Do as ``marks`` where a mark rests on rows of several tables; refer to them as ``pledges:4``."""
-    texts, references = [], []
-    for tables, heading in zip(groups, headings, strict=True):
-        rows = list(
-            dict.fromkeys((table, line) for table, lines in tables.items() for line in lines)
-        )
-        told = [row_words(dataset, table, by_line(dataset, table)[line]) for table, line in rows]
-        more = [f"and {len(told) - HOVERED} more"] if len(told) > HOVERED else []
-        lines = [f"<b>{escape(heading)}</b>", *map(escape, [*told[:HOVERED], *more])]
-        texts.append("<br>".join(lines) if rows else "")
-        references.append(" ".join(f"{table}:{line}" for table, line in rows))
-    return {
-        "customdata": references,
-        "hovertext": texts,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
+def _hover(dataset: Dataset, mark: Mark | None, bare: bool = False) -> tuple[str, str]:
+    """Say what a mark shows and list its rows; refer to them as ``pledges:4``. Without rows only if ``bare``."""
+    rows = [(table, line) for table, lines in mark.rows.items() for line in lines] if mark else []
+    rows = list(dict.fromkeys(rows))
+    if mark is None or not mark.heading or not (rows or bare):
+        return "", ""
+    told = [row_words(dataset, name, by_line(dataset, name)[line]) for name, line in rows[:HOVERED]]
+    told += [f"and {len(rows) - HOVERED} more"] * (len(rows) > HOVERED)
+    lines = [f"<b>{escape(mark.heading)}</b>", *map(escape, told)]
+    return "<br>".join(lines), " ".join(f"{table}:{line}" for table, line in rows)

@@ -30,9 +30,7 @@ __all__ = [
     "members",
     "members_by_day",
     "membership_claims",
-    "parts",
     "reports",
-    "roles",
     "standing",
 ]
 
@@ -481,104 +479,6 @@ def _ends(head: Headcount) -> tuple[float, float]:
         "<=": (0, count),
         "~": (count * 0.9, count * 1.1),
     }[head.comparator]
-
-
-# ---- who plays which part in all coalitions
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What a party is in a coalition by all sources: its strongest role, and whether it gives."""
-
-    coalition: str
-    party: str
-    role: str | None
-    contributes: bool
-    differ: bool
-    rows: dict[str, tuple[int, ...]]
-
-
-STRENGTH = ("lead", "founder", "member", "observer", "intending", "unstated")
-
-
-@kept
-def parts(dataset: Dataset) -> tuple[Part, ...]:
-    """Give for each coalition the parties that take part in it or contribute to it."""
-    rows: dict[tuple[str, str], dict[str, tuple[int, ...]]] = defaultdict(dict)
-    named: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in dataset.records("memberships"):
-        key = row["coalition_id"], row["party_id"]
-        rows[key]["memberships"] = (*rows[key].get("memberships", ()), row["line"])
-        named[key].add(row["role"] or "unstated")
-    for row in dataset.records("pledges"):
-        for donor in (row["donors"] or "").split():
-            key = row["coalition_id"], donor
-            rows[key]["pledges"] = (*rows[key].get("pledges", ()), row["line"])
-    gone = _gone(dataset, {coalition for coalition, _ in named})
-    disputed = {
-        (found.coalition, found.party)
-        for coalition in dict.fromkeys(coalition for coalition, _ in named)
-        for found in contradictions(dataset, coalition)
-    }
-    return tuple(
-        Part(
-            coalition=coalition,
-            party=party,
-            role=min(
-                named[coalition, party] - gone[coalition, party],
-                key=STRENGTH.index,
-                default=None,
-            ),
-            contributes="pledges" in tables,
-            differ=(coalition, party) in disputed,
-            rows=tables,
-        )
-        for (coalition, party), tables in rows.items()
-        if "pledges" in tables or named[coalition, party] - gone[coalition, party]
-    )
-
-
-def _gone(dataset: Dataset, coalitions: Iterable[str]) -> dict[tuple[str, str], set[str]]:
-    """Name the roles of parties that have left by now."""
-    today = dataset.day or datetime.date.max
-    gone: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for coalition in coalitions:
-        for member in members(dataset, coalition):
-            if standing(member, today) == "out":
-                gone[coalition, member.party] = {role or "unstated" for role in INSIDE}
-    return gone
-
-
-def roles(dataset: Dataset) -> pd.DataFrame:
-    """Say for each coalition which parties take part in it or contribute to it, and as what.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a coalition and party: ``coalition_id``, ``party_id``, ``role`` (the strongest that any
-        source gives: lead, founder, member, observer, intending, unstated; missing for one that only
-        contributes), ``contributes`` (donor of a pledge, also of a joint one), ``differ`` (sources
-        contradict each other, see ``disagreements``), ``lines`` (its rows: a dict of table to lines).
-
-    Examples
-    --------
-    >>> import coalviz
-    >>> roles(coalviz.load()).query("party_id == 'FRA'")[["coalition_id", "role"]].values.tolist()
-    [['air-defence', 'lead'], ['artillery', nan]]
-    """
-    rows = [
-        {
-            "coalition_id": part.coalition,
-            "party_id": part.party,
-            "role": part.role,
-            "contributes": part.contributes,
-            "differ": part.differ,
-            "lines": part.rows,
-        }
-        for part in parts(dataset)
-    ]
-    columns = ["coalition_id", "party_id", "role", "contributes", "differ", "lines"]
-    return pd.DataFrame(rows, columns=columns).astype({"role": "str"})
 
 
 # ---- for analysis of one's own

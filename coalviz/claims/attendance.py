@@ -1,0 +1,109 @@
+"""Who came to which meeting, by the account of each source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from ..dataset import ALL, Dataset
+from ..dates import bounds
+
+__all__ = ["Account", "Seats", "accounts"]
+
+# roles of those that are counted, and the roles in which some of them may be named
+COUNTED = {
+    "member": ("member", "lead", "unstated"),
+    "observer": ("observer", "unstated"),
+    "guest": ("guest", "unstated"),
+    "organisation": ("organisation", "unstated"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Those who came in one role: named parties, or else only a number of them."""
+
+    role: str
+    parties: tuple[str, ...]
+    count: int
+    lines: tuple[int, ...]
+
+    @property
+    def named(self) -> bool:
+        """Whether the source says who they are."""
+        return bool(self.parties)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one source tells of who came to one meeting."""
+
+    event: dict
+    publisher: str
+    seats: tuple[Seats, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def unnamed(self) -> int:
+        """How many are only counted."""
+        return sum(seats.count for seats in self.seats if not seats.named)
+
+    @property
+    def most(self) -> int:
+        """How many came, if none that is named is among the counted."""
+        return sum(seats.count for seats in self.seats)
+
+    @property
+    def least(self) -> int:
+        """How many came, if those named are among the counted of a role that fits them."""
+        named = {seats.role: seats.count for seats in self.seats if seats.named}
+        both = 0
+        for seats in self.seats:
+            if not seats.named and seats.role in COUNTED:
+                both += min(seats.count, sum(named.get(role, 0) for role in COUNTED[seats.role]))
+        return self.most - both
+
+    @property
+    def total(self) -> str:
+        """How many came, as an interval where that is open."""
+        return f"{self.least} to {self.most}" if self.least < self.most else f"{self.most}"
+
+
+def accounts(dataset: Dataset, coalition: str) -> list[Account]:
+    """List what each source tells of each meeting, the earliest meeting first."""
+    events = {
+        row["event_id"]: row
+        for row in reversed(dataset.records("events"))
+        if coalition in (ALL, row["coalition_id"])
+    }
+    groups: dict[tuple[str, str], list[dict]] = defaultdict(list)
+    for row in dataset.records("attendance"):
+        if row["event_id"] in events:
+            groups[row["event_id"], row["source_id"]].append(row)
+    publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
+    order = sorted(groups, key=lambda key: bounds(events[key[0]]["date"] or "9999")[1])
+    return [
+        Account(
+            events[event],
+            publishers[source],
+            _seats(groups[event, source]),
+            tuple(row["note"] for row in groups[event, source] if row["note"]),
+        )
+        for event, source in order
+    ]
+
+
+def _seats(rows: list[dict]) -> tuple[Seats, ...]:
+    """Put the rows of one role together, those named and those only counted apart."""
+    groups: dict[tuple[str, bool], list[dict]] = defaultdict(list)
+    for row in rows:
+        groups[row["role"] or "unstated", row["party_id"] is not None].append(row)
+    return tuple(
+        Seats(
+            role,
+            tuple(row["party_id"] for row in own if named),
+            len(own) if named else sum(row["count"] for row in own),
+            tuple(row["line"] for row in own),
+        )
+        for (role, named), own in groups.items()
+    )

@@ -1,0 +1,68 @@
+"""Events, each once: what all sources together say of when it was."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from ..dataset import Dataset, kept
+from ..dates import bounds, words
+
+__all__ = ["Event", "events"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event: the first day on which it can have been (None: any before the last), and the last."""
+
+    coalition: str
+    kind: str
+    title: str
+    first: datetime.date | None
+    last: datetime.date
+    when: str
+    dates: frozenset[str]
+    lines: tuple[int, ...]
+
+    @property
+    def rows(self) -> dict[str, tuple[int, ...]]:
+        """Its rows in the events table."""
+        return {"events": self.lines}
+
+    @property
+    def middle(self) -> datetime.date:
+        """The day about which it was."""
+        return self.last - (self.last - (self.first or self.last)) / 2
+
+
+@kept
+def events(dataset: Dataset) -> tuple[Event, ...]:
+    """List the events that have a date, with all reports of each."""
+    groups: dict[str, list[dict]] = {}
+    for row in dataset.records("events"):
+        if row["date"]:
+            groups.setdefault(row["event_id"], []).append(row)
+    return tuple(_event(dataset, rows) for rows in groups.values())
+
+
+def _event(dataset: Dataset, rows: list[dict]) -> Event:
+    """Put all reports of an event together: dates that fit each other refine each other."""
+    dates = {row["date"]: bounds(row["date"]) for row in rows}
+    firsts = [first for first, _ in dates.values() if first]
+    lasts = [last or max(first, dataset.day) for first, last in dates.values()]
+    first, last, when = max(firsts, default=None), min(lasts), words(max(dates, key=len))
+    if first and first > last:  # they contradict each other: any of them
+        first = min(firsts) if len(firsts) == len(dates) else None
+        last, when = max(lasts), " or ".join(map(words, dates))
+    elif first is None:
+        when = words(min(dates, key=lambda date: dates[date][1]))
+    return Event(
+        coalition=rows[0]["coalition_id"],
+        kind=rows[0]["kind"],
+        title=rows[0]["title"],
+        first=first,
+        last=last,
+        when=when,
+        dates=frozenset(dates),
+        lines=tuple(row["line"] for row in rows),
+    )

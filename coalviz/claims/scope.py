@@ -1,0 +1,89 @@
+"""What a chart of pledges asks for, and all that the claims answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..dataset import Dataset
+from ..money import base_currency, reference
+from .amounts import Amount
+from .donors import Share, shares
+from .measures import Step, Sum, added_up, steps
+from .pledges import Claim, Gifts, gifts
+
+__all__ = ["Scope"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Pledges to a coalition, or to all, in a unit; of some countries or of all."""
+
+    dataset: Dataset
+    coalition: str
+    unit: str
+    countries: Sequence[str] | None = None
+
+    @property
+    def currency(self) -> str:
+        """The currency in which amounts are added up."""
+        return base_currency(self.unit)
+
+    @property
+    def gifts(self) -> Gifts:
+        """All claims on what was given, to whomever."""
+        return gifts(self.dataset, self.currency)
+
+    @property
+    def pledges(self) -> tuple[Claim, ...]:
+        """The pledges asked for."""
+        return self.gifts.select(self.coalition, countries=self.countries)
+
+    @property
+    def totals(self) -> tuple[Claim, ...]:
+        """The reported totals of money."""
+        return self.gifts.select(self.coalition, "money", total=True)
+
+    @property
+    def money(self) -> tuple[Claim, ...]:
+        """The claims on money: pledges and totals."""
+        return (*self.gifts.select(self.coalition, "money"), *self.totals)
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What is told of each donor and joint sum."""
+        return shares(self.dataset, self.coalition, self.unit, self.countries)
+
+    @property
+    def result(self) -> Sum:
+        """What the pledges come to."""
+        return added_up(self.dataset, self.coalition, self.unit, self.countries)
+
+    @property
+    def total(self) -> Amount:
+        """What was given in all: as reported if there is a total, else what the pledges come to."""
+        return self.result.so_far if self.result.newest_total else self.result.told
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What was given by each day."""
+        return steps(self.dataset, self.coalition, self.currency)
+
+    @property
+    def whole(self) -> Scope:
+        """The same of all countries."""
+        return replace(self, countries=None)
+
+    @property
+    def counted(self) -> list[Claim]:
+        """The pledges of money that add up: those that the newest total holds, if there is one."""
+        stated = [c for c in self.gifts.select(self.coalition, "money") if c.amount.stated]
+        total = self.result.newest_total
+        return [c for c in stated if total is None or total.name in self.gifts.holders(c)]
+
+    @property
+    def divisors(self) -> list[int]:
+        """The lines of the reference figures by which amounts are divided."""
+        donors = {donor for share in self.shares for donor in share.donors}
+        figures = reference(self.dataset, self.unit)
+        return [line for donor, (_, line) in figures.items() if donor in donors]

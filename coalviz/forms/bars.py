@@ -1,0 +1,189 @@
+"""Bars: horizontal, in parts, with words at their ends or inside."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from plotly_pptx.letters import visible
+
+from ..theme import COLOURS, KINDS, SIGNS, contrasting, end_labels, escape, plain, text_width
+from .marks import Drawing, Rows, hatched
+
+__all__ = ["Bar", "Piece", "bars", "pieces"]
+
+LONG = 80  # characters at the end of a bar that take more than one line
+INSIDE = 580  # pixels of the longest bar, in which words inside must fit
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its parts by kind, from a start on, what is written at its end, the rows behind it."""
+
+    label: str
+    parts: Mapping[str, float]
+    text: str
+    rows: Rows
+    start: float | None = None
+
+    @property
+    def heading(self) -> str:
+        """What it shows."""
+        return f"{self.label}: {self.text}"
+
+    @property
+    def end(self) -> float:
+        """Where it ends."""
+        return (self.start or 0.0) + sum(self.parts.values())
+
+
+def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
+    """Draw horizontal bars from the top, with words at their ends; bars with a start float."""
+    labels = [escape(bar.label) for bar in drawn]
+    texts = [bar.text for bar in drawn]
+    data = [_part(kind, drawn, labels) for kind in KINDS if any(kind in b.parts for b in drawn)]
+    signs = [kind for sign, kind in SIGNS.items() if any(sign in text for text in texts)]
+    floating = any(bar.start is not None for bar in drawn)
+    data += [_key(kind, labels[0]) for kind in signs]
+    # without a bar, the label holds the rows
+    hover = {} if all(bar.parts for bar in drawn) else {"hoverinfo": None, "marks": drawn}
+    data.append(end_labels([bar.end for bar in drawn], labels, texts, **hover))
+    tall = height + 22 * (max(map(len, texts)) >= LONG)
+    return _stacked(data, labels, tall, {"barmode": "overlay" if floating else "stack"})
+
+
+def _stacked(data: list[dict], labels: list[str], height: int, layout: dict) -> Drawing:
+    """Lay bars out from the top, with room for the lines of their labels."""
+    layout |= {
+        "height": len(labels) * height + 10,
+        "xaxis": {"visible": False},
+        "yaxis": {"autorange": "reversed", "categoryorder": "array", "categoryarray": labels},
+    }
+    room = 30 + max(text_width(plain(line), 13) for x in labels for line in x.split("<br>"))
+    return Drawing(data, layout, {"l": room, "t": 4, "b": 4})
+
+
+def _part(kind: str, drawn: Sequence[Bar], labels: list[str]) -> dict:
+    """Draw the parts of one kind, each after those of the kinds before it."""
+    look, before = KINDS[kind], list(KINDS)[: list(KINDS).index(kind)]
+    colour = COLOURS[look.colour]
+    edge = visible(colour) if look.pattern else colour
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "name": look.name,
+        "showlegend": True,
+        "y": labels,
+        "x": [bar.parts.get(kind) for bar in drawn],
+        "marker": {
+            "color": colour,
+            "line": {"color": edge, "width": 1},
+            "pattern": hatched(look.colour, look.pattern, 0.45),
+        },
+        "marks": [bar if kind in bar.parts else None for bar in drawn],
+    }
+    if any(bar.start is not None for bar in drawn):
+        trace["base"] = [
+            (bar.start or 0.0) + sum(bar.parts.get(other, 0.0) for other in before)
+            if kind in bar.parts
+            else None
+            for bar in drawn
+        ]
+    return trace
+
+
+def _key(kind: str, place: str) -> dict:
+    """Explain a sign that stands in words."""
+    look = KINDS[kind]
+    return {
+        "type": "scatter",
+        "x": [None],
+        "y": [place],
+        "mode": "markers",
+        "name": look.name,
+        "showlegend": True,
+        "marker": {"symbol": look.symbol, "size": 10, "color": COLOURS[look.colour]},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a bar with words inside: the first of its texts that fits, else its size."""
+
+    colour: str
+    name: str
+    size: int
+    texts: Sequence[str]
+    rows: Rows
+    hatched: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What it shows."""
+        return f"{self.name}: {self.size}"
+
+
+def pieces(
+    drawn: Mapping[str, Sequence[Piece]],
+    endings: Sequence[str],
+    order: Sequence[str],
+    height: int = 74,
+) -> Drawing:
+    """Draw bars of pieces, by label; ``order``: the names of pieces, from the left."""
+    labels = list(drawn)
+    sizes = [sum(piece.size for piece in own) for own in drawn.values()]
+    unit = INSIDE / max(sizes)
+    by_name = [
+        [next((piece for piece in own if piece.name == name), None) for own in drawn.values()]
+        for name in order
+    ]
+    data = [_pieces(row, labels, unit) for row in by_name if any(row)]
+    data.append(end_labels(sizes, labels, endings))
+    layout = {"bargap": 0.25, "uniformtext": {"mode": "hide", "minsize": 10}}
+    return _stacked(data, labels, height, layout | {"barmode": "stack"})
+
+
+def _pieces(row: Sequence[Piece | None], labels: list[str], unit: float) -> dict:
+    """Draw the pieces of one name, hatched or not."""
+    first = next(filter(None, row))
+    colour, paper = COLOURS[first.colour], COLOURS["paper"]
+    pattern = hatched(first.colour, "/", 0.25, 9) | {"shape": "/" if first.hatched else ""}
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [piece and piece.size for piece in row],
+        "y": labels,
+        "name": first.name,
+        "showlegend": True,
+        "text": [_fitting(piece, piece.size * unit) if piece else "" for piece in row],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "insidetextfont": {"color": contrasting(paper if first.hatched else colour)},
+        "marker": {
+            "color": colour,
+            "line": {"color": visible(colour) if first.hatched else paper, "width": 1.5},
+            "pattern": pattern,
+        },
+        "marks": row,
+    }
+
+
+def _fitting(piece: Piece, room: float) -> str:
+    """Write into a piece of a bar the first text that fits, else its size, else nothing."""
+    for text in piece.texts:
+        if lines := _in_room(text, room):
+            return "<br>".join(map(escape, lines))
+    return str(piece.size) if room > 18 else ""
+
+
+def _in_room(text: str, room: float) -> list[str]:
+    """Break a text into at most three lines that fit into so many pixels; none if it cannot be done."""
+    for broad in range(int(room / 6), 3, -1):
+        lines = textwrap.wrap(text, broad, break_long_words=False)
+        if len(lines) > 3:
+            return []
+        if max(text_width(line, 12) for line in lines) < room - 4:
+            return lines
+    return []

@@ -1,0 +1,108 @@
+"""Links: lines from what stands at the left to what stands at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..theme import COLOURS, KINDS, escape, plain, text_width
+from .marks import Drawing, Rows
+
+__all__ = ["Link", "links"]
+
+CROWDED = 60  # lines that are too many to be all as strong
+COMMON = {"type": "scatter", "cliponaxis": False}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """A line of a kind from one thing to another."""
+
+    start: Hashable
+    end: Hashable
+    kind: str
+    heading: str
+    rows: Rows
+
+
+def links(
+    drawn: Sequence[Link], left: Mapping[Hashable, str], right: Mapping[Hashable, str]
+) -> Drawing:
+    """Draw lines between labels: those at the left are plain, those at the right as Plotly shows them."""
+    apart = 1 / len(left)
+    starts = {key: (place + 0.5) * apart for place, key in enumerate(left)}
+    middles, ports = _ports(drawn, list(right))
+    texts = [*(f"{escape(text)} " for text in left.values()), *(f" {t}" for t in right.values())]
+    words = COMMON | {
+        "mode": "text",
+        "showlegend": False,
+        "hoverinfo": "skip",
+        "x": [0] * len(left) + [1] * len(right),
+        "y": [*starts.values(), *middles],
+        "text": texts,
+        "textposition": ["middle left"] * len(left) + ["middle right"] * len(right),
+    }
+    data = []
+    for rank, kind in reversed([*enumerate(kind for kind in KINDS if KINDS[kind].width)]):
+        own = [link for link in ports if link.kind == kind]
+        aside = 0.2 * apart * (kind == "contributes")  # beside the same country's other line
+        ends = [(starts[link.start] + aside, ports[link]) for link in own]
+        data += [_lines(kind, rank, ends, len(drawn) > CROWDED), _ends(own, ends)] if own else []
+    layout = {
+        "height": max(24 * len(left), 30 * len(right)),
+        "hovermode": "closest",
+        "xaxis": {"visible": False, "range": [0, 1]},
+        "yaxis": {"visible": False, "range": [1, 0]},
+    }
+    rooms = [
+        26 + max(text_width(plain(text), 13) for text in side)
+        for side in (left.values(), texts[len(left) :])
+    ]
+    return Drawing([*data, words], layout, {"l": rooms[0], "r": rooms[1], "t": 4, "b": 4})
+
+
+def _ports(
+    drawn: Sequence[Link], right: Sequence[Hashable]
+) -> tuple[list[float], dict[Link, float]]:
+    """Give each label at the right room, the more lines the more, and each line its own end."""
+    top, middles, ports = 0.0, [], {}
+    for key in right:
+        own = [link for link in drawn if link.end == key]
+        room = 0.6 / len(right) + 0.4 * len(own) / len(drawn)
+        middles.append(top + room / 2)
+        top += room
+        spread = min(0.8 * room, 0.015 * len(own))
+        for place, link in enumerate(own):
+            ports[link] = middles[-1] + ((place + 0.5) / len(own) - 0.5) * spread
+    return middles, ports
+
+
+def _lines(kind: str, rank: int, ends: Sequence[tuple[float, float]], crowded: bool) -> dict:
+    """Draw the lines of a kind as curves."""
+    look = KINDS[kind]
+    heights = [(a, 0.784 * a + 0.216 * b, 0.216 * a + 0.784 * b, b, None) for a, b in ends]
+    line = {"width": look.width, "dash": look.dash, "shape": "spline"}
+    colour = COLOURS["muted" if look.dash == "dashdot" else look.colour]
+    return COMMON | {
+        "mode": "lines",
+        "x": [0, 0.3, 0.7, 1, None] * len(ends),
+        "y": [height for five in heights for height in five],
+        "name": look.name,
+        "hoverinfo": "skip",
+        "line": line | {"color": colour},
+        "showlegend": True,
+        "legendrank": rank,
+        "opacity": 0.4 if crowded and look.width <= 2 else 1,
+    }
+
+
+def _ends(own: Sequence[Link], ends: Sequence[tuple[float, float]]) -> dict:
+    """Draw at the ends of lines the marks that hold the rows."""
+    return COMMON | {
+        "mode": "markers",
+        "x": [1] * len(own),
+        "y": [end for _, end in ends],
+        "marker": {"color": COLOURS[KINDS[own[0].kind].colour], "size": 5},
+        "showlegend": False,
+        "marks": own,
+    }

@@ -1,0 +1,49 @@
+"""What all forms share: a mark can be pointed at, and says what it shows and which rows are behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from plotly_pptx.letters import visible
+
+from ..theme import COLOURS
+
+__all__ = ["Drawing", "Mark", "Pointed", "Rows", "hatched"]
+
+Rows = Mapping[str, tuple[int, ...]]  # lines by table
+
+
+class Mark(Protocol):
+    """What a reader can point at. A trace holds its marks under ``marks``; a chart makes the hover of them."""
+
+    @property
+    def heading(self) -> str:
+        """What it shows, in words."""
+
+    @property
+    def rows(self) -> Rows:
+        """The rows behind it."""
+
+
+class Pointed(NamedTuple):
+    """A mark that is nothing but what it shows, and the rows behind that."""
+
+    heading: str
+    rows: Rows
+
+
+@dataclass
+class Drawing:
+    """Traces and layout of a form, and the pixels around the plot that its labels need."""
+
+    data: list[dict[str, Any]]
+    layout: dict[str, Any]
+    margin: dict[str, float] = field(default_factory=dict)
+
+
+def hatched(colour: str, pattern: str, solidity: float, size: int = 7) -> dict[str, Any]:
+    """Give a fill of lines or dots in a colour that is seen on white."""
+    fill = {"shape": pattern, "fillmode": "replace", "size": size, "solidity": solidity}
+    return fill | ({"fgcolor": visible(COLOURS[colour])} if pattern else {})

@@ -1,0 +1,59 @@
+"""Matrix: tiles of equal size by row and column, for who is what in what, who says what, and maps."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .marks import Rows
+
+__all__ = ["PALE", "Tile", "matrix"]
+
+PALE = "#F1F1F1"  # a tile that holds nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One tile: what it shows, what is written on it (as Plotly shows it), its colour, and its rows."""
+
+    heading: str
+    text: str = ""
+    colour: str = PALE
+    rows: Rows = field(default_factory=dict)
+
+
+def matrix(
+    tiles: Mapping[tuple[Hashable, Hashable], Tile],
+    rows: Sequence[Any],
+    columns: Sequence[Any],
+    names: Sequence[str] = (),
+    **more: Any,
+) -> dict:
+    """Draw tiles by row and column; Plotly fits their texts, and a place without a tile stays white.
+
+    ``names``: what the rows are called on their axis, if not by their keys. More is added to the trace.
+    """
+    grid = [[tiles.get((row, column)) for column in columns] for row in rows]
+    scale = list(dict.fromkeys([PALE, *(tile.colour for tile in tiles.values())]))
+    return {
+        "type": "heatmap",
+        "x": list(columns),
+        "y": list(names or rows),
+        "z": [[tile and scale.index(tile.colour) for tile in row] for row in grid],
+        "text": [[tile.text if tile else "" for tile in row] for row in grid],
+        "marks": grid,
+        "colorscale": [
+            (end / len(scale), colour)
+            for place, colour in enumerate(scale)
+            for end in (place, place + 1)
+        ],
+        "zmin": -0.5,
+        "zmax": len(scale) - 0.5,
+        "showscale": False,
+        "xgap": 3,
+        "ygap": 3,
+        "texttemplate": "%{text}",
+        "hoverongaps": False,
+        **more,
+    }

@@ -1,0 +1,200 @@
+"""Steps: areas between step functions of time, with signs on and above them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from plotly_pptx.letters import WORDS
+
+from ..theme import COLOURS, KINDS, escape, text_width
+from .marks import Drawing, Rows, hatched
+
+__all__ = ["Band", "Level", "Sign", "padded", "steps"]
+
+Span = tuple[datetime.date, datetime.date]
+HIGH = 290  # pixels that an area of steps is high
+WIDE = 540  # pixels in which signs must find room
+CROWDED = 7  # lines of words above an area that are too many
+LINE = 34  # pixels between two lines of labels
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Between what and what an area lies from a day on, what that shows, and the rows behind it."""
+
+    day: datetime.date
+    low: float
+    high: float
+    heading: str
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An area between two step functions of time, until a day or else the end of the picture."""
+
+    kind: str
+    levels: Sequence[Level]
+    until: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sign:
+    """A sign at a day, with words on a line above the areas; with a height it stands there too."""
+
+    kind: str
+    day: datetime.date
+    heading: str
+    rows: Rows
+    height: float | None = None
+
+
+def padded(days: Iterable[datetime.date], known: datetime.date | None, part: int = 8) -> Span:
+    """Give the days at which a picture begins and ends: a part of its length around what is in it."""
+    days = [*days]
+    first, last = min(days), max([*days, known] if known else days)
+    pad = datetime.timedelta(days=max(4, (last - first).days // part))
+    return first - pad, last + pad
+
+
+def steps(bands: Sequence[Band], signs: Sequence[Sign], span: Span) -> Drawing:
+    """Draw areas between step functions of time, signs on and above them, and the axis of days."""
+    levels = [level for band in bands for level in band.levels]
+    highest = max([0.0, *(x.high for x in levels), *(sign.height or 0.0 for sign in signs)])
+    top = highest or 1.0
+    below = [None, *bands]
+    data = [trace for band, lower in zip(bands, below) for trace in _area(band, lower, span[1])]
+    lines = _stacked(signs, span, ends=bool(bands))
+    worded = max(lines.values(), default=0) < CROWDED
+    if not worded:  # the words are left to the hover
+        kinds = list(dict.fromkeys(sign.kind for sign in signs))
+        lines = {sign: kinds.index(sign.kind) for sign in signs}
+    body = HIGH if highest else 90
+    scale = top / (body - 20)
+    data += _points([sign for sign in signs if sign.height is not None])
+    heights = {sign: top + scale * (40 + LINE * line) for sign, line in lines.items()}
+    data += [_signs(kind, heights, span, worded) for kind in dict.fromkeys(x.kind for x in heights)]
+    height = body + 40 + LINE * (1 + max(lines.values(), default=-1))
+    days = {level.day for level in levels} | {sign.day for sign in signs}
+    layout = {
+        "height": height,
+        "hovermode": "closest",
+        "yaxis": {"visible": False, "range": [0 if highest else top, scale * height]},
+        "xaxis": _date_axis(*span, sorted(day for day in days if span[0] < day)),
+    }
+    return Drawing(data, layout, {"l": 24, "r": 24, "t": 4, "b": 34})
+
+
+def _area(band: Band, below: Band | None, right: datetime.date) -> list[dict]:
+    """Draw the area up to the upper edge, from the band below or from a lower edge that is not seen."""
+    look, levels = KINDS[band.kind], [*band.levels, band.levels[-1]]
+    colour = COLOURS[look.colour]
+    days = [*(str(level.day) for level in band.levels), str(band.until or right)]
+    edge = {"type": "scatter", "mode": "lines", "x": days, "connectgaps": False}
+    lower = edge | {
+        "y": [level.low for level in levels],
+        "line": {"shape": "hv", "width": 0, "color": colour},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
+    upper = edge | {
+        "y": [level.high for level in levels],
+        "name": look.name,
+        "line": {"shape": "hv", "width": 2, "color": colour, "dash": look.dash},
+        "fill": "tonexty",
+        "fillcolor": colour,
+        "showlegend": True,
+        "marks": levels,
+    }
+    if look.pattern:
+        upper["fillpattern"] = hatched(look.colour, look.pattern, look.solidity)
+    if not any(level.low for level in levels):  # from zero on: no lower edge is needed
+        return [upper | {"fill": "tozeroy"}]
+    return [upper] if below and _rests_on(band, below) else [lower, upper]
+
+
+def _rests_on(band: Band, below: Band) -> bool:
+    """Say whether the lower edge of a band is the upper edge of the one below."""
+    edge = [(level.day, level.low) for level in band.levels]
+    return edge == [(level.day, level.high) for level in below.levels]
+
+
+def _stacked(signs: Sequence[Sign], span: Span, ends: bool) -> dict[Sign, int]:
+    """Give each sign above the areas the lowest line on which its words run into no others.
+
+    ``ends``: at the right end of the lowest line stands what the areas come to.
+    """
+    taken: list[list[tuple[float, float]]] = [[(WIDE - 190, WIDE)]] if ends else []
+    lines: dict[Sign, int] = {}
+    for sign in sorted(signs, key=lambda sign: sign.day):
+        place = WIDE * ((sign.day - span[0]) / (span[1] - span[0]))
+        wide = text_width(sign.heading, 13) + 24
+        left, right = (place - 8, place + wide) if _early(sign, span) else (place - wide, place + 8)
+        free = (all(right < a or b < left for a, b in others) for others in taken)
+        line = next((line for line, fits in enumerate(free) if fits), len(taken))
+        taken += [[]] * (line == len(taken))
+        taken[line] = [*taken[line], (left, right)]
+        lines[sign] = line
+    return lines
+
+
+def _early(sign: Sign, span: Span) -> bool:
+    return sign.day - span[0] < (span[1] - span[0]) / 2
+
+
+def _signs(kind: str, heights: Mapping[Sign, float], span: Span, worded: bool) -> dict:
+    """Draw the signs of a kind as one trace, with their words where there is room for them."""
+    signs = [sign for sign in heights if sign.kind == kind]
+    return _markers(signs, [heights[sign] for sign in signs]) | {
+        "mode": "markers+text",
+        "meta": WORDS,
+        "text": [f" {escape(sign.heading) if worded else ''} " for sign in signs],
+        "textposition": ["middle right" if _early(sign, span) else "middle left" for sign in signs],
+        "showlegend": True,
+    }
+
+
+def _points(signs: Sequence[Sign]) -> list[dict]:
+    """Draw signs at their heights, without words."""
+    heights = [sign.height for sign in signs]
+    return [_markers(signs, heights) | {"mode": "markers", "showlegend": False}] if signs else []
+
+
+def _markers(signs: Sequence[Sign], heights: Sequence[float | None]) -> dict:
+    look = KINDS[signs[0].kind]
+    return {
+        "type": "scatter",
+        "name": look.name,
+        "x": [str(sign.day) for sign in signs],
+        "y": heights,
+        "marker": {
+            "symbol": look.symbol,
+            "size": 11,
+            "color": COLOURS[look.colour],
+            "line": {"width": 2 if look.symbol.endswith("open") else 0},
+        },
+        "cliponaxis": False,
+        "marks": signs,
+    }
+
+
+def _date_axis(left: datetime.date, right: datetime.date, days: Sequence[datetime.date]) -> dict:
+    """Lay out an axis of time: the very days where something changed while they fit, else months."""
+    axis = {
+        "type": "date",
+        "range": [str(left), str(right)],
+        "showline": True,
+        "linecolor": COLOURS["muted"],
+        "ticks": "outside",
+    }
+    apart = min(((b - a).days for a, b in zip(days, days[1:])), default=99)
+    span = (right - left).days
+    if len(days) <= 8 and apart >= span / 9:
+        return axis | {
+            "tickvals": [str(day) for day in days],
+            "ticktext": [f"{day.day} {day:%b %Y}" for day in days],
+        }
+    months = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if span <= step * 30 * 9)
+    return axis | {"tickformat": "%b %Y", "dtick": f"M{months}", "tick0": "2000-01-01"}

@@ -1,0 +1,84 @@
+"""Timeline: a row for each event, with a dot, a span, or a line up to a day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from textwrap import shorten
+
+from ..theme import COLOURS, escape
+from .marks import Drawing, Rows
+from .steps import padded
+
+__all__ = ["Spell", "timeline"]
+
+DAY = datetime.timedelta(days=1)
+FITS = 72  # characters above a line
+COMMON = {"type": "scatter", "showlegend": False, "cliponaxis": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A time between two days; without the first, any time up to the last."""
+
+    heading: str
+    first: datetime.date | None
+    last: datetime.date
+    colour: str
+    rows: Rows
+
+
+def timeline(spells: Sequence[Spell], more: Sequence[str] = ()) -> Drawing:
+    """Draw a row for each spell: its words, and below them when it was; ``more``: rows of words alone."""
+    texts = [*(spell.heading for spell in spells), *more]
+    firsts = [spell.first or spell.last for spell in spells]
+    begin, end = padded([*firsts, *(spell.last for spell in spells)], None, 25)
+    left, right = str(begin), str(end + DAY)
+    words = {
+        "mode": "text",
+        "hoverinfo": "skip",
+        "x": [left] * len(texts),
+        "y": list(range(len(texts))),
+        "textposition": "middle right",
+        "text": [escape(shorten(text, FITS, placeholder=" …")) for text in texts],
+    }
+    layout = {
+        "height": 40 * len(texts),
+        "hovermode": "closest",
+        "yaxis": {"visible": False, "range": [len(texts) - 0.2, -0.6]},
+        "xaxis": {
+            "type": "date",
+            "range": [left, right],
+            "showgrid": True,
+            "nticks": 6,
+            "tickformat": "%-d %b %Y",
+        },
+    }
+    drawn = [_spell(spell, left, row + 0.48) for row, spell in enumerate(spells)]
+    return Drawing([COMMON | words, *drawn], layout, {"l": 18, "r": 18, "t": 10, "b": 28})
+
+
+def _spell(spell: Spell, left: str, height: float) -> dict:
+    """Draw when it was: a day is a dot, a month a thick line, "by a day" is open to the left."""
+    colour, begin, end = COLOURS[spell.colour], spell.first, spell.last
+    x, mode, width, symbol = [str(begin), str(end + DAY)], "lines", 8, "circle"
+    if begin == end:
+        x, mode = [str(end)], "markers"
+    elif begin is None:
+        x, mode, width, symbol = [left, str(end)], "lines+markers", 2, "line-ns"
+    return COMMON | {
+        "name": escape(spell.heading),
+        "mode": mode,
+        "x": x,
+        "y": [height] * len(x),
+        "marks": spell,
+        "line": {"color": colour, "width": width, "dash": "solid" if begin else "dot"},
+        "marker": {
+            "symbol": symbol,
+            "size": 10,
+            "color": colour,
+            "opacity": [0, 1][-len(x) :],
+            "line": {"color": colour, "width": 0 if begin else 3},
+        },
+    }

@@ -1,0 +1,26 @@
+"""How things are said: grammar, rows in sentences, and the titles, notes and alternative texts of charts."""
+
+from .grammar import (
+    Words,
+    coalition_name,
+    contradiction_words,
+    known_by,
+    listed,
+    number,
+    plural,
+    sentence,
+)
+from .rows import row_words, told_words
+
+__all__ = [
+    "Words",
+    "coalition_name",
+    "contradiction_words",
+    "known_by",
+    "listed",
+    "number",
+    "plural",
+    "row_words",
+    "sentence",
+    "told_words",
+]

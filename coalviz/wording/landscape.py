@@ -1,0 +1,251 @@
+"""What the charts of the landscape say: parts, coalitions, milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..claims.events import Event
+from ..claims.members import Headcount, Moment
+from ..claims.roles import Cast, Group, Part
+from ..dataset import ALL, Dataset
+from ..dates import shortened
+from .grammar import Words, coalition_name, known_by, listed, number, plural, sentence
+
+__all__ = [
+    "event_words",
+    "group_words",
+    "links_words",
+    "map_words",
+    "part_sign",
+    "part_words",
+    "roles_words",
+    "state_words",
+    "timeline_words",
+    "where_words",
+]
+
+ROLES = {  # strongest first: sign on a tile, what one does, what several do
+    "lead": ("L", "leads", "lead"),
+    "founder": ("F", "founded it", "founded it"),
+    "member": ("M", "member", "members"),
+    "observer": ("O", "observer", "observers"),
+    "intending": ("I", "intends to join", "intend to join"),
+    "unstated": ("•", "part not stated", "part not stated"),
+    "contributes": ("+", "contributes", "contribute"),
+}
+SILENT = "no source names a part, which does not say that there is none"
+ARTICLED = ("United ", "Netherlands")  # "the United Kingdom", "the Netherlands"
+
+
+# ---- one part, one coalition, one event
+
+
+def part_sign(part: Part) -> str:
+    """Write a part as signs, such as "L+" for one that leads and contributes."""
+    return "".join(ROLES[role][0] for role in part.played) + "?" * part.differ
+
+
+def part_words(part: Part) -> str:
+    """Say what a party does, and whether sources differ on it."""
+    return ", ".join(ROLES[role][1] for role in part.played) + "; sources differ" * part.differ
+
+
+def where_words(dataset: Dataset, part: Part) -> str:
+    """Say in which coalition a part is played, and which."""
+    return f"{dataset.names[part.coalition]} ({part_words(part)})"
+
+
+def state_words(group: Group) -> str:
+    """Say how many of a coalition are named, beside every number that was reported."""
+    return _named(group.now, group.heads) if group.known else "name only"
+
+
+def _named(now: Moment, heads: Sequence[Headcount]) -> str:
+    low, high = len(now.named), len(now.named) + len(now.perhaps)
+    named = f"{low} to {high}" if low < high else f"{low or 'none'}"
+    counts = list(dict.fromkeys(head.number for head in heads))
+    if len(counts) == 1 and high <= heads[-1].count:
+        return f"{named} of {counts[0]} named"
+    told = listed(counts) if len(counts) < 4 else f"{number(len(counts))} numbers"
+    return f"{named} named" + (f", {told} reported" if counts else "")
+
+
+def group_words(group: Group) -> str:
+    """Say of a coalition how many are named, and which parts are played in it."""
+    many = {role: sum(role in part.played for part in group.parts) for role in ROLES}
+    told = [f"{count} {ROLES[role][1 + (count > 1)]}" for role, count in many.items() if count]
+    return ", ".join([state_words(group), *told])
+
+
+def event_words(dataset: Dataset, event: Event) -> str:
+    """Say when an event was, of which coalition, and what it was."""
+    return f"{sentence(shortened(event.when))} · {dataset.names[event.coalition]}: {event.title}"
+
+
+# ---- charts
+
+
+def roles_words(dataset: Dataset, cast: Cast) -> Words:
+    """Word the matrix of coalitions and countries."""
+    bare = sum(not group.known for group in cast.groups)
+    named = sum(group.named > 0 for group in cast.groups)
+    title = _having(dataset, named, len(cast.groups), "named members")
+    title += f"; of {number(bare)} only the name is known" if bare else ""
+    empty = [f"Empty tile: {SILENT}"] if cast.shown else []
+    return _about(dataset, cast, "Matrix of coalitions and countries", title, notes=empty)
+
+
+def map_words(dataset: Dataset, cast: Cast, coalition: str, off: Sequence[str]) -> Words:
+    """Word the map; ``off``: names of countries that have a part and no tile."""
+    notes = [f"Tiles stand roughly where a country lies; pale: {SILENT}"]
+    notes += [f"Without a tile: {listed(off, most=12)}"] * bool(off)
+    kind = "Map of equal tiles, one a country"
+    if coalition != ALL:
+        title = f"Parts in {coalition_name(dataset, coalition)}: {group_words(cast.groups[0])}"
+        told = "; ".join(f"{dataset.names[part.party]}: {part_words(part)}" for part in cast.parts)
+        return _about(dataset, cast, kind, title, told=told, notes=notes)
+    by_count: dict[int, list[str]] = {}
+    for party, own in cast.shown.items():
+        by_count.setdefault(len(own), []).append(dataset.names[party])
+    counted = [f"in {number(n)}: {listed(sorted(who), most=20)}" for n, who in by_count.items()]
+    subtitle = f"Number of {dataset.noun}s that a country leads, founded, joined or contributes to"
+    title, told = _title_of_counts(dataset, by_count), "; ".join(counted)
+    return _about(dataset, cast, kind, title, told=told, subtitle=subtitle, notes=notes)
+
+
+def links_words(dataset: Dataset, cast: Cast) -> Words:
+    """Word the lines from countries to coalitions."""
+    title = _title_of_leads(dataset, cast)
+    subtitle = f"Who plays which part in which {dataset.noun}"
+    return _about(
+        dataset, cast, f"Lines from countries to {dataset.noun}s", title, subtitle=subtitle
+    )
+
+
+def _about(
+    dataset: Dataset,
+    cast: Cast,
+    kind: str,
+    title: str,
+    *,
+    told: str = "",
+    subtitle: str = "",
+    notes: Iterable[str] = (),
+) -> Words:
+    """Say what all charts of parts have to say: key, what is seen, what differs, who is not drawn."""
+    names = dataset.names
+    differ = [f"{names[p.party]} ({names[p.coalition]})" for p in cast.parts if p.differ]
+    differing = f"Sources differ on {listed(differ, most=4)}" if differ else ""
+    played = {role for part in cast.parts for role in part.played}
+    key = [f"{sign} {name}" for role, (sign, name, _) in ROLES.items() if role in played]
+    key += ["? sources differ"] * bool(differing)
+    strong = [part for part in cast.parts if part.role in ("lead", "founder")]
+    seen = (
+        [told]
+        if told
+        else [
+            "; ".join(f"{names[group.coalition]}: {group_words(group)}" for group in cast.groups),
+            listed([f"{names[p.party]}: {where_words(dataset, p)}" for p in strong], most=12),
+        ]
+    )
+    others = listed([names[party] for party in cast.others], most=12)
+    others = f"{len(cast.others)} others: {others}" if others else ""
+    return Words(
+        title=title,
+        alt=". ".join(filter(None, [kind, title, *seen, differing])) + ".",
+        subtitle="; ".join(filter(None, [subtitle or ", ".join(key), known_by(dataset)])),
+        notes=[differing, *notes, others],
+    )
+
+
+def timeline_words(
+    dataset: Dataset,
+    coalition: str,
+    every: Sequence[Event],
+    drawn: Sequence[Event],
+    kinds: Sequence[str],
+    groups: Sequence[Group],
+) -> Words:
+    """Word the timeline: of ``every`` event those of some kinds, of which not all may be drawn."""
+    count = sum(event.kind in kinds for event in every)
+    texts = [event_words(dataset, event) for event in drawn]
+    texts += [f"and {count - len(drawn)} others"] * (count > len(drawn))
+    title = _title_of_foundings(dataset, every, groups) if coalition == ALL else ""
+    if not title:
+        milestones = f"{plural(count, 'milestone')} of {coalition_name(dataset, coalition)}"
+        title = f"{sentence(milestones)}, the last {drawn[-1].when}"
+    shown = listed(list(dict.fromkeys(event.kind for event in drawn)))
+    return Words(
+        title=title,
+        alt=f"Timeline, one row an event. {title}. {'; '.join(texts)}.",
+        subtitle=f"Events: {shown}, {known_by(dataset)}",
+        notes=_event_notes(dataset, every, kinds, groups),
+    )
+
+
+def _title_of_foundings(dataset: Dataset, every: Sequence[Event], groups: Sequence[Group]) -> str:
+    """Say how many coalitions have a dated founding, if any has."""
+    founded = sorted((event for event in every if event.kind == "founding"), key=lambda e: e.last)
+    if not founded:
+        return ""
+    dated = {event.coalition for event in founded}
+    dates = " to ".join(dict.fromkeys([founded[0].when, founded[-1].when]))
+    return f"{_having(dataset, len(dated), len(groups), 'a dated founding')}: {dates}"
+
+
+def _event_notes(
+    dataset: Dataset, every: Sequence[Event], kinds: Sequence[str], groups: Sequence[Group]
+) -> list[str]:
+    dated = {event.coalition for event in every if event.kind == "founding"}
+    undated = [dataset.names[g.coalition] for g in groups if g.coalition not in dated]
+    others = [event.kind for event in every if event.kind not in kinds]
+    notes = [
+        "A dot is a day, a thick line a month or another span; "
+        "a dotted line that ends in a bar means by that day, no later"
+    ]
+    undated_names = listed(undated, most=12)
+    notes += [f"No source states the date of founding of {undated_names}"] * bool(undated)
+    kind = listed(list(dict.fromkeys(others)))
+    return notes + [f"Not drawn: {number(len(others))} of the kind {kind}"] * bool(others)
+
+
+def _title_of_counts(dataset: Dataset, by_count: Mapping[int, list[str]]) -> str:
+    most = max(by_count)
+    who = [f"the {n}" if n.startswith(ARTICLED) else n for n in sorted(by_count[most])]
+    take, each = ("takes", "") if len(who) == 1 else ("take", " each")
+    return sentence(f"{listed(who, most=4)} {take} part in {plural(most, dataset.noun)}{each}")
+
+
+def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
+    """Say who leads what, where that is short; else how many take part."""
+    names = dataset.names
+    leads = [part for part in cast.parts if part.role == "lead"]
+    led = {
+        names[group.coalition]: sorted(
+            names[p.party] for p in leads if p.coalition == group.coalition
+        )
+        for group in cast.groups
+    }
+    led = {coalition: who for coalition, who in led.items() if who}
+    if 0 < len(led) <= 2:
+        return "; ".join(
+            f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {coalition}"
+            for coalition, who in led.items()
+        )
+    many, far = ({p.party for p in cast.parts}, {p.coalition for p in cast.parts})
+    return (
+        f"Countries that take part or contribute: {number(len(many))}, "
+        f"in {plural(len(far), dataset.noun)}"
+    )
+
+
+def _having(dataset: Dataset, count: int, total: int, what: str) -> str:
+    """Say how many of the coalitions have something."""
+    noun = dataset.noun
+    if total == 1:
+        return f"The only {noun} known has {what}" if count else f"No {what} are known"
+    if count == total:
+        who = f"both {noun}s" if total == 2 else f"all {number(total)} {noun}s"
+    else:
+        who = f"{number(count)} of {number(total)} {noun}s" if count else f"no {noun}"
+    return f"{who} {'has' if count <= 1 else 'have'} {what}".capitalize()

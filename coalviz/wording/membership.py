@@ -1,0 +1,308 @@
+"""What the charts of membership say: who is in, who says so, who came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..claims.attendance import Account
+from ..claims.members import (
+    Contradiction,
+    Headcount,
+    Moment,
+    Report,
+    contradictions,
+    headcounts,
+    members,
+    moments,
+    reports,
+)
+from ..dataset import Dataset
+from ..dates import short, words
+from ..forms import Band, Sign
+from .grammar import Words, coalition_name, known_by, listed, number, plural
+
+__all__ = [
+    "account_ending",
+    "headcount_words",
+    "interval",
+    "meetings_words",
+    "member_noun",
+    "members_words",
+    "reported_words",
+    "seat_name",
+    "sources_words",
+]
+
+ROLES = {
+    "lead": "Lead",
+    "founder": "Founder",
+    "member": "Member",
+    "observer": "Observer",
+    "intending": "Intends to join",
+    "unstated": "Named",
+}
+SEATS = {
+    "lead": "Lead countries",
+    "member": "Members",
+    "unstated": "Part played not stated",
+    "observer": "Observers",
+    "guest": "Guests",
+    "organisation": "Organisations",
+}
+SILENCE = (
+    "A list of all members that leaves a party out contradicts a source that has it in; any other "
+    "list says nothing of those it leaves out"
+)
+
+
+# ---- members over time
+
+
+def interval(moment: Moment) -> str:
+    """Write how many are in, as an interval where that is open."""
+    low, high = len(moment.named), len(moment.named) + len(moment.perhaps)
+    return f"{low} to {high}" if low < high else f"{low}"
+
+
+def member_noun(moment: Moment) -> str:
+    """Say "member" of one, "members" of others."""
+    return "member" if len(moment.named) + len(moment.perhaps) == 1 else "members"
+
+
+def headcount_words(head: Headcount) -> str:
+    """Say which number was reported, for when, and how many were named by then."""
+    when = short(head.date) if head.date else "day of the count not stated"
+    low, high = len(head.named), len(head.named) + len(head.perhaps)
+    named = f"{low} to {high}" if low < high else f"{low or 'none'}"
+    held = f"{named} of them named" if high <= head.count else f"but {named} named by then"
+    return f"{head.number} reported, {when}, {held}"
+
+
+def members_words(
+    dataset: Dataset, coalition: str, bands: Sequence[Band], signs: Sequence[Sign], now: Moment
+) -> Words:
+    """Word the members over time, from what is drawn and who is in now."""
+    title = _title_of_members(dataset, coalition, now, headcounts(dataset, coalition))
+    when = moments(dataset, coalition)[-6:]
+    told = "; ".join(f"{words(moment.day)}: {interval(moment)}" for moment in when)
+    marked = " ".join(f"{sign.heading}." for sign in signs[-8:])
+    alt = (
+        "Step chart of the number of members, with a band where that is not certain. "
+        f"{title}. Steps: {told or 'none'}. {marked}"
+    )
+    return Words(
+        title=title,
+        alt=alt.strip(),
+        subtitle=f"Members on each day, surely and possibly, {known_by(dataset)}",
+        notes=_member_notes(dataset, coalition, bands),
+    )
+
+
+def _title_of_members(
+    dataset: Dataset, coalition: str, now: Moment, heads: Sequence[Headcount]
+) -> str:
+    """Say how many are in, what is not certain of that, and every number that was reported."""
+    whose = coalition_name(dataset, coalition)
+    total = len(now.named) + len(now.perhaps)
+    counts = {(head.comparator, head.count) for head in heads}
+    same = heads and (heads[-1].named, heads[-1].perhaps) == (now.named, now.perhaps)
+    if len(counts) == 1 and same and total <= heads[-1].count:
+        title = f"{interval(now) if total else 'None'} of {heads[-1].number} members of {whose} are named"
+        return title + _uncertain(dataset, coalition, now)
+    verb = "is" if total == 1 else "are"
+    title = f"{interval(now) if total else 'No'} {member_noun(now)} of {whose} {verb} named"
+    told = [f"{head.number} ({short(head.date or str(head.day))})" for head in heads]
+    reported = f"; reported: {listed(told, most=3)}" if told else ""
+    return title + _uncertain(dataset, coalition, now) + reported
+
+
+def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
+    disputed = {
+        found.party for found in contradictions(dataset, coalition) if found.about != "count"
+    } & set(now.perhaps)
+    if disputed:
+        names = sorted(dataset.names[party] for party in disputed)
+        return f": sources disagree on {listed(names, most=3)}"
+    names = sorted(dataset.names[party] for party in now.perhaps)
+    return f": {listed(names, most=3)} only possibly" if names else ""
+
+
+def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> list[str]:
+    """Word the caveats: contradictions first, then what is counted and how."""
+    apart, found = contradictions(dataset, coalition), members(dataset, coalition)
+    notes = [contradiction.said for contradiction in apart[:3]]
+    if len(apart) > 3:
+        notes.append(f"Sources contradict each other on {number(len(apart) - 3)} more")
+    if any(contradiction.about == "membership" for contradiction in apart):
+        notes.append(SILENCE)
+    undated = [member for member in found if not member.dated]
+    if undated and any(band.kind == "early" for band in bands):
+        count = plural(len(undated), "party", "parties").capitalize()
+        notes.append(
+            f"{count} without a stated day of joining: surely in from the first source on that names "
+            f"{'it' if len(undated) == 1 else 'them'}, possibly before (hatched)"
+        )
+    if any(member.gone for member in found) or len(found) > 0:
+        notes.append("A member counts until a source says that it left")
+    outside = {r.party for r in reports(dataset, coalition)} - {member.party for member in found}
+    if outside:
+        notes.append("Observers, and those that intend to join, are not counted")
+    return notes + _remarks(dataset, reports(dataset, coalition))
+
+
+def _remarks(dataset: Dataset, told: Iterable[Report]) -> list[str]:
+    """Give the analyst's own notes, each once, with those that it is on."""
+    parties: dict[str, list[str]] = {}
+    for report in told:
+        if report.note and not report.note.startswith("Day of joining not stated"):
+            parties.setdefault(report.note, []).append(dataset.names[report.party])
+    return [f"{listed(sorted(set(who)), most=3)}: {note}" for note, who in parties.items()][:3]
+
+
+# ---- who says who
+
+
+def reported_words(report: Report) -> tuple[str, list[str]]:
+    """Say in which role a source names a party, and what it tells of the joining or leaving."""
+    told = [f"joined {short(report.joined)}"] if report.joined and report.dated else []
+    told += [f"left {short(report.left)}"] if report.left else []
+    return ROLES[report.role or "unstated"], told
+
+
+def sources_words(
+    dataset: Dataset,
+    coalition: str,
+    chosen: Sequence[Report],
+    countries: Sequence[str] | None,
+    details: Iterable[str],
+) -> Words:
+    """Word the table of parties and sources; ``details``: what single rows of it say."""
+    apart = disputes(dataset, coalition, countries)
+    every = reports(dataset, coalition)
+    whose = coalition_name(dataset, coalition)
+    title = _title_of_sources(dataset, whose, every, apart, countries)
+    parties = plural(len({report.party for report in chosen}), "party", "parties")
+    sources = plural(len({report.source for report in every}), "source")
+    notes = [found.said for found in apart] if len(apart) > 1 else []
+    silence = [SILENCE] * any(found.about == "membership" for found in apart)
+    return Words(
+        title=title,
+        alt=f"Table of {parties} and {sources}, a role in each cell. {'. '.join([title, *details])}.",
+        subtitle=f"Who names whom as part of {whose}, and in which role, {known_by(dataset)}",
+        notes=[*notes[:2], *silence, *_remarks(dataset, chosen)],
+    )
+
+
+def disputes(
+    dataset: Dataset, coalition: str, countries: Sequence[str] | None
+) -> list[Contradiction]:
+    """List what sources contradict each other on about some parties."""
+    return [
+        found
+        for found in contradictions(dataset, coalition)
+        if found.party and (countries is None or found.party in countries)
+    ]
+
+
+def _title_of_sources(
+    dataset: Dataset,
+    whose: str,
+    every: Sequence[Report],
+    apart: Sequence[Contradiction],
+    countries: Sequence[str] | None,
+) -> str:
+    """Say what the sources contradict each other on; that they agree only if all was compared."""
+    if len(apart) == 1:
+        return apart[0].said
+    if apart:
+        names = sorted({dataset.names[found.party] for found in apart})
+        return f"Sources disagree on {listed(names, most=3)}"
+    if countries is not None:
+        names = [dataset.names[party] for party in countries]
+        return f"Who names {listed(names, most=3)} as part of {whose}"
+    lists: dict[str, set[str]] = {}
+    for report in every:
+        lists.setdefault(report.source, set()).add(report.party)
+    if len(lists) == 1:
+        return f"One source names members of {whose}"
+    count = number(len(lists)).capitalize()
+    complete = {report.source for report in every if report.complete} == set(lists)
+    if complete and len({frozenset(parties) for parties in lists.values()}) == 1:
+        return f"{count} sources agree on who is in {whose}"
+    return f"{count} sources name members of {whose}; none contradicts another"
+
+
+# ---- who came
+
+
+def seat_name(role: str, named: bool) -> str:
+    """Name those who came in a role, named or only counted."""
+    return SEATS[role] + ("" if named else ", not named")
+
+
+def account_ending(account: Account) -> str:
+    """Say how many came, and how many of them are not named."""
+    if not account.unnamed:
+        return f"{account.total}, all named"
+    if account.unnamed == account.most:
+        return f"{account.total}, none named"
+    return f"{account.total}, {account.unnamed} not named"
+
+
+def meetings_words(
+    dataset: Dataset, coalition: str, shown: Sequence[tuple[str, Account]], hidden: int
+) -> Words:
+    """Word the meetings that are shown, each by its name, and say how many earlier ones are not."""
+    title = _title_of_meeting(*shown[-1])
+    whose = coalition_name(dataset, coalition)
+    told = ". ".join(_meeting(name, account) for name, account in shown)
+    return Words(
+        title=title,
+        alt=f"Stacked horizontal bar chart of the parties at each meeting. {title}. {told}.",
+        subtitle=f"Parties at meetings of {whose}, by the part they played, {known_by(dataset)}",
+        notes=_meeting_notes(shown, hidden),
+    )
+
+
+def _parties(account: Account) -> str:
+    return "party" if account.most == 1 else "parties"
+
+
+def _title_of_meeting(name: str, account: Account) -> str:
+    title = f"{name}: {account.total} {_parties(account)} took part, "
+    if not account.unnamed:
+        return title + "all named"
+    if account.unnamed == account.most:
+        return title + "counted but not named"
+    return title + f"{account.unnamed} of them counted but not named"
+
+
+def _meeting(name: str, account: Account) -> str:
+    seats = sorted(account.seats, key=lambda s: (list(SEATS).index(s.role), not s.named))
+    parts = [f"{SEATS[s.role].lower()}{'' if s.named else ', not named'}: {s.count}" for s in seats]
+    when = words(account.event["date"])
+    return f"{name}, {when}: {account.total} {_parties(account)} ({'; '.join(parts)})"
+
+
+def _meeting_notes(shown: Sequence[tuple[str, Account]], hidden: int) -> list[str]:
+    accounts = [account for _, account in shown]
+    notes = []
+    if any(account.unnamed for account in accounts):
+        notes.append("Hatched: a source gives only the number of parties, not their names")
+    if any(account.least < account.most for account in accounts):
+        notes.append(
+            "Where parties are named and others counted, the named may be among the counted"
+        )
+    if any(s.role == "unstated" and s.named for account in accounts for s in account.seats):
+        notes.append("Part played not stated: a source names the party, not as what it took part")
+    remarks = [
+        f"{name}: {note[0].lower()}{note[1:]}"
+        for name, account in shown
+        for note in account.notes
+        if note != "Counted, not named"
+    ]
+    notes += list(dict.fromkeys(remarks))[:3]
+    if hidden:
+        verb = "is" if hidden == 1 else "are"
+        notes.append(f"{plural(hidden, 'earlier account').capitalize()} {verb} not shown")
+    return notes

@@ -1,0 +1,364 @@
+"""What the charts of pledges say: who gave what, what it comes to, and what is not known of it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+
+from ..claims.amounts import Amount
+from ..claims.donors import Share
+from ..claims.measures import disclosed
+from ..claims.pledges import Claim
+from ..claims.scope import Scope
+from ..dataset import Dataset
+from ..dates import words
+from ..forms import Band, Bar
+from ..money import UNITS
+from .grammar import (
+    Words,
+    coalition_name,
+    contradiction_words,
+    known_by,
+    listed,
+    number,
+    plural,
+    sentence,
+)
+
+__all__ = [
+    "country_words",
+    "donor_list",
+    "donor_text",
+    "donors_label",
+    "stage_words",
+    "sum_words",
+    "time_words",
+]
+
+CURRENCIES = ("EUR", "USD")
+
+
+# ---- what stands beside a mark
+
+
+def donors_label(dataset: Dataset, donors: Sequence[str]) -> str:
+    """Name a donor, or say how many gave together."""
+    if not donors:
+        return "Donors not named"
+    if len(donors) == 1:
+        return dataset.names[donors[0]]
+    return f"{number(len(donors))} countries together".capitalize()
+
+
+def donor_list(dataset: Dataset, claims: Iterable[Claim]) -> str:
+    """Name the donors of some claims."""
+    claims = list(claims)
+    names = list(dict.fromkeys(dataset.names[donor] for c in claims for donor in c.donors))
+    unnamed = ["donors not named"] if any(not claim.donors for claim in claims) else []
+    return sentence(listed([*names, *unnamed], most=3))
+
+
+def donor_text(group: Sequence[Share], unit: str) -> str:
+    """Say in one line what is known of a donor, and what is not."""
+    money = [share for share in group if share.kind != "in_kind"]
+    stated = [share for share in money if share.amount.stated and share.kind != "no_reference"]
+    texts = [_stated_text(stated, unit)] if stated else []
+    texts += [share.reported for share in money if share.kind == "no_rate"]
+    texts += [
+        f"{share.reported} (no reference figure)" for share in money if share.kind == "no_reference"
+    ]
+    silent = [share for share in money if share.kind == "not_stated"]
+    if silent:
+        further = "further " if stated and all(share.further for share in silent) else ""
+        count = f"{len(silent)} " if len(silent) > 1 else ""
+        texts.append(f"○ {count}{further}amount{'s' if len(silent) > 1 else ''} not stated")
+    goods = [_goods_text(share, unit) for share in group if share.kind == "in_kind"]
+    texts += [f"◆ {listed(list(dict.fromkeys(goods)), most=2)}"] if goods else []
+    return "   ".join(texts)
+
+
+def _stated_text(stated: Sequence[Share], unit: str) -> str:
+    if len(stated) == 1 and stated[0].foreign and unit in CURRENCIES:
+        return stated[0].reported
+    total = functools.reduce(Amount.__add__, [share.amount for share in stated])
+    text = total.words(unit)
+    if any(share.unsure for share in stated):
+        text += " (may overlap)"
+    return text
+
+
+def _goods_text(share: Share, unit: str) -> str:
+    if share.kind == "no_reference" or not share.reported:
+        return share.item
+    worth = share.reported if unit in CURRENCIES else share.amount.words(unit)
+    return f"{share.item}, worth {worth}"
+
+
+# ---- charts
+
+
+def country_words(scope: Scope, bars: Sequence[Bar], largest: str, compared: int) -> Words:
+    """Word the pledges by donor; ``largest`` of those ``compared`` names who surely gave most, if one did."""
+    by_unit = _title_of_largest(scope, largest, compared) if largest else ""
+    title = _title_of_countries(scope) or by_unit or _title_of_sum(scope)
+    kind = "Horizontal bar chart of pledges by donor"
+    notes = [*_joint_notes(scope), *_caveats(scope)]
+    return _words(scope, title, "By donor", _alt(kind, title, bars), notes)
+
+
+def sum_words(scope: Scope, bars: Sequence[Bar]) -> Words:
+    """Word how the money adds up."""
+    title, whose = _title_of_trace(scope), coalition_name(scope.dataset, scope.coalition)
+    kind = "Waterfall chart of bars that add up to the total"
+    notes = [*_later_note(scope), *_joint_notes(scope), *_caveats(scope)]
+    return _words(
+        scope, title, f"How the money for {whose} adds up", _alt(kind, title, bars), notes
+    )
+
+
+def time_words(scope: Scope, bands: Sequence[Band]) -> Words:
+    """Word the pledges over time."""
+    title = _title_over_time(scope)
+    notes = [*_time_notes(scope, bands), *_joint_notes(scope), *_caveats(scope)]
+    return _words(scope, title, "Money pledged by each day", _time_alt(scope, title), notes)
+
+
+def stage_words(scope: Scope, bars: Sequence[Bar], delivered: Amount | None) -> Words:
+    """Word the pledges by stage; ``delivered``: what is reported as delivered comes to."""
+    told = f"{delivered.words(scope.unit)} is" if delivered else "no sum is"
+    whose = coalition_name(scope.dataset, scope.coalition)
+    title = f"Of pledges to {whose}, {told} reported as delivered"
+    overlap = (
+        "A sum stands in the stage that its source gives; what is delivered may be part of what was "
+        "committed"
+    )
+    alt = _alt("Horizontal bar chart of pledges by stage", title, bars)
+    return _words(scope, title, "By stage", alt, [overlap, *_caveats(scope)])
+
+
+def _words(scope: Scope, title: str, what: str, alt: str, notes: Sequence[str]) -> Words:
+    return Words(title, alt, f"{what}, {UNITS[scope.unit]}, {known_by(scope.dataset)}", notes)
+
+
+def _alt(kind: str, title: str, bars: Sequence[Bar]) -> str:
+    texts = [_readable(bar.heading) for bar in bars[:12]]
+    more = f"; and {plural(len(bars) - 12, 'more bar')}" if len(bars) > 12 else ""
+    return f"{kind}. {title}. {'; '.join(texts)}{more}."
+
+
+def _readable(text: str) -> str:
+    """Read signs out, for those who do not see them."""
+    return text.replace("   ", ", ").replace("○ ", "").replace("◆", "in kind:")
+
+
+def _time_alt(scope: Scope, title: str) -> str:
+    told = [
+        f"by {words(step.day)}, {step.certain.words(scope.unit)}"
+        for step in scope.steps[-6:]
+        if step.certain.low > 0
+    ]
+    kinds = {
+        "without a stated amount": scope.result.not_stated,
+        "in a currency without a rate": scope.result.no_rate,
+        "of help in kind": scope.result.in_kind,
+    }
+    outside = [f"{plural(count, 'pledge')} {what}" for what, count in kinds.items() if count]
+    return (
+        f"Step chart of the sum of pledges. {title}. Certain: {'; '.join(told) or 'no amount'}. "
+        f"In no sum of money: {listed(outside) or 'none'}."
+    )
+
+
+# ---- titles
+
+
+def _title_of_countries(scope: Scope) -> str:
+    if scope.countries is None:
+        return ""
+    names, whose = scope.dataset.names, coalition_name(scope.dataset, scope.coalition)
+    told = {donor for share in scope.shares for donor in share.donors}
+    silent = [names[party] for party in scope.countries if party not in told]
+    title = f"What {listed([names[party] for party in scope.countries], most=4)} pledged to {whose}"
+    return title + (f"; of {listed(silent, most=3)} no pledge is known" if silent else "")
+
+
+def _title_of_largest(scope: Scope, largest: str, compared: int) -> str:
+    per = UNITS[scope.unit].replace("in euro ", "")
+    left_out = any(share.kind in ("no_rate", "no_reference") for share in scope.shares)
+    among = f" of the {compared} that can be compared" * left_out
+    return f"{largest}'s stated amount is the largest {per}{among}"
+
+
+def _title_of_sum(scope: Scope) -> str:
+    total, part = scope.total, scope.result.disclosed
+    whose = coalition_name(scope.dataset, scope.coalition)
+    if total.low == 0:
+        return f"Pledges to {whose}: no amount is stated"
+    if newest := scope.result.newest_total:
+        title = f"{sentence(newest.reported)} given to {whose} in all, {_by(newest)}"
+        return title + f", says {_publisher(scope.dataset, newest)}"
+    title = _pledged(scope)
+    if 0 < part.low < total.low:
+        title += f", {part.words(scope.currency)} of it disclosed by country"
+    return title
+
+
+def _pledged(scope: Scope) -> str:
+    total, whose = scope.total, coalition_name(scope.dataset, scope.coalition)
+    if total.high == float("inf"):
+        return f"{sentence(total.words(scope.currency))} pledged to {whose}"
+    return f"Reported pledges to {whose} come to {total.words(scope.currency)}"
+
+
+def _title_over_time(scope: Scope) -> str:
+    """Say by when all that is certain had been pledged."""
+    least = scope.total.low
+    reached = [step.day for step in scope.steps if step.certain.low >= least]
+    if scope.result.newest_total or least == 0 or not reached:
+        return _title_of_sum(scope)
+    return f"{_pledged(scope)}, all by {words(reached[0])}"
+
+
+def _title_of_trace(scope: Scope) -> str:
+    """Say how much of the whole can be traced to single countries."""
+    newest, currency = scope.result.newest_total, scope.currency
+    total = newest.amount if newest else scope.result.told
+    part = disclosed(scope.gifts, scope.counted)
+    said = total.words(currency)
+    if newest:
+        said = f"{newest.reported} ({_publisher(scope.dataset, newest)}, {_by(newest)})"
+    if part.floor > total.ceiling:
+        return f"Pledges by single countries come to {part.words(currency)}, not to {said}"
+    if part.low > total.high:  # only about as much as the whole
+        part = Amount(total.high, total.high, about=True)
+    if part.low == 0:
+        return f"No part of {said} is broken down by country"
+    if newest or part.low < total.low:
+        return f"{sentence(part.words(currency))} of {said} can be traced to single countries"
+    whose = coalition_name(scope.dataset, scope.coalition)
+    return f"Pledges to {whose} add up to {total.words(currency)}"
+
+
+def _by(claim: Claim) -> str:
+    return f"{'by' if claim.first != claim.last else 'as of'} {words(claim.last)}"
+
+
+def _publisher(dataset: Dataset, total: Claim) -> str:
+    rows = [row for row in dataset.records("totals") if row["line"] in total.lines]
+    names = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
+    return listed(list(dict.fromkeys(names[row["source_id"]] for row in rows)))
+
+
+# ---- notes
+
+
+def _later_note(scope: Scope) -> list[str]:
+    """Say which pledges the newest total does not surely hold."""
+    names = {claim.name for claim in scope.counted}
+    claims = [c for c in scope.gifts.select(scope.coalition, "money") if c.amount.stated]
+    later = [claim for claim in claims if claim.name not in names]
+    if not later:
+        return []
+    who = listed([donors_label(scope.dataset, claim.donors) for claim in later], most=4)
+    return [f"Not surely in this total, and left out: {plural(len(later), 'pledge')} ({who})"]
+
+
+def _time_notes(scope: Scope, bands: Sequence[Band]) -> list[str]:
+    notes = []
+    if any(band.kind == "early" for band in bands):
+        notes.append(
+            "A pledge is certain from the last day on which it can have been made; hatched: it may "
+            "have been made before, and before the first report nothing is known"
+        )
+    undated = plural(sum(not claim.dated for claim in scope.pledges), "pledge").capitalize()
+    if undated != "No pledges":
+        notes.append(f"{undated} without a day: certain from publication on")
+    return notes
+
+
+def _joint_notes(scope: Scope) -> list[str]:
+    """Say who is behind the joint sums, and what is not known of them."""
+    every = scope.whole.shares
+    derived = {share.donors[0] for share in every if share.derived and not share.joint}
+    groups = [share for share in every if share.kind == "joint" and share.donors]
+    groups.sort(key=lambda share: -share.amount.low)
+    return [_joint_note(scope.dataset, group, derived) for group in groups[:2]]
+
+
+def _joint_note(dataset: Dataset, group: Share, derived: set[str]) -> str:
+    names = sorted(dataset.names[donor] for donor in group.donors)
+    note = f"{donors_label(dataset, group.donors)}: {listed(names, most=8)}"
+    if not group.derived:
+        return note
+    note += (
+        "; what their joint sum holds beyond the amounts disclosed by country is worked out "
+        "here, and no source breaks it down"
+    )
+    silent = sorted(dataset.names[donor] for donor in derived & set(group.donors))
+    verb = "has" if len(silent) == 1 else "have"
+    more = (
+        f". {listed(silent, most=8)} {verb} no stated amount, and further sums from the "
+        "others are not excluded"
+    )
+    return note + more * bool(silent)
+
+
+def _caveats(scope: Scope) -> list[str]:
+    """Word contradictions, and what stands in no sum."""
+    apart = scope.whole.result.contradictions
+    notes = [f"Contradiction: {contradiction_words(claim)}" for claim in apart]
+    if any(share.unsure for share in scope.shares):
+        notes.append(
+            "Where no source says whether one sum holds another, the least counts them once and "
+            "the most both"
+        )
+    if any(claim.form == "money" and not claim.amount.stated for claim in scope.pledges):
+        notes.append("Amounts not stated are in no sum; they are not zero")
+    notes += _goods_notes(scope)
+    disputed = [claim.name for claim in scope.pledges if claim.disagree]
+    if disputed:
+        notes.append(f"Sources contradict each other on {listed(disputed, most=3)}")
+    return notes + _conversion_notes(scope) + _division_notes(scope)
+
+
+def _goods_notes(scope: Scope) -> list[str]:
+    goods = [claim for claim in scope.pledges if claim.form == "in_kind"]
+    if not goods:
+        return []
+    valued = [claim for claim in goods if claim.amount.stated]
+    if not valued:
+        return ["Help in kind is in no sum of money"]
+    worth = scope.gifts.told(valued).words(scope.currency)
+    return [f"Help in kind with a stated value comes to {worth}; it is in no sum of money"]
+
+
+def _conversion_notes(scope: Scope) -> list[str]:
+    """Say how amounts were converted, and which were not."""
+    notes = []
+    if any(claim.foreign and claim.amount.stated for claim in scope.pledges):
+        notes.append(
+            "Converted, and so about, at the European Central Bank's reference rate of the day by "
+            "which a pledge was made"
+        )
+    if any(claim.kind == "no_rate" for claim in scope.pledges):
+        notes.append("An amount in a currency without a reference rate is in no sum")
+    return notes
+
+
+def _division_notes(scope: Scope) -> list[str]:
+    """Say by what amounts were divided, and which were not."""
+    if scope.unit in CURRENCIES:
+        return []
+    lines, notes = set(scope.divisors), []
+    years = {row["year"] for row in scope.dataset.records("indicators") if row["line"] in lines}
+    if years:
+        what = "inhabitants" if scope.unit == "per_inhabitant" else "gross domestic product"
+        when = listed([str(year) for year in sorted(years)])
+        notes.append(
+            f"Divided by {what} in {when}; a joint sum by those of all its donors together"
+        )
+    missing = {d for s in scope.shares if s.kind == "no_reference" for d in s.donors}
+    if missing:
+        who = listed(sorted(scope.dataset.names[donor] for donor in missing), most=6)
+        notes.append(f"Without a reference figure for a donor, a sum is not divided: {who}")
+    return notes
