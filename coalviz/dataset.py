@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from .dates import bounds, day
+from .dates import bounds, day, latest
 
 __all__ = ["ALL", "Dataset", "Problem", "TableError", "descriptor", "kept", "load"]
 
@@ -114,7 +114,7 @@ class Dataset:
     title: str = "Briefing"
     noun: str = "coalition"
     known: datetime.date | None = None
-    memory: dict[Hashable, object] = field(default_factory=dict, repr=False)
+    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
@@ -132,7 +132,7 @@ class Dataset:
     @property
     def days(self) -> list[datetime.date]:
         """The days on which knowledge changed: those on which a source was published."""
-        return sorted({bounds(text)[1] for text in self.tables["sources"]["published"].dropna()})
+        return sorted({latest(text) for text in self.tables["sources"]["published"].dropna()})
 
     @property
     def day(self) -> datetime.date | None:
@@ -173,7 +173,7 @@ class Dataset:
         out = [
             row
             for row in self.records("sources")
-            if not row["published"] or bounds(row["published"])[1] <= known
+            if not row["published"] or latest(row["published"]) <= known
         ]
         view = self._of([row["source_id"] for row in out], f'{self.code}.as_of("{known}")')
         return replace(view, known=known, memory={})
@@ -308,7 +308,7 @@ def load(folder: str | Path | None = None) -> Dataset:
             problems += (
                 _check_fields(frame, resource)
                 + _check_rows(frame, resource)
-                + _check_references(raw, resource)
+                + _check_references(raw, frame, resource)
             )
     problems += _check_subject(package if own else {}, raw.get("coalitions"))
     if problems:
@@ -675,22 +675,24 @@ def _check_rows(frame: pd.DataFrame, resource: dict) -> list[Problem]:
     return problems
 
 
-def _check_references(raw: Mapping[str, pd.DataFrame | None], resource: dict) -> list[Problem]:
+def _check_references(
+    raw: Mapping[str, pd.DataFrame | None], frame: pd.DataFrame, resource: dict
+) -> list[Problem]:
     """Hold names of other rows against the tables they point to, lists of names included."""
     problems: list[Problem] = []
-    frame = raw[resource["name"]]
     schema = resource["schema"]
     links = [
-        (key["fields"], key["reference"], key["reference"]["fields"], None)
+        (key["fields"], key["reference"], key["reference"]["fields"], "")
         for key in schema.get("foreignKeys", [])
     ]
     lists = {field["name"]: field["listOf"] for field in schema["fields"] if "listOf" in field}
     links += [(name, target, target["field"], " ") for name, target in lists.items()]
     for name, target, sought, separator in links:
         table, column, wrong = target["resource"], frame[name], {}
-        if raw[table] is None:
+        there = raw[table]
+        if there is None:
             continue
-        known = raw[table][sought].array.categories
+        known = there[sought].array.categories
         message = f"is not in {table}.csv, column {sought}; add it there, or correct it here"
         message += "; several are parted by one space" if separator else ""
         for text in filter(None, column.array.categories):
@@ -734,7 +736,8 @@ def _check_containment(
             if own and strangers:  # a total whose donors are not named may be anybody's
                 message = f"has {within} that the total has not: {', '.join(sorted(strangers))}"
                 problems.append(Problem(resource["path"], line, name, part, message))
-        reached, queue = set(), [key]
+        reached: set[str] = set()
+        queue = [key]
         while queue:
             fresh = contains.get(queue.pop(), set()) - reached
             reached |= fresh

@@ -21,7 +21,7 @@ import traitlets
 from plotly.io.json import to_json_plotly
 
 from . import export, files
-from .charts.chart import defaults_of, options_of
+from .charts.chart import choices_of, defaults_of, options_of
 from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .charts.membership import attendance, members_over_time, who_says_who
 from .charts.pledges import (
@@ -110,7 +110,8 @@ class Explorer(anywidget.AnyWidget):
     ):
         if share is not None and share.dataset is not dataset:
             raise ValueError("explorers can share the day only over the same dataset")
-        self.dataset, self._title = dataset, title
+        self.dataset: Dataset = dataset
+        self._title = title
         self._charts = {draw.__name__: draw for draw in charts}
         self._lock = threading.RLock()
         self._newest: dict[str, int] = {}  # the number of each page's newest change
@@ -141,7 +142,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **more: Any) -> tuple[dict, dict] | None:
         """Show the widget; where none can be, the chart."""
-        data, metadata = super()._repr_mimebundle_(**more)
+        data, metadata = super()._repr_mimebundle_(**more) or ({}, {})
         return data | {PLOTLY: json.loads(self._figure.to_json())}, metadata
 
     @traitlets.validate("state")
@@ -172,7 +173,7 @@ class Explorer(anywidget.AnyWidget):
     def _hear(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
         """Do what a page asks; messages may come in several threads at once."""
         page = message.get("page", "")
-        actions = {
+        actions: dict[str, Callable[[str, Any], None]] = {
             "change": self._change,
             "plotly": self._send_plotly,
             "rows": self._send_rows,
@@ -314,15 +315,22 @@ def _initial(dataset: Dataset, draw: Callable, name: str) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def _values(draw: Callable) -> dict[str, list[str]]:
+    return choices_of(draw) or {}
+
+
 def _choices(dataset: Dataset, draw: Callable, name: str) -> dict[str, list]:
     """Give the values that an option may have, with what they are called, where they are few."""
     if name == "coalition":
-        every = [[ALL, f"All {dataset.noun}s"]] if "coalition" in draw.choices else []
+        every = [[ALL, f"All {dataset.noun}s"]] if "coalition" in _values(draw) else []
         return {"choices": every + [[one, dataset.names[one]] for one in dataset.coalition_ids]}
-    if name not in draw.choices or isinstance(options_of(draw)[name], tuple):
+    if name not in _values(draw) or isinstance(options_of(draw)[name], tuple):
         return {}
-    called = {"unit": UNITS.get, "sort": lambda one: f"by {one}"}.get(name, _label)
-    return {"choices": [[one, called(one)] for one in draw.choices[name]]}
+    values = _values(draw)[name]
+    if name == "unit":
+        return {"choices": [[unit, UNITS[unit]] for unit in values]}
+    called = "by {}".format if name == "sort" else _label
+    return {"choices": [[value, called(value)] for value in values]}
 
 
 def _option(dataset: Dataset, charts: Sequence[Callable], name: str) -> dict[str, Any]:
@@ -338,9 +346,9 @@ def _option(dataset: Dataset, charts: Sequence[Callable], name: str) -> dict[str
         return option | {"kind": "several", "choices": told, "tiles": _tiles(dataset, told)}
     default = options_of(having[0])[name]
     if isinstance(default, tuple):
-        values = dict.fromkeys(one for draw in having for one in draw.choices.get(name, default))
+        values = dict.fromkeys(one for draw in having for one in _values(draw).get(name, default))
         return option | {"kind": "some", "choices": [[one, _label(one)] for one in values]}
-    if name == "coalition" or name in having[0].choices:
+    if name == "coalition" or name in _values(having[0]):
         return option | {"kind": "one", **_choices(dataset, having[0], name)}
     return option | {"kind": "number", "default": default}
 
@@ -411,5 +419,5 @@ def landscape_explorer(dataset: Dataset, **more: Any) -> Explorer:
     >>> coalviz.landscape_explorer(coalviz.load()).state
     {'chart': 'coalition_roles'}
     """
-    charts = [coalition_roles, coalition_timeline, country_map, country_links]
+    charts: list[Callable] = [coalition_roles, coalition_timeline, country_map, country_links]
     return Explorer(dataset, charts, title="Explorer of coalitions", **more)

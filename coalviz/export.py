@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -200,7 +201,7 @@ def _contents(
     jobs: list[tuple[go.Figure, str]], size: str, unsourced: bool
 ) -> list[bytes | Exception]:
     """Make the content of each file, all images together; an error stands where a file can't be made."""
-    results = []
+    results: list[Any] = []
     for figure, suffix in jobs:
         try:
             _known(suffix.lower(), size)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -54,7 +55,7 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
             "coalviz.cite(figure, title=..., sources=[...], alt=...). To let it out with the words "
             f"{NO_SOURCE['text']!r} in place of the source: unsourced=True."
         )
-    own = {
+    own: dict[str, Any] = {
         "title": title,
         "subtitle": theme.plain(heading.subtitle.text),
         "alt": f"Chart: {title}",
@@ -90,7 +91,8 @@ def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
         )
     points = []
     for trace in (trace.to_plotly_json() for trace in figure.data):
-        x, y, texts = (plain_values(trace.get(key)) or [] for key in ("x", "y", "text"))
+        points_of: list[Any] = [plain_values(trace.get(key)) or [] for key in ("x", "y", "text")]
+        x, y, texts = points_of
         texts = [texts or ""] * len(x) if isinstance(texts, str) or not texts else texts
         points += [
             {"series": trace.get("name"), "x": a, "y": b, "text": text}
@@ -149,7 +151,7 @@ def one_browser() -> Iterator[None]:
         _kept = None
 
 
-def pictures(jobs: list[tuple[go.Figure, str, float]]) -> list[bytes | Exception]:
+def pictures(jobs: Sequence[tuple[go.Figure, str, float]]) -> list[bytes | Exception]:
     """Draw many figures in one browser: (figure with width and height, format, scale) each.
 
     Returns
@@ -212,7 +214,7 @@ def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, g
         if isinstance(figures, Mapping)
         else ((facts(figure, unsourced=True).title.lower(), figure) for figure in figures)
     )
-    result = {}
+    result: dict[str, go.Figure] = {}
     for name, figure in pairs:
         words = re.sub(r"[^\w.]+", "-", name).strip("-.").replace("-", " ")
         stem = (

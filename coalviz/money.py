@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -135,7 +135,7 @@ def money(value: float, unit: str, digits: int = 2) -> str:
     return f"{sign}{value:.2f}" if value >= 0.01 else f"{sign}{value:.2g}"
 
 
-def amount_words(comparator: object, amount: object, currency: object) -> str:
+def amount_words(comparator: Any, amount: Any, currency: Any) -> str:
     """Write an amount as its source reports it, vague where that is vague.
 
     Examples

@@ -62,7 +62,7 @@ def changes(
     ['Japan is named by Babel, not by Ukrainska Pravda']
     """
     before, after = dataset.as_of(from_day), dataset.as_of(to_day)
-    if before.known > after.known:
+    if day(from_day) > day(to_day):
         raise ValueError(f"{to_day} comes before {from_day}; give the earlier day first")
     rows = [row for table in _NEWS for row in _new_rows(before, after, table)]
     rows += _leavings(before, after)
@@ -134,9 +134,9 @@ def _new_contradictions(before: Dataset, after: Dataset) -> Iterable[tuple]:
         for found in contradictions(after, coalition):
             if _content(found) not in known:
                 yield "contradiction", coalition, found.said, found.table, found.lines
-    known = {claim.name for claim in gifts(before).contradictions()}
+    names = {claim.name for claim in gifts(before).contradictions()}
     for claim in gifts(after).contradictions():
-        if claim.name not in known:
+        if claim.name not in names:
             said = contradiction_words(claim)
             yield "contradiction", claim.coalition, said, claim.table, claim.lines
 

@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 import coalviz
 
 from . import files
-from .charts.chart import options_of
+from .charts.chart import choices_of, options_of
 from .dataset import Dataset
 from .wording import listed
 
@@ -60,7 +60,7 @@ def figure_of(
     given, known = dict(state), {draw.__name__: draw for draw in charts}
     name = given.pop("chart", None)
     draw = known.get(name) if known else getattr(coalviz, str(name), None)
-    if not hasattr(draw, "choices"):  # only a chart is ever called
+    if draw is None or choices_of(draw) is None:  # only a chart is ever called
         raise ValueError(
             f"there is no chart {name!r}" + (f"; charts are {', '.join(known)}" if known else "")
         )

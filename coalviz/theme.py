@@ -98,7 +98,7 @@ SIGNS = {"○": "not_stated", "◆": "in_kind"}  # stand in labels, with the col
 SIZES = {"slide": (1280, 720), "half": (640, 720), "page": (1000, 1414), "square": (1080, 1080)}
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 WIDTH = 840  # a chart in a notebook: fits beside the file browser of a small screen
-_TYPE = {  # context: sizes in pixels of title, subtitle, text and foot
+_TYPE: dict[str, dict[str, float]] = {  # context: sizes in pixels of title, subtitle, text and foot
     "notebook": {"title": 21, "subtitle": 14, "text": 13, "foot": 11.5},
     "slide": {"title": 30, "subtitle": 20, "text": 18, "foot": 15},
 }
@@ -420,7 +420,7 @@ def foot_lines(meta: Mapping[str, Any], room: float, size: float) -> list[str]:
     notes = " ".join(note if note.endswith(".") else f"{note}." for note in meta["notes"])
     texts = [source["text"] for source in meta["sources"]]
     sources = "; ".join(texts)
-    lines = []
+    lines: list[str] = []
     for label, text in (
         ("Note: ", notes),
         ("Source: " if len(meta["sources"]) == 1 else "Sources: ", sources),

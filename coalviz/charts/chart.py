@@ -6,11 +6,11 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, ParamSpec, cast
 
 import plotly.graph_objects as go
 
-from ..claims import known_coalition, known_parties
+from ..claims import known_parties
 from ..dataset import Dataset, kept
 from ..dates import words
 from ..forms import Drawing, Mark
@@ -20,6 +20,7 @@ from ..wording import Words, row_words
 __all__ = [
     "Chart",
     "chart",
+    "choices_of",
     "defaults_of",
     "nothing_known",
     "options_of",
@@ -27,6 +28,9 @@ __all__ = [
 ]
 
 HOVERED = 6  # rows that the hover of one mark lists
+
+
+Options = ParamSpec("Options")
 
 
 class Chart(NamedTuple):
@@ -37,7 +41,7 @@ class Chart(NamedTuple):
     used: Mapping[str, Iterable[int]]
 
 
-def chart(draw: Callable[..., Chart]) -> Callable[..., go.Figure]:
+def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
     """Make a chart function from one that draws and words: the figure is cited, its code worked out.
 
     What its options may be is read from their annotations, and held against what is given.
@@ -45,15 +49,22 @@ def chart(draw: Callable[..., Chart]) -> Callable[..., go.Figure]:
     choices = _choices(draw)
 
     @functools.wraps(draw)
-    def drawn(dataset: Dataset, **options: Any) -> go.Figure:
-        made = draw(dataset, **_checked(dataset, options, choices, options_of(drawn)))
+    def drawn(dataset: Any, **options: Any) -> go.Figure:
+        make: Callable[..., Chart] = draw
+        made = make(dataset, **_checked(dataset, options, choices))
         defaults = defaults_of(dataset, drawn)
         given = [f"{name}={value!r}" for name, value in options.items() if value != defaults[name]]
         code = f"coalviz.{draw.__name__}({', '.join([dataset.code, *given])})"
         return _cited(made, dataset, code)
 
-    drawn.choices = choices
-    return drawn
+    vars(drawn)["choices"] = choices
+    vars(drawn)["__signature__"] = inspect.signature(draw).replace(return_annotation=go.Figure)
+    return cast(Any, drawn)  # it takes what draw takes
+
+
+def choices_of(draw: Callable) -> dict[str, list[str]] | None:
+    """Give the values that the options of a chart function may have; None: it is no chart."""
+    return getattr(draw, "choices", None)
 
 
 @functools.lru_cache(maxsize=64)
@@ -85,19 +96,13 @@ def _choices(draw: Callable) -> dict[str, list[str]]:
 
 
 def _checked(
-    dataset: Dataset,
-    options: dict[str, Any],
-    choices: Mapping[str, list[str]],
-    defaults: Mapping[str, Any],
+    dataset: Dataset, options: dict[str, Any], choices: Mapping[str, list[str]]
 ) -> dict[str, Any]:
-    """Refuse what no chart can draw: unknown coalitions, countries and choices, none at most."""
-    if "coalition" in defaults:
-        asked = options.get("coalition", defaults["coalition"])
-        options = options | {"coalition": known_coalition(dataset, asked, "coalition" in choices)}
+    """Refuse what no chart can draw: unknown countries and choices, none at most."""
     if "countries" in options:
         options = options | {"countries": known_parties(dataset, options["countries"])}
     for name, values in choices.items():
-        if name == "coalition":
+        if name == "coalition":  # may also be any that the tables name
             continue
         given = options.get(name, values[0])
         for value in [given] if isinstance(given, str) or given is None else given:
@@ -115,8 +120,8 @@ def _cited(made: Chart, dataset: Dataset, code: str) -> go.Figure:
 
     drawing, said = made.drawing, made.words
     rows, sources = provenance(dataset, made.used)
-    if not sources:  # "nothing is known" rests on all that there was to read
-        sources = [_source(row) for row in dataset.accounts]
+    # "nothing is known" rests on all that there was to read
+    cited: Sequence[Any] = sources or [_source(row) for row in dataset.accounts]
     data = [_told(dataset, trace) for trace in drawing.data]
     return cite(
         {"data": data, "layout": drawing.layout},
@@ -125,7 +130,7 @@ def _cited(made: Chart, dataset: Dataset, code: str) -> go.Figure:
         alt=said.alt,
         code=code,
         rows=rows,
-        sources=sources or ["nothing was published by then"],
+        sources=cited or ["nothing was published by then"],
         notes=[note for note in said.notes if note],
         as_of=str(dataset.day or ""),
         margin=drawing.margin,
@@ -197,6 +202,8 @@ def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
     marks = trace.get("marks")
     if marks is None:
         return trace
+    texts: Any
+    references: Any
     if trace["type"] == "heatmap":
         hover = [[_hover(dataset, mark, bare=True) for mark in row] for row in marks]
         texts, references = ([[pair[i] for pair in row] for row in hover] for i in (0, 1))

@@ -7,10 +7,11 @@ from dataclasses import replace
 from itertools import chain
 from typing import Literal
 
+from ..claims import known_coalition
 from ..claims.events import Event, events
 from ..claims.roles import Cast, Group, Part, cast
 from ..dataset import ALL, Dataset
-from ..forms import Drawing, Link, Spell, Tile, links, matrix, timeline
+from ..forms import Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline
 from ..theme import COLOURS, escape, plain, text_width
 from ..wording import coalition_name, listed
 from ..wording import landscape as wording
@@ -67,9 +68,9 @@ def coalition_roles(
     return Chart(drawing, wording.roles_words(dataset, shown), _lines(shown.parts, shown.groups))
 
 
-def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> dict[tuple, Tile]:
+def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tiles:
     """Give a tile for each coalition and column; a coalition that is a mere name has none."""
-    tiles = {}
+    tiles: Tiles = {}
     for group in shown.groups:
         name = dataset.names[group.coalition]
         if group.known:
@@ -133,12 +134,13 @@ def coalition_timeline(
     >>> coalviz.coalition_timeline(coalviz.load()).layout.meta["title"]
     'Three of eight coalitions have a dated founding: November 2023 to January 2024'
     """
+    coalition = known_coalition(dataset, coalition)
     every = [event for event in events(dataset) if coalition in (ALL, event.coalition)]
     chosen = [event for event in every if event.kind in kinds]
     if not chosen:
         whose = coalition_name(dataset, coalition)
         return nothing_known(dataset, f"founding or milestone of {whose}")
-    chosen.sort(key=lambda event: (list(kinds).index(event.kind), -event.last.toordinal()))
+    chosen.sort(key=lambda event: ([*map(str, kinds)].index(event.kind), -event.last.toordinal()))
     drawn = chosen[:most] if len(chosen) > most + 1 else chosen
     drawn = sorted(drawn, key=lambda event: event.middle)
     left_out = len(chosen) - len(drawn)
@@ -176,6 +178,7 @@ def country_map(dataset: Dataset, *, coalition: str | Literal["all"] | None = "a
     >>> coalviz.country_map(coalviz.load()).layout.meta["title"]
     'France, Latvia, Ukraine and the United Kingdom take part in two coalitions each'
     """
+    coalition = known_coalition(dataset, coalition)
     counted = coalition == ALL
     shown = cast(dataset, coalition)
     if not shown.parts:
@@ -190,9 +193,9 @@ def country_map(dataset: Dataset, *, coalition: str | Literal["all"] | None = "a
     return Chart(drawing, wording.map_words(dataset, shown, coalition, off), used)
 
 
-def _map_tiles(dataset: Dataset, shown: Cast, counted: bool) -> tuple[dict[tuple, Tile], list[str]]:
+def _map_tiles(dataset: Dataset, shown: Cast, counted: bool) -> tuple[Tiles, list[str]]:
     """Give the tiles by row and column, and the countries that have a part and no tile."""
-    tiles: dict[tuple, Tile] = {}
+    tiles: Tiles = {}
     off = []
     most = max(len(COUNTS), *map(len, shown.shown.values()))
     for row in dataset.records("parties"):

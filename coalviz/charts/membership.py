@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from ..claims import known_coalition, one_coalition
 from ..claims.attendance import Account, accounts
 from ..claims.events import Event, events
 from ..claims.members import (
@@ -58,6 +59,7 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     >>> coalviz.members_over_time(coalviz.load()).layout.meta["title"]
     '11 to 12 members of the IT coalition are named: sources disagree on Japan'
     """
+    coalition = one_coalition(dataset, coalition)
     found, heads = members(dataset, coalition), headcounts(dataset, coalition)
     if not found and not heads:
         return nothing_known(dataset, f"member of {coalition_name(dataset, coalition)}")
@@ -147,7 +149,7 @@ def _joining_signs(dataset: Dataset, found: Iterable[Member], told: set[str]) ->
     groups: dict[tuple, list[Report]] = {}
     for member in found:
         inside = [report for report in member.reports if report.inside]
-        dated = sorted({report.joined for report in inside if report.dated}, key=len)
+        dated = sorted({report.joined or "" for report in inside if report.dated}, key=len)
         shown = set(dated[-1:] if member.dates_fit else dated)  # the most precise of dates that fit
         for report in inside:
             if report.dated and report.joined in shown - told:
@@ -201,6 +203,7 @@ def who_says_who(
     >>> coalviz.who_says_who(coalviz.load()).data[0].y[:2]
     ('<b>Sources disagree</b>', '≠ Japan')
     """
+    coalition = one_coalition(dataset, coalition)
     every = reports(dataset, coalition)
     chosen = [report for report in every if countries is None or report.party in countries]
     if not chosen:
@@ -327,7 +330,7 @@ def _table_drawing(table: _Table) -> Drawing:
     # many heads may stand upright, and then need their width
     upright = [text_width(part, 13) for head in heads for part in head] if len(heads) > 3 else []
     top = 10 + max([17 * max(map(len, heads)), *upright])
-    trace = matrix(table.tiles, table.rows, columns, textfont={"color": COLOURS["ink"]})
+    trace = matrix(table.tiles, table.rows, columns)
     return Drawing([trace], layout, {"l": 28 + wide, "r": 18, "b": 6, "t": top})
 
 
@@ -369,6 +372,7 @@ def attendance(
     >>> [bar.name for bar in coalviz.attendance(coalviz.load()).data][:2]
     ['Lead countries', 'Members, not named']
     """
+    coalition = known_coalition(dataset, coalition)
     every = accounts(dataset, coalition)
     if not every:
         whose = coalition_name(dataset, coalition)

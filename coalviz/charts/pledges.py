@@ -70,7 +70,7 @@ def pledges_by_country(
     >>> coalviz.pledges_by_country(coalviz.load(), unit="USD").layout.meta["as_of"]
     '2024-04-08'
     """
-    scope = Scope(dataset, coalition, unit, countries)
+    scope = Scope.of(dataset, coalition, unit, countries)
     if not scope.shares:
         whose = coalition_name(dataset, coalition)
         among = " of these countries" if countries is not None else ""
@@ -78,7 +78,9 @@ def pledges_by_country(
     donors = _donors(scope)
     shown = _arranged(donors, sort, most)
     drawn = [donor.bar for donor in shown]
-    used = {"pledges": [line for bar in drawn for line in bar.rows["pledges"]]}
+    used: dict[str, Sequence[int]] = {
+        "pledges": [line for bar in drawn for line in bar.rows["pledges"]]
+    }
     newest = scope.result.newest_total
     used |= {"totals": newest.lines} if newest else {}
     used |= {"indicators": scope.divisors}
@@ -124,7 +126,7 @@ def pledge_sum(
     >>> coalviz.pledge_sum(coalviz.load()).layout.meta["title"]
     '€20.5 million of more than €30 million can be traced to single countries'
     """
-    scope = Scope(dataset, coalition, unit)
+    scope = Scope.of(dataset, coalition, unit)
     if scope.total.low == 0:
         whose = coalition_name(dataset, coalition)
         return nothing_known(dataset, f"amount of money for {whose}")
@@ -164,7 +166,7 @@ def pledges_over_time(
     >>> [trace.name for trace in coalviz.pledges_over_time(coalviz.load()).data][:2]
     ['Disclosed by country', 'Reported in all, at least']
     """
-    scope = Scope(dataset, coalition, unit)
+    scope = Scope.of(dataset, coalition, unit)
     claims = (*scope.pledges, *scope.totals)
     if not claims:
         return nothing_known(dataset, f"pledge to {coalition_name(dataset, coalition)}")
@@ -206,7 +208,7 @@ def pledges_by_stage(
     >>> coalviz.pledges_by_stage(coalviz.load()).layout.meta["title"]
     'Of pledges to the IT coalition, €20.5 million is reported as delivered'
     """
-    scope = Scope(dataset, coalition, unit)
+    scope = Scope.of(dataset, coalition, unit)
     if not scope.pledges:
         return nothing_known(dataset, f"pledge to {coalition_name(dataset, coalition)}")
     stages = {stage: [c for c in scope.pledges if c.stage == stage] for stage in STAGES}

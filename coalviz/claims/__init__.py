@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..dataset import ALL, Dataset, kept
 
-__all__ = ["known_coalition", "known_parties"]
+__all__ = ["known_coalition", "known_parties", "one_coalition"]
 
 
-def known_coalition(dataset: Dataset, coalition: str | None, all_allowed: bool = True) -> str:
+def known_coalition(dataset: Dataset, coalition: str | None) -> str:
     """Say which coalition is meant: None is the tables' own, "all" are all of them.
 
     Raises
     ------
     ValueError
-        If there is no such coalition (the name that comes nearest is told), or "all" is given where
-        one is needed.
+        If there is no such coalition; the name that comes nearest is told.
     """
     if coalition is None:
         coalition = dataset.coalition or ALL
-    if coalition == ALL and all_allowed:
-        return ALL
+    if coalition not in (ALL, *dataset.coalition_ids):
+        raise ValueError(_unknown("coalition", coalition, dataset.coalition_ids, dataset.names))
+    return coalition
+
+
+def one_coalition(dataset: Dataset, coalition: str | None) -> str:
+    """Do as ``known_coalition``, where all of them together make no sense.
+
+    Raises
+    ------
+    ValueError
+        If there is no such coalition, or all are meant.
+    """
+    coalition = known_coalition(dataset, coalition)
     if coalition == ALL:
         known = ", ".join(dataset.coalition_ids) or "not named in the tables"
         raise ValueError(f"members are of one coalition; coalitions are {known}")
-    if coalition not in dataset.coalition_ids:
-        raise ValueError(_unknown("coalition", coalition, dataset.coalition_ids, dataset.names))
     return coalition
 
 
@@ -58,7 +67,7 @@ def _party_ids(dataset: Dataset) -> frozenset[str]:
     return frozenset(row["party_id"] for row in dataset.records("parties"))
 
 
-def _unknown(what: str, wanted: object, ids: Iterable[str], names: dict[str, str]) -> str:
+def _unknown(what: str, wanted: object, ids: Iterable[str], names: Mapping[str, str]) -> str:
     """Say that there is no such thing, and which one may have been meant."""
     ids = list(ids)
     written = {key.casefold(): key for key in ids} | {names[key].casefold(): key for key in ids}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ..dataset import ALL, Dataset
-from ..dates import bounds
+from ..dates import latest
 
 __all__ = ["Account", "Seats", "accounts"]
 
@@ -81,7 +81,7 @@ def accounts(dataset: Dataset, coalition: str) -> list[Account]:
         if row["event_id"] in events:
             groups[row["event_id"], row["source_id"]].append(row)
     publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
-    order = sorted(groups, key=lambda key: bounds(events[key[0]]["date"] or "9999")[1])
+    order = sorted(groups, key=lambda key: latest(events[key[0]]["date"] or "9999", dataset.day))
     return [
         Account(
             events[event],

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from ..dataset import Dataset, kept
-from ..dates import bounds, words
+from ..dates import bounds, latest, words
 
 __all__ = ["Event", "events"]
 
@@ -47,15 +47,16 @@ def events(dataset: Dataset) -> tuple[Event, ...]:
 
 def _event(dataset: Dataset, rows: list[dict]) -> Event:
     """Put all reports of an event together: dates that fit each other refine each other."""
-    dates = {row["date"]: bounds(row["date"]) for row in rows}
-    firsts = [first for first, _ in dates.values() if first]
-    lasts = [last or max(first, dataset.day) for first, last in dates.values()]
-    first, last, when = max(firsts, default=None), min(lasts), words(max(dates, key=len))
+    begins = {row["date"]: bounds(row["date"])[0] for row in rows}
+    known = dataset.day or datetime.date.max
+    dates = {date: latest(date, max(first or known, known)) for date, first in begins.items()}
+    firsts = [first for first in begins.values() if first]
+    first, last, when = max(firsts, default=None), min(dates.values()), words(max(dates, key=len))
     if first and first > last:  # they contradict each other: any of them
         first = min(firsts) if len(firsts) == len(dates) else None
-        last, when = max(lasts), " or ".join(map(words, dates))
+        last, when = max(dates.values()), " or ".join(map(words, dates))
     elif first is None:
-        when = words(min(dates, key=lambda date: dates[date][1]))
+        when = words(min(dates, key=lambda date: dates[date]))
     return Event(
         coalition=rows[0]["coalition_id"],
         kind=rows[0]["kind"],

@@ -16,9 +16,9 @@ from typing import Literal
 import pandas as pd
 
 from ..dataset import Dataset, kept
-from ..dates import bounds, words
+from ..dates import bounds, latest, words
 from ..money import COMPARATORS
-from . import known_coalition
+from . import one_coalition
 
 __all__ = [
     "Contradiction",
@@ -152,7 +152,7 @@ class Contradiction:
 def published(dataset: Dataset) -> dict[str, datetime.date]:
     """Give the day from which each source's claims are known."""
     return {
-        row["source_id"]: bounds(row["published"])[1]
+        row["source_id"]: latest(row["published"])
         for row in dataset.records("sources")
         if row["published"]
     }
@@ -161,7 +161,6 @@ def published(dataset: Dataset) -> dict[str, datetime.date]:
 @kept
 def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
     """List what each source says of each party, the earliest source first."""
-    known_coalition(dataset, coalition, all_allowed=False)
     days = published(dataset)
     publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
     found = [
@@ -411,12 +410,12 @@ def _about(member: Member, namer: _Namer, every: Sequence[Report]) -> Iterable[t
             "joined",
             f"joined {' or '.join(when)}" if len(when) > 1 else _named_before(member, namer),
         )
-    if member.returned:
+    if member.returned and member.gone:
+        gone = member.gone[1]
         left = [report for report in inside if report.left]
-        again = [r.source for r in inside if not r.left and r.published > member.gone[1]]
+        again = [r.source for r in inside if not r.left and r.published > gone]
         if not any(
-            report.joined and report.since[0] and report.since[0] >= member.gone[1]
-            for report in inside
+            report.joined and report.since[0] and report.since[0] >= gone for report in inside
         ):
             yield (
                 "left",
@@ -484,10 +483,6 @@ def _ends(head: Headcount) -> tuple[float, float]:
 # ---- for analysis of one's own
 
 
-def _one(dataset: Dataset, coalition: str | None) -> str:
-    return known_coalition(dataset, coalition, all_allowed=False)
-
-
 def membership_claims(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:
     """List who is named as part of a coalition, by whom, and since when: a row for each party and source.
 
@@ -522,7 +517,7 @@ def membership_claims(dataset: Dataset, coalition: str | None = None) -> pd.Data
             "stated": report.dated,
             "line": report.line,
         }
-        for report in reports(dataset, _one(dataset, coalition))
+        for report in reports(dataset, one_coalition(dataset, coalition))
     ]
     columns = [
         "party_id",
@@ -562,7 +557,7 @@ def members_by_day(dataset: Dataset, coalition: str | None = None) -> pd.DataFra
     """
     rows = [
         {"day": moment.day, "surely": moment.named, "possibly": moment.perhaps}
-        for moment in moments(dataset, _one(dataset, coalition))
+        for moment in moments(dataset, one_coalition(dataset, coalition))
     ]
     return pd.DataFrame(rows, columns=["day", "surely", "possibly"])
 
@@ -596,6 +591,6 @@ def disagreements(dataset: Dataset, coalition: str | None = None) -> pd.DataFram
             "table": found.table,
             "lines": found.lines,
         }
-        for found in contradictions(dataset, _one(dataset, coalition))
+        for found in contradictions(dataset, one_coalition(dataset, coalition))
     ]
     return pd.DataFrame(rows, columns=["party_id", "about", "said", "table", "lines"])

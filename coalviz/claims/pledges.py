@@ -239,12 +239,13 @@ def _held_by_total(claim: Claim, total: Claim) -> bool:
         and claim.coalition == total.coalition
         and total.form in (claim.form, "all")
         and _not_before(total, claim.last)
-        and (not total.donors or (claim.donors and set(claim.donors) <= set(total.donors)))
+        and (not total.donors or set() < set(claim.donors) <= set(total.donors))
     )
 
 
 def _reached(name: str, direct: dict[str, set[str]]) -> set[str]:
-    reached, queue = set(), [name]
+    reached: set[str] = set()
+    queue = [name]
     while queue:
         fresh = direct[queue.pop()] - reached
         reached |= fresh

@@ -33,7 +33,7 @@ class Part:
     @property
     def played(self) -> list[str]:
         """Its role, if it has one, and "contributes", if it gives."""
-        return [self.role] * (self.role is not None) + ["contributes"] * self.contributes
+        return [*filter(None, [self.role]), *["contributes"] * self.contributes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..dataset import Dataset
 from ..money import base_currency, reference
+from . import known_coalition
 from .amounts import Amount
 from .donors import Share, shares
 from .measures import Step, Sum, added_up, steps
@@ -20,9 +21,20 @@ class Scope:
     """Pledges to a coalition, or to all, in a unit; of some countries or of all."""
 
     dataset: Dataset
-    coalition: str
+    coalition: str  # or all
     unit: str
     countries: Sequence[str] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        dataset: Dataset,
+        coalition: str | None,
+        unit: str,
+        countries: Sequence[str] | None = None,
+    ) -> Scope:
+        """Ask for a coalition that is there; a ValueError names the nearest."""
+        return cls(dataset, known_coalition(dataset, coalition), unit, countries)
 
     @property
     def currency(self) -> str:

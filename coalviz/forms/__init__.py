@@ -7,7 +7,7 @@ them; how a kind looks, and what its key is, stands here.
 from .bars import Bar, Piece, bars, pieces
 from .links import Link, links
 from .marks import Drawing, Mark, Rows
-from .matrix import PALE, Tile, matrix
+from .matrix import PALE, Tile, Tiles, matrix
 from .steps import Band, Level, Sign, padded, steps
 from .timeline import Spell, timeline
 
@@ -24,6 +24,7 @@ __all__ = [
     "Sign",
     "Spell",
     "Tile",
+    "Tiles",
     "bars",
     "links",
     "matrix",

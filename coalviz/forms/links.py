@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..theme import COLOURS, KINDS, escape, plain, text_width
@@ -18,16 +18,14 @@ COMMON = {"type": "scatter", "cliponaxis": False}
 class Link:
     """A line of a kind from one thing to another."""
 
-    start: Hashable
-    end: Hashable
+    start: str
+    end: str
     kind: str
     heading: str
     rows: Rows
 
 
-def links(
-    drawn: Sequence[Link], left: Mapping[Hashable, str], right: Mapping[Hashable, str]
-) -> Drawing:
+def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, str]) -> Drawing:
     """Draw lines between labels: those at the left are plain, those at the right as Plotly shows them."""
     apart = 1 / len(left)
     starts = {key: (place + 0.5) * apart for place, key in enumerate(left)}
@@ -61,9 +59,7 @@ def links(
     return Drawing([*data, words], layout, {"l": rooms[0], "r": rooms[1], "t": 4, "b": 4})
 
 
-def _ports(
-    drawn: Sequence[Link], right: Sequence[Hashable]
-) -> tuple[list[float], dict[Link, float]]:
+def _ports(drawn: Sequence[Link], right: Sequence[str]) -> tuple[list[float], dict[Link, float]]:
     """Give each label at the right room, the more lines the more, and each line its own end."""
     top, middles, ports = 0.0, [], {}
     for key in right:

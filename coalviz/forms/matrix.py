@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .marks import Rows
 
-__all__ = ["PALE", "Tile", "matrix"]
+__all__ = ["PALE", "Tile", "Tiles", "matrix"]
 
 PALE = "#F1F1F1"  # a tile that holds nothing
 
@@ -23,8 +23,11 @@ class Tile:
     rows: Rows = field(default_factory=dict)
 
 
+Tiles = dict[tuple[Any, Any], Tile]  # by row and column
+
+
 def matrix(
-    tiles: Mapping[tuple[Hashable, Hashable], Tile],
+    tiles: Tiles,
     rows: Sequence[Any],
     columns: Sequence[Any],
     names: Sequence[str] = (),
