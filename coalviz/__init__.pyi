@@ -43,6 +43,9 @@ from .charts.pledges import (
     pledges_over_time as pledges_over_time,
 )
 from .claims.amounts import interval_words as interval_words
+from .claims.contradictions import (
+    disagreements as disagreements,
+)
 from .claims.measures import (
     by_donor as by_donor,
 )
@@ -54,9 +57,6 @@ from .claims.measures import (
 )
 from .claims.measures import (
     totals_by_day as totals_by_day,
-)
-from .claims.members import (
-    disagreements as disagreements,
 )
 from .claims.members import (
     members_by_day as members_by_day,

@@ -278,10 +278,44 @@ def load(folder: str | Path | None = None) -> Dataset:
     Int64Dtype()
     """
     place = Path(folder) if folder is not None else DATA
+    package = _descriptor_of(place)
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    problems: list[Problem] = []
+    raw, prints = {}, hashlib.sha256()
+    for name, resource in resources.items():
+        raw[name], content = _read(place / resource["path"], resource, problems)
+        prints.update(content)
+    # a folder's own descriptor may ask for more, not for less
+    needed = [one for one in descriptor()["resources"] if one != resources[one["name"]]]
+    for resource in [*resources.values(), *needed]:
+        if (frame := raw[resource["name"]]) is not None:
+            problems += _check_fields(frame, resource) + _check_rows(frame, resource)
+            problems += _check_references(raw, frame, resource)
+    own = package if (place / "datapackage.json").exists() else {}
+    problems += _check_subject(own, raw["coalitions"])
+    if problems:
+        files = ["datapackage.json", *(resource["path"] for resource in resources.values())]
+        unique = dict.fromkeys(problems)
+        raise TableError(sorted(unique, key=lambda p: (files.index(p.file), p.line or 0)))
+    tables = {name: _typed(raw[name], resource) for name, resource in resources.items()}
+    coalitions, parties = tables["coalitions"], tables["parties"]
+    names = dict(zip(coalitions["coalition_id"], coalitions["short_name"]))
+    names |= dict(zip(parties["party_id"], parties["name"]))
+    return Dataset(
+        tables=MappingProxyType(tables),
+        version=f"{package.get('version', '0')}+{prints.hexdigest()[:8]}",
+        code="coalviz.load()" if folder is None else f"coalviz.load({str(folder)!r})",
+        names=MappingProxyType(names),
+        coalition_ids=tuple(coalitions["coalition_id"].unique()),
+        **_subject(own, tables, names),
+    )
+
+
+def _descriptor_of(folder: Path) -> dict:
+    """Read the descriptor that holds for a folder, and refuse one that cannot be followed."""
     try:
-        package, own = descriptor(place), (place / "datapackage.json").exists()
-        resources = {resource["name"]: resource for resource in package["resources"]}
-        problems = _check_descriptor(resources)
+        package = descriptor(folder)
+        problems = _check_descriptor({one["name"]: one for one in package["resources"]})
     except (AttributeError, KeyError, OSError, TypeError, ValueError, re.error) as error:
         message = (
             f"is no Data Package descriptor that can be followed: {type(error).__name__} {error}"
@@ -289,46 +323,7 @@ def load(folder: str | Path | None = None) -> Dataset:
         raise TableError([Problem("datapackage.json", None, None, None, message)]) from None
     if problems:
         raise TableError(problems)
-    raw, prints = {}, hashlib.sha256()
-    for name, resource in resources.items():
-        frame, content = _read(place / resource["path"], resource, problems)
-        raw[name] = frame
-        prints.update(content)
-    needed = [
-        resource
-        for resource in descriptor()["resources"]
-        if resource != resources[resource["name"]]
-    ]
-    for resource in [
-        *resources.values(),
-        *needed,
-    ]:  # a folder's own descriptor may ask for more, not for less
-        if raw[resource["name"]] is not None:
-            frame = raw[resource["name"]]
-            problems += (
-                _check_fields(frame, resource)
-                + _check_rows(frame, resource)
-                + _check_references(raw, frame, resource)
-            )
-    problems += _check_subject(package if own else {}, raw.get("coalitions"))
-    if problems:
-        files = ["datapackage.json", *(resource["path"] for resource in resources.values())]
-        raise TableError(
-            sorted(dict.fromkeys(problems), key=lambda p: (files.index(p.file), p.line or 0))
-        )
-    tables = {name: _typed(raw[name], resource) for name, resource in resources.items()}
-    names = {
-        **dict(zip(tables["coalitions"]["coalition_id"], tables["coalitions"]["short_name"])),
-        **dict(zip(tables["parties"]["party_id"], tables["parties"]["name"])),
-    }
-    return Dataset(
-        tables=MappingProxyType(tables),
-        version=f"{package.get('version', '0')}+{prints.hexdigest()[:8]}",
-        code="coalviz.load()" if folder is None else f"coalviz.load({str(folder)!r})",
-        names=MappingProxyType(names),
-        coalition_ids=tuple(tables["coalitions"]["coalition_id"].unique()),
-        **_subject(package if own else {}, tables, names),
-    )
+    return package
 
 
 def _check_subject(package: Mapping, coalitions: pd.DataFrame | None) -> list[Problem]:
@@ -355,56 +350,42 @@ def _subject(package: Mapping, tables: Mapping[str, pd.DataFrame], names: Mappin
 
 def _check_descriptor(resources: Mapping[str, dict]) -> list[Problem]:
     """Hold a descriptor against what coalviz needs, and against itself: it may name only columns that it describes."""
-    found = []
+    wrong = []
     types = {
-        name: {f["name"]: f["type"] for f in resource["schema"]["fields"]}
+        name: {column["name"]: column["type"] for column in resource["schema"]["fields"]}
         for name, resource in resources.items()
     }
     for needed in descriptor()["resources"]:
-        fields = types.get(needed["name"], {})
-        lacking = [
-            field["name"]
-            for field in needed["schema"]["fields"]
-            if fields.get(field["name"]) != field["type"]
-        ]
+        given = types.get(needed["name"], {})
+        fields = {column["name"]: column["type"] for column in needed["schema"]["fields"]}
+        lacking = [name for name, kind in fields.items() if given.get(name) != kind]
         if lacking or resources[needed["name"]]["path"] != needed["path"]:
-            message = f"does not describe {needed['path']} with {', '.join(lacking or fields)}, as coalviz needs it"
-            found.append(Problem("datapackage.json", None, needed["name"], None, message))
+            columns = ", ".join(lacking or given)
+            message = f"does not describe {needed['path']} with {columns}, as coalviz needs it"
+            wrong.append(Problem("datapackage.json", None, needed["name"], None, message))
     for table, resource in resources.items():
-        Path(resource["path"])
-        schema, places = (
-            resource["schema"],
-            [(table, column) for column in resource["schema"]["primaryKey"]],
-        )
-        for key in schema.get("foreignKeys", []):
-            places += [
-                (table, key["fields"]),
-                (key["reference"]["resource"], key["reference"]["fields"]),
-            ]
-        for column in schema["fields"]:
-            re.compile(column.get("constraints", {}).get("pattern", "")), column["description"]
-            places += (
-                [(column["listOf"]["resource"], column["listOf"]["field"])]
-                if "listOf" in column
-                else []
-            )
-        for rule in resource.get("rules", []):
-            places += [
-                (table, column)
-                for column in rule.get("exactlyOne") or [rule["when"], *rule["needs"]]
-            ]
-        for name, column in dict.fromkeys(places):
+        for name, column in dict.fromkeys(_columns_named(table, resource)):
             if column not in types.get(name, {}):
-                found.append(
-                    Problem(
-                        "datapackage.json",
-                        None,
-                        table,
-                        column,
-                        f"is no column that it describes in {name}",
-                    )
-                )
-    return found
+                message = f"is no column that it describes in {name}"
+                wrong.append(Problem("datapackage.json", None, table, column, message))
+    return wrong
+
+
+def _columns_named(table: str, resource: dict) -> Iterator[tuple[str, str]]:
+    """Name each column, with its table, that the rules of a table speak of."""
+    Path(resource["path"])  # a path, a pattern, a description: what the loader needs must be there
+    schema = resource["schema"]
+    yield from ((table, column) for column in schema["primaryKey"])
+    for key in schema.get("foreignKeys", []):
+        yield table, key["fields"]
+        yield key["reference"]["resource"], key["reference"]["fields"]
+    for column in schema["fields"]:
+        re.compile(column.get("constraints", {}).get("pattern", "")), column["description"]
+        if "listOf" in column:
+            yield column["listOf"]["resource"], column["listOf"]["field"]
+    for rule in resource.get("rules", []):
+        named = rule.get("exactlyOne") or [rule["when"], *rule["needs"]]
+        yield from ((table, column) for column in named)
 
 
 class _Unreadable(Exception):  # noqa: N818 (said to nobody: it carries line, value and message)

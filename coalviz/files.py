@@ -166,43 +166,47 @@ def pictures(jobs: Sequence[tuple[go.Figure, str, float]]) -> list[bytes | Excep
 
     browser = Chromium.find_browser(skip_local=False)
     if not browser or not Path(browser).exists():  # a wrong BROWSER_PATH comes back unchecked
-        return [
-            NoChrome(
-                "PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found"
-                f"{f' at {browser} (BROWSER_PATH)' if browser else ''}. Install it (for example: apt install chromium; "
-                "or, without administrator's rights: plotly_get_chrome), or set BROWSER_PATH to where it is."
-            )
-        ] * len(jobs)
+        return [_no_browser(browser)] * len(jobs)
     if _kept is False:
         kaleido.start_sync_server(silence_warnings=True)
         _kept = True
-    results = []
     with TemporaryDirectory() as folder:
         orders = [
             {
                 "fig": figure,
                 "path": f"{folder}/{number}.{kind}",
-                "opts": {
-                    "format": kind,
-                    "scale": scale,
-                    "width": figure.layout.width,
-                    "height": figure.layout.height,
-                },
+                "opts": _options(figure, kind, scale),
             }
             for number, (figure, kind, scale) in enumerate(jobs)
         ]
         kaleido.write_fig_from_object_sync(orders, cancel_on_error=False)
-        for order in orders:
-            try:  # a figure that failed is drawn once more by itself, to learn why
-                drawn, again = Path(order["path"]), (order["fig"], order["opts"])
-                results.append(
-                    drawn.read_bytes()
-                    if drawn.exists()
-                    else kaleido.calc_fig_sync(again[0], opts=again[1])
-                )
-            except Exception as problem:
-                results.append(RuntimeError(f"the chart could not be drawn: {problem}"))
-    return results
+        return [_drawn(order) for order in orders]
+
+
+def _no_browser(sought: str | None) -> NoChrome:
+    return NoChrome(
+        "PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found"
+        f"{f' at {sought} (BROWSER_PATH)' if sought else ''}. Install it (for example: apt install chromium; "
+        "or, without administrator's rights: plotly_get_chrome), or set BROWSER_PATH to where it is."
+    )
+
+
+def _options(figure: go.Figure, kind: str, scale: float) -> dict[str, Any]:
+    size = {side: figure.layout[side] for side in ("width", "height")}
+    return {"format": kind, "scale": scale} | size
+
+
+def _drawn(order: Mapping[str, Any]) -> bytes | Exception:
+    """Give an image that was ordered; one that failed is drawn once more by itself, to learn why."""
+    import kaleido
+
+    try:
+        image = Path(order["path"])
+        if image.exists():
+            return image.read_bytes()
+        return kaleido.calc_fig_sync(order["fig"], opts=order["opts"])
+    except Exception as problem:
+        return RuntimeError(f"the chart could not be drawn: {problem}")
 
 
 def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, go.Figure]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from .claims.members import INSIDE, Contradiction, contradictions
+from .claims.contradictions import Contradiction, contradictions
+from .claims.members import INSIDE
 from .claims.pledges import gifts
 from .dataset import Dataset
 from .dates import day, words

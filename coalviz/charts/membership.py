@@ -10,9 +10,9 @@ from typing import Literal
 
 from ..claims import known_coalition, one_coalition
 from ..claims.attendance import Account, accounts
+from ..claims.contradictions import Contradiction
 from ..claims.events import Event, events
 from ..claims.members import (
-    Contradiction,
     Headcount,
     Member,
     Moment,

@@ -16,16 +16,14 @@ from typing import Literal
 import pandas as pd
 
 from ..dataset import Dataset, kept
-from ..dates import bounds, latest, words
+from ..dates import bounds, latest
 from ..money import COMPARATORS
 from . import one_coalition
+from .frames import frame
 
 __all__ = [
-    "Contradiction",
     "Headcount",
     "Member",
-    "contradictions",
-    "disagreements",
     "headcounts",
     "members",
     "members_by_day",
@@ -128,24 +126,6 @@ class Headcount:
     def number(self) -> str:
         """The number as it is reported, such as "more than 20"."""
         return f"{COMPARATORS[self.comparator]}{self.count}"
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """What sources cannot both be right about: membership, role, joined, left or count."""
-
-    coalition: str
-    party: str
-    about: str
-    said: str
-    table: str
-    lines: tuple[int, ...]
-    sources: frozenset[str]
-
-    @property
-    def key(self) -> tuple:
-        """What it is, whatever its wording."""
-        return self.coalition, self.party, self.about
 
 
 @kept
@@ -339,147 +319,6 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
     return tuple(sorted(found, key=lambda head: (head.day, head.line)))
 
 
-# ---- where sources contradict each other
-
-
-@kept
-def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...]:
-    """List what the sources cannot all be right about, by content: the wording does not matter."""
-    namer = _Namer(reports(dataset, coalition))
-    found = [
-        Contradiction(
-            coalition=coalition,
-            party=member.party,
-            about=about,
-            said=f"{dataset.names[member.party]} {text}",
-            table="memberships",
-            lines=member.lines,
-            sources=frozenset(report.source for report in member.reports),
-        )
-        for member in members(dataset, coalition)
-        for about, text in _about(member, namer, reports(dataset, coalition))
-    ]
-    return (*found, *_counts_apart(dataset, coalition))
-
-
-class _Namer:
-    """Names sources by their publisher, with the day where a publisher has several."""
-
-    def __init__(self, every: Iterable[Report]):
-        self._names = {report.source: (report.publisher, report.published) for report in every}
-
-    def __call__(self, sources: Iterable[str]) -> str:
-        publishers = [name for name, _ in self._names.values()]
-        texts = []
-        for source in dict.fromkeys(sources):
-            name, day = self._names[source]
-            texts.append(name if publishers.count(name) == 1 else f"{name} of {words(day)}")
-        if len(texts) > 3:
-            texts = [*texts[:2], f"{len(texts) - 2} others"]
-        return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
-
-
-def _about(member: Member, namer: _Namer, every: Sequence[Report]) -> Iterable[tuple[str, str]]:
-    """Give what is contradictory about a party, and how that is said."""
-    inside = [report for report in member.reports if report.inside]
-    open_doubts = [start for start, end in member.doubts if end is None]
-    silent = _left_out_by(member.party, open_doubts, every)
-    if silent:
-        yield (
-            "membership",
-            f"is named by {namer(report.source for report in inside)}, not by {namer(silent)}",
-        )
-    outside = [
-        report
-        for report in member.reports
-        if not report.inside and report.published in {start for start, _ in member.doubts}
-    ]
-    if outside:
-        told = " and ".join(f"{r.role} by {namer([r.source])}" for r in outside[:2])
-        roles = " and ".join(
-            dict.fromkeys(f"{r.role or 'named'} by {namer([r.source])}" for r in inside[:2])
-        )
-        yield "role", f"is {roles}, and {told}"
-    if not member.dates_fit:
-        when = [
-            f"{words(report.joined)} ({namer([report.source])})"
-            for report in inside
-            if report.joined
-        ]
-        yield (
-            "joined",
-            f"joined {' or '.join(when)}" if len(when) > 1 else _named_before(member, namer),
-        )
-    if member.returned and member.gone:
-        gone = member.gone[1]
-        left = [report for report in inside if report.left]
-        again = [r.source for r in inside if not r.left and r.published > gone]
-        if not any(
-            report.joined and report.since[0] and report.since[0] >= gone for report in inside
-        ):
-            yield (
-                "left",
-                f"has left by {namer(r.source for r in left)}, and is in by {namer(again)}",
-            )
-
-
-def _left_out_by(party: str, days: Sequence[datetime.date], every: Sequence[Report]) -> list[str]:
-    """Name the sources whose list of all members, of these days, leaves a party out."""
-    has = {report.source for report in every if report.party == party and report.inside}
-    return [
-        report.source
-        for report in every
-        if report.complete and report.published in days and report.source not in has
-    ]
-
-
-def _named_before(member: Member, namer: _Namer) -> str:
-    """Say that a source had a party in before the day on which another has it join."""
-    dated = next(report for report in member.reports if report.joined and report.since[0])
-    early = min((r for r in member.reports if r.inside), key=lambda r: r.published)
-    return (
-        f"joined {words(dated.joined)} ({namer([dated.source])}), "
-        f"but was named before ({namer([early.source])})"
-    )
-
-
-def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
-    """Find two numbers of members for one and the same day that cannot both be right."""
-    heads = [head for head in headcounts(dataset, coalition) if head.date and _one_day(head.date)]
-    sources = {row["line"]: row["source_id"] for row in dataset.records("headcounts")}
-    found = []
-    for place, head in enumerate(heads):
-        for other in heads[:place]:
-            low = max(_ends(head)[0], _ends(other)[0])
-            if head.date == other.date and low > min(_ends(head)[1], _ends(other)[1]):
-                said = (
-                    f"{words(head.date)}: {other.number} members by {other.publisher}, "
-                    f"{head.number} by {head.publisher}"
-                )
-                lines = (other.line, head.line)
-                by = frozenset(sources[line] for line in lines)
-                found.append(Contradiction(coalition, "", "count", said, "headcounts", lines, by))
-    return found
-
-
-def _one_day(date: str) -> bool:
-    first, last = bounds(date)
-    return first == last
-
-
-def _ends(head: Headcount) -> tuple[float, float]:
-    """Give the least and the most that a reported number can stand for."""
-    count, infinite = head.count, float("inf")
-    return {
-        "=": (count, count),
-        ">": (count + 1, infinite),
-        ">=": (count, infinite),
-        "<": (0, count - 1),
-        "<=": (0, count),
-        "~": (count * 0.9, count * 1.1),
-    }[head.comparator]
-
-
 # ---- for analysis of one's own
 
 
@@ -505,32 +344,13 @@ def membership_claims(dataset: Dataset, coalition: str | None = None) -> pd.Data
     >>> claims.loc[claims["stated"], ["party_id", "joined"]].values.tolist()
     [['NLD', '2024-01-27']]
     """
-    rows = [
-        {
-            "party_id": report.party,
-            "role": report.role,
-            "joined": report.joined,
-            "left": report.left,
-            "source_id": report.source,
-            "published": report.published,
-            "complete": report.complete,
-            "stated": report.dated,
-            "line": report.line,
-        }
-        for report in reports(dataset, one_coalition(dataset, coalition))
-    ]
-    columns = [
-        "party_id",
-        "role",
-        "joined",
-        "left",
-        "source_id",
-        "published",
-        "complete",
-        "stated",
-        "line",
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    return frame(
+        reports(dataset, one_coalition(dataset, coalition)),
+        "party_id role joined left source_id published complete stated line",
+        party_id="party",
+        source_id="source",
+        stated="dated",
+    )
 
 
 def members_by_day(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:
@@ -555,42 +375,5 @@ def members_by_day(dataset: Dataset, coalition: str | None = None) -> pd.DataFra
     >>> len(last["surely"]), last["possibly"]
     (11, ('JPN',))
     """
-    rows = [
-        {"day": moment.day, "surely": moment.named, "possibly": moment.perhaps}
-        for moment in moments(dataset, one_coalition(dataset, coalition))
-    ]
-    return pd.DataFrame(rows, columns=["day", "surely", "possibly"])
-
-
-def disagreements(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:
-    """List where sources contradict each other on members, and how: a row for each contradiction.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``party_id`` (empty: the number of members), ``about`` (membership: a list of all members
-        leaves out a party that was in by then; role; joined; left; count), ``said`` (in words),
-        ``table`` and ``lines``.
-
-    Raises
-    ------
-    ValueError
-        If there is no such coalition.
-
-    Examples
-    --------
-    >>> import coalviz
-    >>> coalviz.disagreements(coalviz.load())["said"].tolist()
-    ['Japan is named by Babel, not by Ukrainska Pravda']
-    """
-    rows = [
-        {
-            "party_id": found.party,
-            "about": found.about,
-            "said": found.said,
-            "table": found.table,
-            "lines": found.lines,
-        }
-        for found in contradictions(dataset, one_coalition(dataset, coalition))
-    ]
-    return pd.DataFrame(rows, columns=["party_id", "about", "said", "table", "lines"])
+    when = moments(dataset, one_coalition(dataset, coalition))
+    return frame(when, "day surely possibly", surely="named", possibly="perhaps")

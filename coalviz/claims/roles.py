@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..dataset import ALL, Dataset, kept
-from .members import INSIDE, Headcount, Moment, at, contradictions, headcounts, members, standing
+from .contradictions import contradictions
+from .frames import frame
+from .members import INSIDE, Headcount, Moment, at, headcounts, members, standing
 
 __all__ = ["Cast", "Group", "Part", "cast", "parts", "roles"]
 
@@ -131,19 +133,9 @@ def roles(dataset: Dataset) -> pd.DataFrame:
     >>> roles(coalviz.load()).query("party_id == 'FRA'")[["coalition_id", "role"]].values.tolist()
     [['air-defence', 'lead'], ['artillery', nan]]
     """
-    rows = [
-        {
-            "coalition_id": part.coalition,
-            "party_id": part.party,
-            "role": part.role,
-            "contributes": part.contributes,
-            "differ": part.differ,
-            "lines": part.rows,
-        }
-        for part in parts(dataset)
-    ]
-    columns = ["coalition_id", "party_id", "role", "contributes", "differ", "lines"]
-    return pd.DataFrame(rows, columns=columns).astype({"role": "str"})
+    columns = "coalition_id party_id role contributes differ lines"
+    called = {"coalition_id": "coalition", "party_id": "party", "lines": "rows"}
+    return frame(parts(dataset), columns, **called).astype({"role": "str"})
 
 
 @kept

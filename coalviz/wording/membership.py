@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..claims.attendance import Account
+from ..claims.contradictions import Contradiction, contradictions
 from ..claims.members import (
-    Contradiction,
     Headcount,
     Moment,
     Report,
-    contradictions,
     headcounts,
     members,
     moments,

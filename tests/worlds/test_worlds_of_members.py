@@ -3,7 +3,8 @@
 from hypothesis import given
 from telling import day_of, shuffled, stays_told, without
 
-from coalviz.claims.members import contradictions, members, moments, standing
+from coalviz.claims.contradictions import contradictions
+from coalviz.claims.members import members, moments, standing
 
 
 def views(telling):

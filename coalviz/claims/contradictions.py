@@ -1,0 +1,192 @@
+"""Where sources contradict each other on members: what they cannot all be right about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..dataset import Dataset, kept
+from ..dates import bounds, words
+from . import one_coalition
+from .frames import frame
+from .members import Headcount, Member, Report, headcounts, members, reports
+
+__all__ = ["Contradiction", "contradictions", "disagreements"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What sources cannot both be right about: membership, role, joined, left or count."""
+
+    coalition: str
+    party: str
+    about: str
+    said: str
+    table: str
+    lines: tuple[int, ...]
+    sources: frozenset[str]
+
+    @property
+    def key(self) -> tuple:
+        """What it is, whatever its wording."""
+        return self.coalition, self.party, self.about
+
+
+@kept
+def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...]:
+    """List what the sources cannot all be right about, by content: the wording does not matter."""
+    namer = _Namer(reports(dataset, coalition))
+    found = [
+        Contradiction(
+            coalition=coalition,
+            party=member.party,
+            about=about,
+            said=f"{dataset.names[member.party]} {text}",
+            table="memberships",
+            lines=member.lines,
+            sources=frozenset(report.source for report in member.reports),
+        )
+        for member in members(dataset, coalition)
+        for about, text in _about(member, namer, reports(dataset, coalition))
+    ]
+    return (*found, *_counts_apart(dataset, coalition))
+
+
+class _Namer:
+    """Names sources by their publisher, with the day where a publisher has several."""
+
+    def __init__(self, every: Iterable[Report]):
+        self._names = {report.source: (report.publisher, report.published) for report in every}
+
+    def __call__(self, sources: Iterable[str]) -> str:
+        publishers = [name for name, _ in self._names.values()]
+        texts = []
+        for source in dict.fromkeys(sources):
+            name, day = self._names[source]
+            texts.append(name if publishers.count(name) == 1 else f"{name} of {words(day)}")
+        if len(texts) > 3:
+            texts = [*texts[:2], f"{len(texts) - 2} others"]
+        return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+
+
+def _about(member: Member, namer: _Namer, every: Sequence[Report]) -> Iterable[tuple[str, str]]:
+    """Give what is contradictory about a party, and how that is said."""
+    kinds = {
+        "membership": _left_out(member, namer, every),
+        "role": _outside(member, namer),
+        "joined": "" if member.dates_fit else _entries(member, namer),
+        "left": _returned(member, namer),
+    }
+    return [(about, text) for about, text in kinds.items() if text]
+
+
+def _left_out(member: Member, namer: _Namer, every: Sequence[Report]) -> str:
+    """Say which lists of all members leave a party out that another source has in."""
+    open_doubts = [start for start, end in member.doubts if end is None]
+    inside = [report.source for report in member.reports if report.inside]
+    silent = [
+        report.source
+        for report in every
+        if report.complete and report.published in open_doubts and report.source not in inside
+    ]
+    return f"is named by {namer(inside)}, not by {namer(silent)}" if silent else ""
+
+
+def _outside(member: Member, namer: _Namer) -> str:
+    """Say which sources have a party outside after others had it in."""
+    doubted = {start for start, _ in member.doubts}
+    outside = [r for r in member.reports if not r.inside and r.published in doubted][:2]
+    inside = [report for report in member.reports if report.inside][:2]
+    told = " and ".join(f"{r.role} by {namer([r.source])}" for r in outside)
+    roles = dict.fromkeys(f"{r.role or 'named'} by {namer([r.source])}" for r in inside)
+    return f"is {' and '.join(roles)}, and {told}" if outside else ""
+
+
+def _entries(member: Member, namer: _Namer) -> str:
+    """Say which days of joining do not fit, or that a source had the party in before."""
+    dated = [report for report in member.reports if report.inside and report.joined]
+    when = [f"{words(report.joined)} ({namer([report.source])})" for report in dated]
+    if len(when) > 1:
+        return f"joined {' or '.join(when)}"
+    dated = [report for report in member.reports if report.joined and report.since[0]]
+    early = min((r for r in member.reports if r.inside), key=lambda report: report.published)
+    return (
+        f"joined {words(dated[0].joined)} ({namer([dated[0].source])}), "
+        f"but was named before ({namer([early.source])})"
+    )
+
+
+def _returned(member: Member, namer: _Namer) -> str:
+    """Say who has a party in again after it left, unless a source tells that it came back."""
+    if not (member.returned and member.gone):
+        return ""
+    gone, inside = member.gone[1], [report for report in member.reports if report.inside]
+    if any(report.joined and report.since[0] and report.since[0] >= gone for report in inside):
+        return ""
+    left = [report.source for report in inside if report.left]
+    again = [r.source for r in inside if not r.left and r.published > gone]
+    return f"has left by {namer(left)}, and is in by {namer(again)}"
+
+
+def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
+    """Find two numbers of members for one and the same day that cannot both be right."""
+    heads = [head for head in headcounts(dataset, coalition) if head.date and _one_day(head.date)]
+    sources = {row["line"]: row["source_id"] for row in dataset.records("headcounts")}
+    found = []
+    for place, head in enumerate(heads):
+        for other in heads[:place]:
+            low = max(_ends(head)[0], _ends(other)[0])
+            if head.date == other.date and low > min(_ends(head)[1], _ends(other)[1]):
+                said = (
+                    f"{words(head.date)}: {other.number} members by {other.publisher}, "
+                    f"{head.number} by {head.publisher}"
+                )
+                lines = (other.line, head.line)
+                by = frozenset(sources[line] for line in lines)
+                found.append(Contradiction(coalition, "", "count", said, "headcounts", lines, by))
+    return found
+
+
+def _one_day(date: str) -> bool:
+    first, last = bounds(date)
+    return first == last
+
+
+def _ends(head: Headcount) -> tuple[float, float]:
+    """Give the least and the most that a reported number can stand for."""
+    count, infinite = head.count, float("inf")
+    return {
+        "=": (count, count),
+        ">": (count + 1, infinite),
+        ">=": (count, infinite),
+        "<": (0, count - 1),
+        "<=": (0, count),
+        "~": (count * 0.9, count * 1.1),
+    }[head.comparator]
+
+
+def disagreements(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:
+    """List where sources contradict each other on members, and how: a row for each contradiction.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``party_id`` (empty: the number of members), ``about`` (membership: a list of all members
+        leaves out a party that was in by then; role; joined; left; count), ``said`` (in words),
+        ``table`` and ``lines``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such coalition.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.disagreements(coalviz.load())["said"].tolist()
+    ['Japan is named by Babel, not by Ukrainska Pravda']
+    """
+    found = contradictions(dataset, one_coalition(dataset, coalition))
+    return frame(found, "party_id about said table lines", party_id="party")
