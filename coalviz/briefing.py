@@ -141,9 +141,8 @@ def save_briefing(
     'briefing.pptx'
     """
     folder = Path(folder)
-    steps = tqdm(
-        total=3, disable=not progress, file=sys.stdout, bar_format="{desc:<9}|{bar}| {n}/{total}"
-    )
+    look = "{desc:<9}|{bar}| {n}/{total}"
+    steps = tqdm(total=3, disable=not progress, file=sys.stdout, bar_format=look)
     with steps as bar, TemporaryDirectory() as scratch, one_browser():
         bar.set_description_str("Slides")
         deck = save_deck(
@@ -155,11 +154,7 @@ def save_briefing(
             template=template,
             summary=lines,
         )
-        content = deck.path.read_bytes()
-        path = folder / "briefing.pptx"
-        if path.exists() and path.read_bytes() != content:  # it may hold somebody's work
-            path.rename(unused(folder / "briefing-earlier.pptx"))
-        write_whole(path, content, overwrite=True)
+        path = _kept_apart(folder / "briefing.pptx", deck.path.read_bytes())
         bar.update()
         bar.set_description_str("Web page")
         page = save_page(figures, folder / "briefing.html", title=title, overwrite=True)
@@ -169,6 +164,13 @@ def save_briefing(
         _forget_earlier(folder / "images", images)
         bar.update()
     return Briefing(replace(deck, path=path), page, images)
+
+
+def _kept_apart(path: Path, content: bytes) -> Path:
+    """Write a deck; another one that is there may hold somebody's work, and gets a name of its own."""
+    if path.exists() and path.read_bytes() != content:
+        path.rename(unused(path.with_stem(f"{path.stem}-earlier")))
+    return write_whole(path, content, overwrite=True)
 
 
 def _forget_earlier(folder: Path, images: Saved) -> None:

@@ -121,61 +121,57 @@ def template(context: str = "notebook") -> go.layout.Template:
 @lru_cache(maxsize=2)
 def _template(context: str) -> dict:
     size = _TYPE[context]
+    ink, muted = ({"color": COLOURS[name]} for name in ("ink", "muted"))
     axis = {
-        "automargin": False,
-        "showgrid": False,
-        "zeroline": False,
-        "showline": False,
+        **dict.fromkeys(("automargin", "showgrid", "zeroline", "showline"), False),
         "ticks": "",
         "gridcolor": COLOURS["grid"],
-        "tickfont": {"color": COLOURS["ink"]},
-        "title": {"font": {"color": COLOURS["muted"]}},
+        "tickfont": ink,
+        "title": {"font": muted},
     }
+    colours = ("money", "in_kind", "lead", "member", "founder", "organisation")
+    layout = {
+        "font": {"family": FONT, "size": size["text"], **ink},
+        "title": _title(size["title"], {"size": size["subtitle"], **muted}),
+        "paper_bgcolor": COLOURS["paper"],
+        "plot_bgcolor": COLOURS["paper"],
+        "colorway": [COLOURS[name] for name in colours],
+        "xaxis": axis,
+        "yaxis": {**axis, "ticklabelstandoff": 8},
+        "legend": _LEGEND | {"font": {"size": size["text"]}},
+        "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"family": FONT, **ink}},
+        "bargap": 0.35,
+        "annotationdefaults": {"showarrow": False},
+        # nothing is uploaded
+        "modebar": {"remove": ["sendChartToCloud", "select2d", "lasso2d"]},
+    }
+    return {"layout": layout, "data": {"heatmap": [{"textfont": {"size": size["text"]}}]}}
+
+
+_LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "xanchor": "left",
+    "y": 1,
+    "yanchor": "bottom",
+    "traceorder": "normal",
+    "itemclick": False,
+    "itemdoubleclick": False,
+}
+
+
+def _title(size: float, subtitle: dict) -> dict:
+    """Give the place of the title, at the top and left of the picture."""
     return {
-        "layout": {
-            "font": {"family": FONT, "size": size["text"], "color": COLOURS["ink"]},
-            "title": {
-                "font": {"size": size["title"]},
-                "x": 0,
-                "xref": "container",
-                "xanchor": "left",
-                "y": 1,
-                "yref": "container",
-                "yanchor": "top",
-                "pad": {"l": _EDGE, "t": _EDGE},
-                "subtitle": {"font": {"size": size["subtitle"], "color": COLOURS["muted"]}},
-            },
-            "paper_bgcolor": COLOURS["paper"],
-            "plot_bgcolor": COLOURS["paper"],
-            "colorway": [
-                COLOURS[name]
-                for name in ("money", "in_kind", "lead", "member", "founder", "organisation")
-            ],
-            "xaxis": axis,
-            "yaxis": {**axis, "ticklabelstandoff": 8},
-            "legend": {
-                "orientation": "h",
-                "x": 0,
-                "xanchor": "left",
-                "y": 1,
-                "yanchor": "bottom",
-                "traceorder": "normal",
-                "itemclick": False,
-                "itemdoubleclick": False,
-                "font": {"size": size["text"]},
-            },
-            "hoverlabel": {
-                "align": "left",
-                "bgcolor": "#FFFFFF",
-                "font": {"family": FONT, "color": COLOURS["ink"]},
-            },
-            "bargap": 0.35,
-            "annotationdefaults": {"showarrow": False},
-            "modebar": {
-                "remove": ["sendChartToCloud", "select2d", "lasso2d"]
-            },  # nothing is uploaded
-        },
-        "data": {"heatmap": [{"textfont": {"size": size["text"]}}]},
+        "font": {"size": size},
+        "x": 0,
+        "xref": "container",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "pad": {"l": _EDGE, "t": _EDGE},
+        "subtitle": {"font": subtitle},
     }
 
 
@@ -285,11 +281,7 @@ def layout_of(
     context: str = "notebook",
 ) -> dict:
     """Do as ``framed``, and give the figure as a plain dictionary, which Plotly has not checked."""
-    if isinstance(size, str) and size not in SIZES:
-        raise ValueError(
-            f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels"
-        )
-    width, height = SIZES[size] if isinstance(size, str) else size or (WIDTH, None)
+    width, height = _pixels(size)
     # worked on as a plain dictionary: Plotly then checks the whole figure once
     drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
     meta, letters = drawn["layout"]["meta"], _TYPE[context]
@@ -323,6 +315,14 @@ def layout_of(
     }
     data = [_fitted(trace, layout, plot_width, letters["text"]) for trace in drawn["data"]]
     return {"data": data, "layout": layout}
+
+
+def _pixels(size: str | tuple[int, int | None] | None) -> tuple[int, int | None]:
+    if isinstance(size, str) and size not in SIZES:
+        raise ValueError(
+            f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels"
+        )
+    return SIZES[size] if isinstance(size, str) else size or (WIDTH, None)
 
 
 def _foot_note(lines: Sequence[str], margin: Mapping[str, float], size: float) -> dict:

@@ -12,7 +12,8 @@ from ..dataset import ALL, Dataset, kept
 from ..money import base_currency
 from . import known_coalition, known_parties
 from .amounts import Amount
-from .donors import Share, shares
+from .donors import shares
+from .frames import frame
 from .pledges import Claim, Gifts, gifts
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "steps",
     "totals_by_day",
 ]
+
+AMOUNT = {name: f"amount.{name}" for name in ("low", "high", "strict", "about")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,38 +173,15 @@ def pledge_claims(
     coalition = known_coalition(dataset, coalition)
     every = gifts(dataset, base_currency(unit))
     claims = every.select(coalition, countries=known_parties(dataset, countries))
-    columns = [
-        "pledge_id",
-        "coalition_id",
-        "donors",
-        "additional",
-        "stage",
-        "form",
-        "kind",
-        "low",
-        "high",
-        "strict",
-        "about",
-        "reported",
-        "item",
-        "first",
-        "day",
-        "part_of",
-        "lines",
-        "disagree",
-    ]
-    return pd.DataFrame([_as_row(every, claim) for claim in claims], columns=columns)
-
-
-def _as_row(every: Gifts, claim: Claim) -> dict:
-    row = asdict(claim) | asdict(claim.amount)
-    return row | {
-        "pledge_id": claim.name,
-        "coalition_id": claim.coalition,
-        "donors": " ".join(claim.donors),
-        "day": claim.last,
-        "part_of": tuple(sorted(every.holders(claim))),
-    }
+    columns = (
+        "pledge_id coalition_id donors additional stage form kind low high strict about "
+        "reported item first day part_of lines disagree"
+    )
+    called = {"pledge_id": "name", "coalition_id": "coalition", "day": "last", "part_of": "name"}
+    found = frame(claims, columns, **called, **AMOUNT)
+    found["donors"] = found["donors"].map(" ".join)
+    found["part_of"] = [tuple(sorted(every.holders(claim))) for claim in claims]
+    return found
 
 
 def by_donor(
@@ -235,26 +215,10 @@ def by_donor(
     >>> rows.loc[rows["kind"] == "joint", "low"].item()
     9500000.0
     """
-    columns = [
-        "donors",
-        "kind",
-        "low",
-        "high",
-        "strict",
-        "about",
-        "derived",
-        "further",
-        "unsure",
-        "reported",
-        "item",
-        "lines",
-    ]
-    found = shares(dataset, coalition, unit, countries)
-    return pd.DataFrame([_share_row(share) for share in found], columns=columns)
-
-
-def _share_row(share: Share) -> dict:
-    return asdict(share) | asdict(share.amount) | {"donors": " ".join(share.donors)}
+    columns = "donors kind low high strict about derived further unsure reported item lines"
+    found = frame(shares(dataset, coalition, unit, countries), columns, **AMOUNT)
+    found["donors"] = found["donors"].map(" ".join)
+    return found
 
 
 def pledge_total(
@@ -318,15 +282,8 @@ def totals_by_day(
     >>> coalviz.totals_by_day(coalviz.load())["certain"].tolist()
     [30000000.0, 30000000.0]
     """
-    coalition = known_coalition(dataset, coalition)
-    rows = [
-        {
-            "day": step.day,
-            "certain": step.certain.low,
-            "possible": step.possible.low,
-            "disclosed": step.disclosed.low,
-            "new": tuple(claim.name for claim in step.new),
-        }
-        for step in steps(dataset, coalition, base_currency(unit))
-    ]
-    return pd.DataFrame(rows, columns=["day", "certain", "possible", "disclosed", "new"])
+    told = steps(dataset, known_coalition(dataset, coalition), base_currency(unit))
+    sums = {name: f"{name}.low" for name in ("certain", "possible", "disclosed")}
+    found = frame(told, "day certain possible disclosed new", **sums)
+    found["new"] = [tuple(claim.name for claim in step.new) for step in told]
+    return found
