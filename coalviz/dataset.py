@@ -110,11 +110,11 @@ class Dataset:
     code: str
     names: Mapping[str, str]
     coalition_ids: tuple[str, ...]
+    known: datetime.date | None = None
+    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     coalition: str | None = None
     title: str = "Briefing"
     noun: str = "coalition"
-    known: datetime.date | None = None
-    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})

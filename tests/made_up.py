@@ -12,7 +12,7 @@ COLUMNS = {
 }
 
 
-def tables(folder: Path, days: list[str], **rows: list[dict]) -> Dataset:
+def tables(folder: Path, days: list[str], publisher: str = "Paper", **rows: list[dict]) -> Dataset:
     """Write and load the tables; what a row does not say of coalition, source and place is filled in."""
     folder.mkdir(exist_ok=True)
     rows["sources"] = [
@@ -20,7 +20,7 @@ def tables(folder: Path, days: list[str], **rows: list[dict]) -> Dataset:
             "source_id": f"s{number}",
             "kind": "article",
             "title": "t",
-            "publisher": f"Paper {number}",
+            "publisher": f"{publisher} {number}",
             "published": day,
         }
         for number, day in enumerate(days, start=1)

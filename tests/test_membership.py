@@ -13,7 +13,7 @@ from made_up import says
 
 import coalviz
 from coalviz.dataset import Dataset
-from coalviz.theme import END_LABELS, framed, plain
+from coalviz.theme import END_LABELS, plain
 
 CHARTS = [coalviz.members_over_time, coalviz.who_says_who, coalviz.attendance]
 Tables = Callable[..., Dataset]
@@ -353,101 +353,7 @@ def test_days_in_the_wrong_order_are_refused(shipped: Dataset) -> None:
 # ---- all three charts
 
 
-@pytest.mark.parametrize("chart", CHARTS)
-def test_nothing_known_is_said_in_words(chart: Callable, shipped: Dataset) -> None:
-    for dataset in (shipped.as_of("2024-01-01"), shipped.from_sources([])):
-        meta = chart(dataset).layout.meta
-        assert meta["title"].startswith("No ") and "IT coalition known" in meta["title"]
-    assert "Artillery" in chart(shipped, coalition="artillery").layout.meta["title"]
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_wrong_options_are_refused_with_the_right_ones(chart: Callable, shipped: Dataset) -> None:
-    with pytest.raises(ValueError, match="air-defence"):
-        chart(shipped, coalition="air defence")
-    if chart is not coalviz.attendance:
-        with pytest.raises(ValueError, match="one coalition; coalitions are it"):
-            chart(shipped, coalition="all")
-    if chart is coalviz.who_says_who:
-        with pytest.raises(ValueError, match="disagreement, name"):
-            chart(shipped, sort="size")
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_each_day_of_knowledge_and_the_code_line_make_the_same_figure(
-    chart: Callable, shipped: Dataset
-) -> None:
-    for day in (*map(str, shipped.days), "2024-03-01"):
-        figure = chart(shipped.as_of(day))
-        assert (
-            figure.layout.meta["as_of"] == day
-            and f"known by {int(day[8:])} " in figure.layout.meta["subtitle"]
-        )
-        assert eval(figure.layout.meta["code"], {"coalviz": coalviz}) == figure
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_marks_refer_to_rows_that_the_figure_carries(chart: Callable, large: Dataset) -> None:
-    figure = chart(large)
-    carried = {f"{row['table']}:{row['line']}" for row in figure.layout.meta["rows"]}
-    references = {
-        one
-        for trace in figure.data
-        for text in strings(trace.to_plotly_json().get("customdata", []))
-        for one in text.split()
-    }
-    assert references and references <= carried
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_large_tables_stay_within_the_picture(chart: Callable, large: Dataset) -> None:
-    for coalition in large.coalition_ids:
-        figure = chart(large, coalition=coalition)
-        assert 200 < figure.layout.height < 900 and len(figure.layout.meta["alt"]) < 2500
-        slide = framed(figure, "slide", "slide")
-        margin = slide.layout.margin
-        assert margin.t + margin.b < 720 * 0.72
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_a_single_row_is_a_chart(chart: Callable, tables: Tables) -> None:
-    dataset = tables(
-        ["2024-01-02"],
-        memberships=says(1, "NLD"),
-        attendance=[dict(event_id="m", party_id="NLD")],
-        events=[dict(event_id="m", kind="meeting", title="Meeting", date="../2024-01-02")],
-    )
-    meta = chart(dataset, coalition="c").layout.meta
-    assert "no " not in meta["title"].lower() and len(meta["sources"]) == 1
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_hostile_text_stays_text(chart: Callable, tables: Tables) -> None:
-    evil = "<b>=1+1</b><script>$x$"
-    parties = [
-        dict(party_id=code, name=f"{evil} {code}", kind="country", tile_row="1", tile_column="1")
-        for code in ("EST", "DEU")
-    ]
-    dataset = tables(
-        ["2024-01-01", "2024-02-01"],
-        parties=parties,
-        coalitions=[dict(coalition_id="c", name=evil, short_name=evil)],
-        memberships=says(1, "EST DEU", joined="2023-12-01") + says(2, "EST"),
-        attendance=[dict(event_id="m", party_id="EST"), dict(event_id="m", party_id="DEU")],
-        events=[
-            dict(event_id="m", kind="meeting", title=evil, date="2024-01-01"),
-            dict(event_id="a", kind="accession", title=evil, date="2023-12-01"),
-        ],
-    )
-    drawn = chart(dataset, coalition="c").to_plotly_json()
-    meta = drawn["layout"].pop("meta")
-    assert evil in meta["title"]
-    texts = strings(drawn)
-    assert any("&lt;script&gt;" in text for text in texts)
-    assert not [text for text in texts if "<script" in text or "$" in text or "<b>=" in text]
-
-
-@pytest.mark.parametrize("chart", CHARTS)
-def test_figures_are_small_and_readable_when_stored(chart: Callable, shipped: Dataset) -> None:
-    stored = chart(shipped).to_json()
-    assert "bdata" not in stored and len(stored) < 25_000
+@pytest.mark.parametrize("chart", CHARTS[:2])
+def test_members_are_of_one_coalition(chart: Callable, shipped: Dataset) -> None:
+    with pytest.raises(ValueError, match="one coalition; coalitions are it"):
+        chart(shipped, coalition="all")
