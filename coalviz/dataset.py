@@ -337,12 +337,12 @@ def _check_subject(package: Mapping, coalitions: pd.DataFrame | None) -> list[Pr
 
 def _subject(package: Mapping, tables: Mapping[str, pd.DataFrame], names: Mapping) -> dict:
     """Say what the tables are about: what their own descriptor says, else the coalition with most rows."""
-    said = package.get("coalviz", {})
+    about = package.get("coalviz", {})
     rows = [frame["coalition_id"] for frame in tables.values() if "coalition_id" in frame]
     most = pd.concat(rows).value_counts(sort=False)
-    coalition = said.get("coalition") or (None if most.empty else str(most.idxmax()))
-    title = said.get("title") or names.get(coalition, "Briefing")
-    return {"coalition": coalition, "title": title, "noun": said.get("noun", "coalition")}
+    coalition = about.get("coalition") or (None if most.empty else str(most.idxmax()))
+    title = about.get("title") or names.get(coalition, "Briefing")
+    return {"coalition": coalition, "title": title, "noun": about.get("noun", "coalition")}
 
 
 # ------------------------------------------------------------------ reading
@@ -445,8 +445,8 @@ def _check_header(header: list[str], expected: list[str]) -> None:
     separators = [sign for sign in ";\t|" if len(header) == 1 and sign in header[0]]
     if separators:
         wrong = [f"is parted by {separators[0]!r} instead of commas"]
-    said = "; ".join(wrong) or "has another order"
-    raise _Unreadable((1, None, f"the header row {said}; right is {','.join(expected)}"))
+    fault = "; ".join(wrong) or "has another order"
+    raise _Unreadable((1, None, f"the header row {fault}; right is {','.join(expected)}"))
 
 
 def _read_at_once(encoded: bytes, text: str, expected: list[str]) -> pd.DataFrame | None:
@@ -688,7 +688,7 @@ def _check_references(
                 wrong[text] = found
         for line, text in column[column.isin(list(wrong))].items() if wrong else ():
             problems += [
-                Problem(resource["path"], line, name, part, said) for part, said in wrong[text]
+                Problem(resource["path"], line, name, part, fault) for part, fault in wrong[text]
             ]
         if "within" in target:
             problems += _check_containment(frame, resource, name, target)

@@ -118,20 +118,20 @@ def _checked(
 def _cited(made: Chart, dataset: Dataset, code: str) -> go.Figure:
     from .. import __version__
 
-    drawing, said = made.drawing, made.words
+    drawing, text = made.drawing, made.words
     rows, sources = provenance(dataset, made.used)
     # "nothing is known" rests on all that there was to read
     cited: Sequence[Any] = sources or [_source(row) for row in dataset.accounts]
     data = [_told(dataset, trace) for trace in drawing.data]
     return cite(
         {"data": data, "layout": drawing.layout},
-        title=said.title,
-        subtitle=said.subtitle,
-        alt=said.alt,
+        title=text.title,
+        subtitle=text.subtitle,
+        alt=text.alt,
         code=code,
         rows=rows,
         sources=cited or ["nothing was published by then"],
-        notes=[note for note in said.notes if note],
+        notes=[note for note in text.notes if note],
         as_of=str(dataset.day or ""),
         margin=drawing.margin,
         version={"coalviz": __version__, "tables": dataset.version},

@@ -81,13 +81,13 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     drawing.margin["l"] = 44
     if found:
         drawing.layout["annotations"] = _count_labels(now, span[1])
-    said = wording.members_words(dataset, coalition, bands, signs, now)
+    text = wording.members_words(dataset, coalition, bands, signs, now)
     used = {
         "memberships": [line for member in found for line in member.lines],
         "headcounts": [head.line for head in heads],
         "events": [line for event in dated for line in event.lines],
     }
-    return Chart(drawing, said, used)
+    return Chart(drawing, text, used)
 
 
 def _member_bands(dataset: Dataset, coalition: str, left: datetime.date) -> list[Band]:
@@ -222,8 +222,8 @@ def who_says_who(
         table.add(party)
     if rest:
         table.add_rest(rest)
-    said = wording.sources_words(dataset, coalition, chosen, countries, table.details[:8])
-    return Chart(_table_drawing(table), said, {"memberships": [report.line for report in chosen]})
+    text = wording.sources_words(dataset, coalition, chosen, countries, table.details[:8])
+    return Chart(_table_drawing(table), text, {"memberships": [report.line for report in chosen]})
 
 
 class _Table:
@@ -243,7 +243,7 @@ class _Table:
         self.earlier = [] if few else sources[: 1 - COLUMNS]
         self.publishers = {report.source: report for report in every}
         self.names = dataset.names
-        self.said = {(report.party, report.source): report for report in chosen}
+        self.reports = {(report.party, report.source): report for report in chosen}
         self.disputed = {found.party for found in disputes}
         dated = {report.party for report in chosen if report.dated}
         self.tiers = {
@@ -257,7 +257,9 @@ class _Table:
     def ordered(self, most: int) -> tuple[list[str], list[str]]:
         """Order the parties, those on which sources disagree first, and part off those without room."""
         leads = {
-            party for (party, _), said in self.said.items() if said.role in ("lead", "founder")
+            party
+            for (party, _), report in self.reports.items()
+            if report.role in ("lead", "founder")
         }
         order = sorted(self.tiers, key=lambda p: (self.tiers[p], p not in leads, self.names[p]))
         return (order, []) if len(order) <= most else (order[: most - 1], order[most - 1 :])
@@ -269,7 +271,7 @@ class _Table:
         self.rows.append(label)
         told, detailed = [], disputed
         for source in self.columns:
-            report = self.said.get((party, source))
+            report = self.reports.get((party, source))
             role, more = wording.reported_words(report) if report else ("not named", [])
             parts = [role, *["role not stated"] * bool(report and not report.role), *more]
             text = ", ".join(parts) if len(self.columns) <= 3 else role
@@ -280,7 +282,7 @@ class _Table:
         if detailed:
             self.details.append(f"{escape(name)}: {', '.join(told)}")
         if self.earlier:
-            old = [self.said[party, s] for s in self.earlier if (party, s) in self.said]
+            old = [self.reports[party, s] for s in self.earlier if (party, s) in self.reports]
             share = f"{len(old)} of {len(self.earlier)}"
             heading = f"{name}: named by {share} earlier sources"
             self.tiles[label, "earlier"] = Tile(heading, share, COLOURS["paper"], _report_rows(old))
@@ -292,7 +294,7 @@ class _Table:
         if self.earlier:
             self.tiles[label, "earlier"] = Tile("", "", COLOURS["paper"])
         for source in self.columns:
-            own = [self.said[party, source] for party in rest if (party, source) in self.said]
+            own = [self.reports[party, source] for party in rest if (party, source) in self.reports]
             heading = f"{len(own)} of {plural(len(rest), 'other')} named"
             tile = Tile(heading, f"{len(own)} named", COLOURS["paper"], _report_rows(own))
             self.tiles[label, source] = tile
@@ -385,14 +387,14 @@ def attendance(
     endings = [wording.account_ending(account) for account in shown]
     drawing = pieces(drawn, endings, roles, 50 if len(every) > 3 else 74)
     told = [(names[id(account)], account) for account in shown]
-    said = wording.meetings_words(dataset, coalition, told, len(every) - len(shown))
+    text = wording.meetings_words(dataset, coalition, told, len(every) - len(shown))
     used = {
         "attendance": [
             line for account in shown for seats in account.seats for line in seats.lines
         ],
         "events": [account.event["line"] for account in shown],
     }
-    return Chart(drawing, said, used)
+    return Chart(drawing, text, used)
 
 
 def _meeting_name(dataset: Dataset, account: Account, coalition: str) -> str:

@@ -84,8 +84,8 @@ def pledges_by_country(
     newest = scope.result.newest_total
     used |= {"totals": newest.lines} if newest else {}
     used |= {"indicators": scope.divisors}
-    said = wording.country_words(scope, drawn, *_largest(donors, unit))
-    return Chart(bars(drawn), said, used)
+    text = wording.country_words(scope, drawn, *_largest(donors, unit))
+    return Chart(bars(drawn), text, used)
 
 
 @chart
@@ -215,8 +215,8 @@ def pledges_by_stage(
     drawn = [_stage_bar(scope, stage, own) for stage, own in stages.items() if own]
     delivered = _stated(stages["delivered"])
     comes_to = scope.gifts.told(delivered) if delivered else None
-    said = wording.stage_words(scope, drawn, comes_to)
-    return Chart(bars(drawn, height=44), said, _lines(scope.pledges))
+    text = wording.stage_words(scope, drawn, comes_to)
+    return Chart(bars(drawn, height=44), text, _lines(scope.pledges))
 
 
 def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:

@@ -346,7 +346,7 @@ def _amount(row: dict, currency: str, day: datetime.date) -> Amount | None:
 
 def _reported(rows: list[dict], currency: str, day: datetime.date, fit: bool) -> str:
     """Write the amount as the sources report it, with what it is about in the currency asked for."""
-    said = {}
+    wordings = {}
     for row in sorted(rows, key=lambda row: row["told"], reverse=True):
         if row["amount"] is None:
             continue
@@ -356,10 +356,10 @@ def _reported(rows: list[dict], currency: str, day: datetime.date, fit: bool) ->
             words += f" (no rate to {currency})"
         elif row["currency"] != currency:
             words += f", {amount.words(currency)}"
-        said[words] = True
-    if not said:
+        wordings[words] = True
+    if not wordings:
         return "amount not stated"
-    return next(iter(said)) if fit else " or ".join(said)
+    return next(iter(wordings)) if fit else " or ".join(wordings)
 
 
 def _item(row: dict) -> str:

@@ -224,17 +224,17 @@ def _title_of_trace(scope: Scope) -> str:
     newest, currency = scope.result.newest_total, scope.currency
     total = newest.amount if newest else scope.result.told
     part = disclosed(scope.gifts, scope.counted)
-    said = total.words(currency)
+    whole = total.words(currency)
     if newest:
-        said = f"{newest.reported} ({_publisher(scope.dataset, newest)}, {_by(newest)})"
+        whole = f"{newest.reported} ({_publisher(scope.dataset, newest)}, {_by(newest)})"
     if part.floor > total.ceiling:
-        return f"Pledges by single countries come to {part.words(currency)}, not to {said}"
+        return f"Pledges by single countries come to {part.words(currency)}, not to {whole}"
     if part.low > total.high:  # only about as much as the whole
         part = Amount(total.high, total.high, about=True)
     if part.low == 0:
-        return f"No part of {said} is broken down by country"
+        return f"No part of {whole} is broken down by country"
     if newest or part.low < total.low:
-        return f"{sentence(part.words(currency))} of {said} can be traced to single countries"
+        return f"{sentence(part.words(currency))} of {whole} can be traced to single countries"
     whose = coalition_name(scope.dataset, scope.coalition)
     return f"Pledges to {whose} add up to {total.words(currency)}"
 
