@@ -144,6 +144,11 @@ class Dataset:
         """The sources that claim something: all but reference works."""
         return tuple(row for row in self.records("sources") if row["kind"] != "reference")
 
+    @property
+    def publishers(self) -> dict[str, str]:
+        """Who published each source."""
+        return _publishers(self)
+
     def records(self, table: str) -> tuple[dict, ...]:
         """Give the rows of a table as dictionaries, with their ``line``; what is missing is None."""
         return _records(self, table)
@@ -215,6 +220,17 @@ class Dataset:
         return replace(self, tables=MappingProxyType(tables), code=code, memory={})
 
 
+def reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
+    """Name all that can be reached by steps from one to another."""
+    found: set[str] = set()
+    queue = [start]
+    while queue:
+        fresh = steps.get(queue.pop(), set()) - found
+        found |= fresh
+        queue += fresh
+    return found
+
+
 def kept(work_out: Callable[..., Result]) -> Callable[..., Result]:
     """Make a function of a dataset work each result out once, and keep it with the dataset."""
 
@@ -226,6 +242,11 @@ def kept(work_out: Callable[..., Result]) -> Callable[..., Result]:
         return dataset.memory[key]
 
     return remembered
+
+
+@kept
+def _publishers(dataset: Dataset) -> dict[str, str]:
+    return {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
 
 
 @kept
@@ -717,13 +738,7 @@ def _check_containment(
             if own and strangers:  # a total whose donors are not named may be anybody's
                 message = f"has {within} that the total has not: {', '.join(sorted(strangers))}"
                 problems.append(Problem(resource["path"], line, name, part, message))
-        reached: set[str] = set()
-        queue = [key]
-        while queue:
-            fresh = contains.get(queue.pop(), set()) - reached
-            reached |= fresh
-            queue += fresh
-        if key in reached:
+        if key in reached(key, contains):
             message = "makes the total contain itself; a total contains only its parts"
             problems.append(Problem(resource["path"], line, name, text, message))
     return problems

@@ -141,9 +141,8 @@ def _cited(made: Chart, dataset: Dataset, code: str) -> go.Figure:
 @kept
 def by_line(dataset: Dataset, table: str) -> dict[int, dict]:
     """Give a table's rows by line, with their publisher."""
-    publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
     return {
-        row["line"]: row | {"publisher": publishers.get(row.get("source_id"), "")}
+        row["line"]: row | {"publisher": dataset.publishers.get(row.get("source_id", ""), "")}
         for row in dataset.records(table)
     }
 

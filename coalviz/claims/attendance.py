@@ -80,12 +80,11 @@ def accounts(dataset: Dataset, coalition: str) -> list[Account]:
     for row in dataset.records("attendance"):
         if row["event_id"] in events:
             groups[row["event_id"], row["source_id"]].append(row)
-    publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
     order = sorted(groups, key=lambda key: latest(events[key[0]]["date"] or "9999", dataset.day))
     return [
         Account(
             events[event],
-            publishers[source],
+            dataset.publishers[source],
             _seats(groups[event, source]),
             tuple(row["note"] for row in groups[event, source] if row["note"]),
         )

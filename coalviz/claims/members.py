@@ -142,13 +142,12 @@ def published(dataset: Dataset) -> dict[str, datetime.date]:
 def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
     """List what each source says of each party, the earliest source first."""
     days = published(dataset)
-    publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
     found = [
         Report(
             party=row["party_id"],
             role=row["role"],
             source=row["source_id"],
-            publisher=publishers[row["source_id"]],
+            publisher=dataset.publishers[row["source_id"]],
             published=days[row["source_id"]],
             joined=row["joined"],
             left=row["left"],
@@ -294,7 +293,6 @@ def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
 def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
     """List the reported numbers of members, each beside those who were named by its day."""
     days = published(dataset)
-    publishers = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
     found = []
     for row in dataset.records("headcounts"):
         if row["coalition_id"] != coalition:
@@ -309,7 +307,7 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
                 date=row["date"],
                 comparator=row["comparator"],
                 count=row["count"],
-                publisher=publishers[source],
+                publisher=dataset.publishers[source],
                 note=row["note"],
                 line=row["line"],
                 named=then.named,

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..dataset import ALL, Dataset, kept
+from ..dataset import ALL, Dataset, kept, reached
 from ..dates import bounds
 from ..money import amount_words, converted
 from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
@@ -230,7 +230,7 @@ def _holders(claims: dict[str, Claim]) -> dict[str, frozenset[str]]:
         for claim in claims.values():
             if _held_by_total(claim, total):
                 direct[claim.name].add(total.name)
-    return {name: frozenset(_reached(name, direct)) for name in claims}
+    return {name: frozenset(reached(name, direct) - {name}) for name in claims}
 
 
 def _held_by_total(claim: Claim, total: Claim) -> bool:
@@ -241,16 +241,6 @@ def _held_by_total(claim: Claim, total: Claim) -> bool:
         and _not_before(total, claim.last)
         and (not total.donors or set() < set(claim.donors) <= set(total.donors))
     )
-
-
-def _reached(name: str, direct: dict[str, set[str]]) -> set[str]:
-    reached: set[str] = set()
-    queue = [name]
-    while queue:
-        fresh = direct[queue.pop()] - reached
-        reached |= fresh
-        queue += fresh
-    return reached - {name}
 
 
 @kept

@@ -13,6 +13,7 @@ from ..dates import words
 
 __all__ = [
     "Words",
+    "between",
     "coalition_name",
     "contradiction_words",
     "known_by",
@@ -72,6 +73,17 @@ def listed(names: Sequence[str], most: int | None = None) -> str:
 def number(count: int) -> str:
     """Write a small number in words."""
     return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def between(low: int, high: int, nothing: str = "0") -> str:
+    """Write a number as an interval where it is open.
+
+    Examples
+    --------
+    >>> between(1, 3), between(2, 2), between(0, 0, "none")
+    ('1 to 3', '2', 'none')
+    """
+    return f"{low} to {high}" if low < high else f"{low or nothing}"
 
 
 def plural(count: int, singular: str, several: str = "") -> str:

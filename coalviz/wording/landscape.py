@@ -9,7 +9,7 @@ from ..claims.members import Headcount, Moment
 from ..claims.roles import Cast, Group, Part
 from ..dataset import ALL, Dataset
 from ..dates import shortened
-from .grammar import Words, coalition_name, known_by, listed, number, plural, sentence
+from .grammar import Words, between, coalition_name, known_by, listed, number, plural, sentence
 
 __all__ = [
     "event_words",
@@ -61,8 +61,8 @@ def state_words(group: Group) -> str:
 
 
 def _named(now: Moment, heads: Sequence[Headcount]) -> str:
-    low, high = len(now.named), len(now.named) + len(now.perhaps)
-    named = f"{low} to {high}" if low < high else f"{low or 'none'}"
+    high = len(now.named) + len(now.perhaps)
+    named = between(len(now.named), high, "none")
     counts = list(dict.fromkeys(head.number for head in heads))
     if len(counts) == 1 and high <= heads[-1].count:
         return f"{named} of {counts[0]} named"

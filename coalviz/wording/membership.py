@@ -18,7 +18,7 @@ from ..claims.members import (
 from ..dataset import Dataset
 from ..dates import short, words
 from ..forms import Band, Sign
-from .grammar import Words, coalition_name, known_by, listed, number, plural
+from .grammar import Words, between, coalition_name, known_by, listed, number, plural
 
 __all__ = [
     "account_ending",
@@ -59,8 +59,7 @@ SILENCE = (
 
 def interval(moment: Moment) -> str:
     """Write how many are in, as an interval where that is open."""
-    low, high = len(moment.named), len(moment.named) + len(moment.perhaps)
-    return f"{low} to {high}" if low < high else f"{low}"
+    return between(len(moment.named), len(moment.named) + len(moment.perhaps))
 
 
 def member_noun(moment: Moment) -> str:
@@ -71,8 +70,8 @@ def member_noun(moment: Moment) -> str:
 def headcount_words(head: Headcount) -> str:
     """Say which number was reported, for when, and how many were named by then."""
     when = short(head.date) if head.date else "day of the count not stated"
-    low, high = len(head.named), len(head.named) + len(head.perhaps)
-    named = f"{low} to {high}" if low < high else f"{low or 'none'}"
+    high = len(head.named) + len(head.perhaps)
+    named = between(len(head.named), high, "none")
     held = f"{named} of them named" if high <= head.count else f"but {named} named by then"
     return f"{head.number} reported, {when}, {held}"
 

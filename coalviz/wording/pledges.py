@@ -245,8 +245,7 @@ def _by(claim: Claim) -> str:
 
 def _publisher(dataset: Dataset, total: Claim) -> str:
     rows = [row for row in dataset.records("totals") if row["line"] in total.lines]
-    names = {row["source_id"]: row["publisher"] for row in dataset.records("sources")}
-    return listed(list(dict.fromkeys(names[row["source_id"]] for row in rows)))
+    return listed(list(dict.fromkeys(dataset.publishers[row["source_id"]] for row in rows)))
 
 
 # ---- notes
