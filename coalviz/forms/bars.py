@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from plotly_pptx.letters import visible
 
 from ..theme import COLOURS, KINDS, SIGNS, contrasting, end_labels, escape, plain, text_width
-from .marks import Drawing, Rows, hatched
+from .marks import Drawing, Rows, hatched, marker_of
 
 __all__ = ["Bar", "Piece", "bars", "pieces"]
 
@@ -103,7 +103,7 @@ def _key(kind: str, place: str) -> dict:
         "mode": "markers",
         "name": look.name,
         "showlegend": True,
-        "marker": {"symbol": look.symbol, "size": 10, "color": COLOURS[look.colour]},
+        "marker": marker_of(look, 10),
     }
 
 

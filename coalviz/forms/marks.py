@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, Protocol
 
 from plotly_pptx.letters import visible
 
-from ..theme import COLOURS
+from ..theme import COLOURS, Look
 
-__all__ = ["Drawing", "Mark", "Pointed", "Rows", "hatched"]
+__all__ = ["Drawing", "Mark", "Pointed", "Rows", "hatched", "marker_of"]
 
 Rows = Mapping[str, tuple[int, ...]]  # lines by table
 
@@ -47,3 +47,9 @@ def hatched(colour: str, pattern: str, solidity: float, size: int = 7) -> dict[s
     """Give a fill of lines or dots in a colour that is seen on white."""
     fill = {"shape": pattern, "fillmode": "replace", "size": size, "solidity": solidity}
     return fill | ({"fgcolor": visible(COLOURS[colour])} if pattern else {})
+
+
+def marker_of(look: Look, size: int) -> dict[str, Any]:
+    """Give the marker of a kind that is shown by a sign; an open or a thin one has a line."""
+    line = {"width": 2 if look.symbol.endswith(("open", "thin")) else 0}
+    return {"symbol": look.symbol, "size": size, "color": COLOURS[look.colour], "line": line}

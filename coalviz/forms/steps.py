@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from plotly_pptx.letters import WORDS
+from plotly_pptx.letters import WORDS, visible
 
 from ..theme import COLOURS, KINDS, escape, text_width
-from .marks import Drawing, Rows, hatched
+from .marks import Drawing, Rows, hatched, marker_of
 
 __all__ = ["Band", "Level", "Sign", "padded", "steps"]
 
@@ -102,7 +102,12 @@ def _area(band: Band, below: Band | None, right: datetime.date) -> list[dict]:
     upper = edge | {
         "y": [level.high for level in levels],
         "name": look.name,
-        "line": {"shape": "hv", "width": 2, "color": colour, "dash": look.dash},
+        "line": {
+            "shape": "hv",
+            "width": 2,
+            "color": visible(colour) if look.pattern else colour,
+            "dash": look.dash,
+        },
         "fill": "tonexty",
         "fillcolor": colour,
         "showlegend": True,
@@ -169,12 +174,7 @@ def _markers(signs: Sequence[Sign], heights: Sequence[float | None]) -> dict:
         "name": look.name,
         "x": [str(sign.day) for sign in signs],
         "y": heights,
-        "marker": {
-            "symbol": look.symbol,
-            "size": 11,
-            "color": COLOURS[look.colour],
-            "line": {"width": 2 if look.symbol.endswith("open") else 0},
-        },
+        "marker": marker_of(look, 11),
         "cliponaxis": False,
         "marks": signs,
     }

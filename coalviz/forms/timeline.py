@@ -66,19 +66,24 @@ def _spell(spell: Spell, left: str, height: float) -> dict:
     if begin == end:
         x, mode = [str(end)], "markers"
     elif begin is None:
-        x, mode, width, symbol = [left, str(end)], "lines+markers", 2, "line-ns"
-    return COMMON | {
-        "name": escape(spell.heading),
-        "mode": mode,
-        "x": x,
-        "y": [height] * len(x),
-        "marks": spell,
-        "line": {"color": colour, "width": width, "dash": "solid" if begin else "dot"},
-        "marker": {
-            "symbol": symbol,
-            "size": 10,
-            "color": colour,
-            "opacity": [0, 1][-len(x) :],
-            "line": {"color": colour, "width": 0 if begin else 3},
-        },
-    }
+        x, mode, width, symbol = [left, str(end)], "lines+markers+text", 2, "cross-thin"
+    arrow = {"text": ["◂", ""], "textposition": "middle left", "textfont": {"color": colour}}
+    return (
+        COMMON
+        | ({} if begin else arrow)
+        | {
+            "name": escape(spell.heading),
+            "mode": mode,
+            "x": x,
+            "y": [height] * len(x),
+            "marks": spell,
+            "line": {"color": colour, "width": width, "dash": "solid" if begin else "dot"},
+            "marker": {
+                "symbol": symbol,
+                "size": 10,
+                "color": colour,
+                "opacity": [0, 1][-len(x) :],
+                "line": {"color": colour, "width": 0 if begin else 3},
+            },
+        }
+    )

@@ -201,7 +201,7 @@ def _event_notes(
     others = [event.kind for event in every if event.kind not in kinds]
     notes = [
         "A dot is a day, a thick line a month or another span; "
-        "a dotted line that ends in a bar means by that day, no later"
+        "a dotted line to a cross means by that day, no later"
     ]
     undated_names = listed(undated, most=12)
     notes += [f"No source states the date of founding of {undated_names}"] * bool(undated)
