@@ -310,7 +310,7 @@ def load(folder: str | Path | None = None) -> Dataset:
     needed = [one for one in descriptor()["resources"] if one != resources[one["name"]]]
     for resource in [*resources.values(), *needed]:
         if (frame := raw[resource["name"]]) is not None:
-            problems += _check_fields(frame, resource) + _check_rows(frame, resource)
+            problems += _check_fields(frame, resource) + _check_rows(raw, resource)
             problems += _check_references(raw, frame, resource)
     own = package if (place / "datapackage.json").exists() else {}
     problems += _check_subject(own, raw["coalitions"])
@@ -405,8 +405,20 @@ def _columns_named(table: str, resource: dict) -> Iterator[tuple[str, str]]:
         if "listOf" in column:
             yield column["listOf"]["resource"], column["listOf"]["field"]
     for rule in resource.get("rules", []):
-        named = rule.get("exactlyOne") or [rule["when"], *rule["needs"]]
-        yield from ((table, column) for column in named)
+        yield from _named_by(table, rule)
+
+
+def _named_by(table: str, rule: dict) -> list[tuple[str, str]]:
+    """Give the columns that a rule speaks of, each with its table."""
+    if not any(kind in rule for kind in _RULES):
+        raise ValueError(f"a rule of {table} is of no known kind: {', '.join(rule)}")
+    rule["because"]  # noqa: B018 (a rule without a reason is none)
+    own = [rule.get("when"), rule.get("field"), rule.get("fits"), rule.get("oneFor")]
+    own += [*rule.get("exactlyOne", []), *rule.get("needs", []), *rule.get("unless", {})]
+    there = rule.get("onlyWhere") or rule.get("notAfter") or {}
+    own += [there.get("key")]
+    others = [(there["resource"], there[name]) for name in ("key", "field") if there]
+    return [*((table, name) for name in own if name), *others]
 
 
 class _Unreadable(Exception):  # noqa: N818 (said to nobody: it carries line, value and message)
@@ -638,43 +650,146 @@ def _right_form(rules: dict, least: float | None) -> str:
     return f"has not the right form; needed is: {rules['description']}"
 
 
-def _check_rows(frame: pd.DataFrame, resource: dict) -> list[Problem]:
-    """Hold each row against the primary key and the rules that tie its cells together."""
-    problems: list[Problem] = []
+def _check_rows(raw: Mapping[str, pd.DataFrame | None], resource: dict) -> list[Problem]:
+    """Hold each row against the primary key and the rules that tie its cells to others."""
+    frame = raw[resource["name"]]
+    problems = _check_key(frame, resource)
+    for rule in resource.get("rules", []):
+        check = next(check for kind, check in _RULES.items() if kind in rule)
+        problems += check(raw, frame, resource, rule)
+    return problems
+
+
+def _check_key(frame: pd.DataFrame, resource: dict) -> list[Problem]:
+    """Refuse rows whose key another row has already."""
     key = resource["schema"]["primaryKey"]
     again = frame.duplicated(key)
-    if again.any():
-        first = (
-            frame.reset_index()
-            .groupby(key, observed=True)["line"]
-            .transform("first")
-            .set_axis(frame.index)
+    if not again.any():
+        return []
+    lines = frame.reset_index().groupby(key, observed=True)["line"]
+    first = lines.transform("first").set_axis(frame.index)
+    right = f"each row must have its own {', '.join(key)}"
+    return [
+        Problem(
+            resource["path"],
+            line,
+            "+".join(key),
+            " ".join(values),
+            f"stands already in line {first[line]}; {right}",
         )
-        for line, *values in frame.loc[again, key].itertuples():
-            message = (
-                f"stands already in line {first[line]}; each row must have its own {', '.join(key)}"
-            )
-            problems.append(
-                Problem(resource["path"], line, "+".join(key), " ".join(values), message)
-            )
-    for rule in resource.get("rules", []):
-        if "exactlyOne" in rule:
-            names = rule["exactlyOne"]
-            message = f"exactly one of {', '.join(names)} must be filled: {rule['because']}"
-            wrong = sum((frame[name] != "").astype(int) for name in names) != 1
-            problems += [
-                Problem(resource["path"], line, "+".join(names), None, message)
-                for line in frame.index[wrong]
-            ]
-            continue
-        asked, needed = frame[rule["when"]], rule["needs"]
-        wrong = asked.isin(rule["values"]) if "values" in rule else asked != ""
-        for name in needed:
-            wrong &= frame[name] == ""
-        problems += _problems(
-            resource, asked, wrong, f"stands there without {' or '.join(needed)}: {rule['because']}"
-        )
+        for line, *values in frame.loc[again, key].itertuples()
+    ]
+
+
+def _exactly_one(_: Mapping, frame: pd.DataFrame, resource: dict, rule: dict) -> list[Problem]:
+    """Of some cells of a row one is filled, and the others are blank."""
+    names = rule["exactlyOne"]
+    message = f"exactly one of {', '.join(names)} must be filled: {rule['because']}"
+    wrong = sum((frame[name] != "").astype(int) for name in names) != 1
+    lines = frame.index[wrong]
+    return [Problem(resource["path"], line, "+".join(names), None, message) for line in lines]
+
+
+def _needs(_: Mapping, frame: pd.DataFrame, resource: dict, rule: dict) -> list[Problem]:
+    """A cell that is filled, or has one of some values, does not stand there without another."""
+    asked, needed = frame[rule["when"]], rule["needs"]
+    wrong = asked.isin(rule["values"]) if "values" in rule else asked != ""
+    for name in needed:
+        wrong &= frame[name] == ""
+    message = f"stands there without {' or '.join(needed)}: {rule['because']}"
+    return _problems(resource, asked, wrong, message)
+
+
+def _fits(_: Mapping, frame: pd.DataFrame, resource: dict, rule: dict) -> list[Problem]:
+    """A cell has one of the values that fit another cell of its row."""
+    problems, column = [], frame[rule["field"]]
+    for value, fitting in rule["values"].items():
+        wrong = (frame[rule["fits"]] == value) & ~column.isin(["", *fitting])
+        message = f"does not fit {rule['fits']} {value}; right is {' or '.join(fitting)}"
+        problems += _problems(resource, column, wrong, f"{message}: {rule['because']}")
     return problems
+
+
+def _one_for(_: Mapping, frame: pd.DataFrame, resource: dict, rule: dict) -> list[Problem]:
+    """Rows that name the same thing have the same cell."""
+    name, key = rule["field"], rule["oneFor"]
+    first = frame.reset_index().drop_duplicates(key).set_index(key)
+    found = []
+    for line, one, value in frame[[key, name]].astype(object).itertuples():
+        right, above = first.at[one, name], first.at[one, "line"]
+        if value != right:
+            message = f"is not {right!r}, which line {above} has for {key} {one}"
+            message += f"; right is the same in both: {rule['because']}"
+            found.append(Problem(resource["path"], line, name, value, message))
+    return found
+
+
+def _looked_up(raw: Mapping, frame: pd.DataFrame, there: dict) -> dict[str, str]:
+    """Give for each name of rows of another table the cell that stands there."""
+    other = raw[there["resource"]]
+    if other is None:  # that is a problem of its own
+        return {}
+    cells = dict(zip(other[there["key"]], other[there["field"]]))
+    return {name: cells.get(name, "") for name in frame[there["key"]].array.categories}
+
+
+def _only_where(raw: Mapping, frame: pd.DataFrame, resource: dict, rule: dict) -> list[Problem]:
+    """A cell refers only to such rows of another table as are of the right kind."""
+    there, problems = rule["onlyWhere"], []
+    allowed, column = there["values"], frame[there["key"]]
+    for name, cell in _looked_up(raw, frame, there).items():
+        if cell and cell not in allowed:
+            message = f"has the {there['field']} {cell} in {there['resource']}.csv; right is one"
+            message += f" that has {' or '.join(allowed)}: {rule['because']}"
+            problems += _problems(resource, column, column == name, message)
+    return problems
+
+
+def _not_after(raw: Mapping, frame: pd.DataFrame, resource: dict, rule: dict) -> list[Problem]:
+    """A date does not lie after that of another table, unless the row is of an excepted kind."""
+    there, column, key = rule["notAfter"], frame[rule["field"]], frame[rule["notAfter"]["key"]]
+    limits = _looked_up(raw, frame, there)
+    ends = pd.array([_side(text, last=True) for text in limits.values()], dtype="Int64")
+    begins = pd.array([_side(text) for text in column.array.categories], dtype="Int64")
+    if not limits:
+        return []
+    late = (begins.take(column.array.codes) > ends.take(key.array.codes)).fillna(False)
+    wrong = pd.Series(late.to_numpy(dtype=bool), frame.index)
+    right = "right is a day up to then"
+    for name, values in rule.get("unless", {}).items():
+        wrong &= ~frame[name].isin(values)
+        right += f", or {name} {' or '.join(values)}"
+    return [
+        Problem(
+            resource["path"],
+            line,
+            rule["field"],
+            value,
+            f"is after {limits[key[line]]}, when {key[line]} was {there['field']}; "
+            f"{right}: {rule['because']}",
+        )
+        for line, value in column[wrong].items()
+    ]
+
+
+def _side(text: str, last: bool = False) -> int | None:
+    """Give the first possible day of a date as a number, or its last; None where it is none."""
+    try:
+        begins, ends = bounds(text)
+    except ValueError:
+        return None
+    found = ends or begins if last else begins or ends
+    return found.toordinal()
+
+
+_RULES: dict[str, Callable[..., list[Problem]]] = {  # by the key that tells a rule's kind
+    "exactlyOne": _exactly_one,
+    "needs": _needs,
+    "fits": _fits,
+    "oneFor": _one_for,
+    "onlyWhere": _only_where,
+    "notAfter": _not_after,
+}
 
 
 def _check_references(

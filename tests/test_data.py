@@ -13,7 +13,6 @@ from frictionless import validate
 
 import coalviz
 from coalviz.dataset import DATA, descriptor
-from coalviz.dates import bounds
 
 TOOL = Path(__file__).parent.parent / "tools" / "codebook.py"
 BABEL, PRAVDA = "babel-2024-02-02", "pravda-2024-04-08"
@@ -147,29 +146,11 @@ def test_every_claim_has_its_place_in_an_article(tables):
             assert all(int(place) <= bullets for place in re.findall(r"bullet (\d+)", places))
 
 
-def test_nothing_is_dated_after_its_source(tables):
-    published = tables.sources.set_index("source_id")["published"]
-    for name, column in (
-        ("pledges", "announced"),
-        ("events", "date"),
-        ("memberships", "joined"),
-        ("headcounts", "date"),
-    ):
-        frame = getattr(tables, name).dropna(subset=[column])
-        for date, source in zip(frame[column], frame["source_id"]):
-            first, last = bounds(date)
-            assert str(first or last) <= published[source]
-
-
 def test_reference_figures_are_no_article_facts(tables):
     assert (
         set(tables.indicators["source_id"]) == {"natural-earth-2019"}
         and (tables.indicators["year"] == 2019).all()
     )
-    assert tables.indicators.groupby("indicator")["unit"].unique().map(list).to_dict() == {
-        "gdp": ["USD"],
-        "population": ["inhabitants"],
-    }
     # every country that an article names has both
     named = (
         set(tables.memberships["party_id"])

@@ -498,10 +498,67 @@ CELLS = [  # table, cells of a row that is else in order, column of the problem,
         None,
         "exactly one of party_id, count must be filled",
     ),
+    ("indicators", {"unit": "USD"}, "unit", "USD", "population; right is inhabitants: a figure is"),
+    (
+        "indicators",
+        {"indicator": "gdp"},
+        "unit",
+        "inhabitants",
+        "does not fit indicator gdp; right is USD",
+    ),
+    (
+        "indicators",
+        {"source_id": "first"},
+        "source_id",
+        "first",
+        "has the kind article in sources.csv; right is one that has reference: what an article",
+    ),
+    (
+        "coalitions",
+        {"short_name": "ICT"},
+        "short_name",
+        "ICT",
+        "is not 'IT', which line 2 has for coalition_id it; right is the same in both",
+    ),
     ("indicators", {"year": "1819"}, "year", "1819", "at least 1900"),
     ("indicators", {"value": "1,5"}, "value", "1,5", "plain digits with a point"),
     ("indicators", {"value": "0"}, "value", "0", "at least 1"),
     ("indicators", {"source_id": "none"}, "source_id", "none", "is not in sources.csv"),
+]
+CELLS += [
+    (table, {column: value} | more, column, value, f"is after {limit}; right is a day up to then")
+    for table, column, more in [
+        ("pledges", "announced", {}),
+        ("events", "date", {}),
+        ("memberships", "joined", {}),
+        ("memberships", "left", {}),
+        ("headcounts", "date", {}),
+        ("totals", "date", {}),
+    ]
+    for value, limit in [
+        ("2024-02-03", "2024-02-02, when first was published"),
+        ("2024-03", "2024-02-02, when first was published"),
+        ("../2024-02-03", "2024-02-02, when first was published"),
+        ("2024-02-03/..", "2024-02-02, when first was published"),
+    ]
+]
+CELLS += [
+    (
+        table,
+        {"source_id": "figures"},
+        "source_id",
+        "figures",
+        "has the kind reference in sources.csv; right is one that has article or press_release",
+    )
+    for table in (
+        "coalitions",
+        "memberships",
+        "headcounts",
+        "pledges",
+        "totals",
+        "events",
+        "attendance",
+    )
 ]
 GOOD = {
     "sources": {
@@ -520,7 +577,18 @@ GOOD = {
     },
     "memberships": small.ROWS["memberships"][0] | {"party_id": "LUX"},
     "headcounts": small.ROWS["headcounts"][0] | {"count": "12"},
+    "coalitions": small.ROWS["coalitions"][0] | {"source_id": "second"},
     "pledges": pledge("p1", amount="5"),
+    "totals": {
+        "coalition_id": "it",
+        "date": "2024-02-02",
+        "form": "money",
+        "comparator": ">",
+        "amount": "5",
+        "currency": "EUR",
+        "source_id": "first",
+        "locator": "paragraph 1",
+    },
     "events": small.ROWS["events"][0] | {"event_id": "e2"},
     "indicators": small.ROWS["indicators"][0] | {"year": "2020"},
     "attendance": small.ROWS["attendance"][0] | {"party_id": "LUX"},
@@ -568,6 +636,57 @@ def test_a_row_that_stands_there_twice_is_refused(tmp_path, table):
     assert [(p.line, f"already in line {len(rows)}" in p.message) for p in found] == [
         (len(rows) + 1, True)
     ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"announced": "2024-02-02"},
+        {"announced": "2024-02"},
+        {"announced": "2024"},
+        {"announced": "2024-02-01/.."},
+        {"announced": "2024-05", "stage": "planned"},
+        {"announced": "2024-03", "source_id": "month"},
+        {"announced": "2024-12-31", "source_id": "year"},
+    ],
+    ids=str,
+)
+def test_a_date_that_may_lie_before_publication_is_no_later_one(tmp_path, cells):
+    published = {"month": "2024-03", "year": "2024"}
+    more = [
+        GOOD["sources"] | {"source_id": name, "published": day} for name, day in published.items()
+    ]
+    rows = {"sources": [*small.ROWS["sources"], *more]}
+    assert len(small.dataset(tmp_path, pledge("p1", amount=5, **cells), **rows).pledges) == 1
+
+
+@pytest.mark.parametrize("month, later", [("2024-03", "2024-04-01"), ("2024", "2025")])
+def test_a_source_known_by_its_month_limits_dates_by_its_last_day(tmp_path, month, later):
+    sources = [*small.ROWS["sources"], GOOD["sources"] | {"published": month}]
+    row = pledge("p1", amount=5, announced=later, source_id="third")
+    [problem] = refused(small.folder(tmp_path / "a", row, sources=sources))
+    assert f"is after {month}, when third was published" in problem.message
+
+
+def test_every_row_with_another_short_name_is_told_and_names_may_differ(tmp_path):
+    def coalition(source: str, **cells: str) -> dict:
+        return small.ROWS["coalitions"][0] | {"source_id": source} | cells
+
+    names = [coalition("first"), coalition("second", name="Tech Coalition")]
+    assert small.dataset(tmp_path, coalitions=names).names["it"] == "IT"
+    third = GOOD["sources"]
+    rows = [coalition("first"), *(coalition(one, short_name="ICT") for one in ("second", "third"))]
+    place = small.folder(tmp_path / "b", coalitions=rows, sources=[*small.ROWS["sources"], third])
+    assert [(p.line, p.column, p.value) for p in refused(place)] == [
+        (3, "short_name", "ICT"),
+        (4, "short_name", "ICT"),
+    ]
+
+
+def test_rules_on_a_table_that_cannot_be_read_wait_for_it(tmp_path):
+    place = small.folder(tmp_path / "a", pledge("p1", amount=5))
+    (place / "sources.csv").unlink()
+    assert {problem.file for problem in refused(place)} == {"sources.csv"}
 
 
 def test_totals_in_a_ring_are_refused_at_each_of_them(tmp_path):
@@ -667,6 +786,15 @@ DESCRIPTORS = {
     ]["reference"].update(resource="nothing"),
     "a rule on no column": lambda package, tables: tables["pledges"]["rules"][0].update(
         needs=["nothing"]
+    ),
+    "a rule of no known kind": lambda package, tables: tables["pledges"]["rules"].append(
+        {"field": "amount", "notBefore": {}, "because": "it may be"}
+    ),
+    "a rule without a reason": lambda package, tables: (
+        tables["pledges"]["rules"][0].pop("because") and None
+    ),
+    "a limit of no column": lambda package, tables: tables["events"]["rules"][1]["notAfter"].update(
+        field="nothing"
     ),
     "a pattern that is none": lambda package, tables: tables["pledges"]["schema"]["fields"][0][
         "constraints"

@@ -123,19 +123,34 @@ def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
 
 
 def rule_words(rule: dict) -> str:
-    """Word a rule that ties the cells of a row together."""
+    """Word a rule that ties the cells of a row to others."""
     if "exactlyOne" in rule:
         return f"Exactly one of {listed(rule['exactlyOne'])} is filled"
-    when = (
-        f"`{rule['when']}` is {listed(rule['values'], ' or ')}"
-        if "values" in rule
-        else f"`{rule['when']}` is filled"
-    )
-    return (
-        f"Where {when}, so is {listed(rule['needs'], ' or ')}"
-        if "values" not in rule
-        else f"Where {when}, {listed(rule['needs'], ' or ')} is filled"
-    )
+    if "fits" in rule:
+        fitting = rule["values"].items()
+        said = [
+            f"{listed(right, ' or ')} where `{rule['fits']}` is `{to}`" for to, right in fitting
+        ]
+        return f"`{rule['field']}` is {', and '.join(said)}"
+    if "oneFor" in rule:
+        return f"`{rule['field']}` is the same in all rows with the same `{rule['oneFor']}`"
+    if there := rule.get("onlyWhere"):
+        kinds = listed(there["values"], " or ")
+        return f"`{there['key']}` names a row of `{there['resource']}.csv` with `{there['field']}` {kinds}"
+    if there := rule.get("notAfter"):
+        excepted = rule.get("unless", {}).items()
+        unless = [f", unless `{name}` is {listed(values, ' or ')}" for name, values in excepted]
+        limit = f"`{there['field']}` of its `{there['key']}`"
+        return f"`{rule['field']}` is no later than {limit}{''.join(unless)}"
+    return needs_words(rule)
+
+
+def needs_words(rule: dict) -> str:
+    """Word a rule by which a cell does not stand without another."""
+    needed = listed(rule["needs"], " or ")
+    if "values" not in rule:
+        return f"Where `{rule['when']}` is filled, so is {needed}"
+    return f"Where `{rule['when']}` is {listed(rule['values'], ' or ')}, {needed} is filled"
 
 
 def listed(names: list[str], last: str = " and ") -> str:
