@@ -134,7 +134,7 @@ class Explorer(anywidget.AnyWidget):
 
     def figure(self) -> go.Figure:
         """Give the figure of the current state: plain, with its sources and notes, to show, save or change."""
-        return go.Figure(self._figure)
+        return type(self._figure)(self._figure)
 
     def __repr__(self) -> str:
         """Name the explorer and the chart that it shows."""
@@ -143,7 +143,7 @@ class Explorer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **more: Any) -> tuple[dict, dict] | None:
         """Show the widget; where none can be, the chart."""
         data, metadata = super()._repr_mimebundle_(**more) or ({}, {})
-        return data | {PLOTLY: json.loads(self._figure.to_json())}, metadata
+        return data | {PLOTLY: json.loads(self._figure.unversioned().to_json())}, metadata
 
     @traitlets.validate("state")
     def _checked(self, proposal: Mapping) -> dict[str, Any]:

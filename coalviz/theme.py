@@ -16,6 +16,7 @@ __all__ = [
     "KINDS",
     "SIGNS",
     "SIZES",
+    "Chart",
     "Look",
     "cite",
     "contrasting",
@@ -175,6 +176,29 @@ def _title(size: float, subtitle: dict) -> dict:
     }
 
 
+class Chart(go.Figure):
+    """A figure that says in every file from which tables it was made, though not in a notebook's outputs.
+
+    There one line says it for all charts: a stored chart then differs only where its content does.
+    """
+
+    def unversioned(self) -> go.Figure:
+        """Give the figure as a notebook stores it: without the fingerprint of the tables."""
+        meta = dict(self.layout.meta or {})
+        version = {name: one for name, one in meta.get("version", {}).items() if name != "tables"}
+        return go.Figure(self).update_layout(meta=meta | {"version": version}, overwrite=True)
+
+    def show(self, *args: Any, **more: Any) -> None:
+        """Show the figure, as Plotly does."""
+        self.unversioned().show(*args, **more)
+
+    def _ipython_display_(self) -> None:
+        self.unversioned()._ipython_display_()
+
+    def _repr_mimebundle_(self, *args: Any, **more: Any) -> dict:
+        return self.unversioned()._repr_mimebundle_(*args, **more)
+
+
 def cite(
     figure: go.Figure,
     *,
@@ -272,7 +296,7 @@ def framed(
     ValueError
         If the size is unknown.
     """
-    return go.Figure(layout_of(figure, size, context))
+    return Chart(layout_of(figure, size, context))
 
 
 def layout_of(
