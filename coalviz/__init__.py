@@ -30,7 +30,7 @@ _WHERE = {
         "country_links",
         "country_map",
     ],
-    "rows": ["rows_behind"],
+    "rows": ["rows_behind", "rows_of"],
     "states": ["Tray", "figure_of", "tray"],
     "explore": ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"],
     "export": ["save", "save_all", "save_page"],

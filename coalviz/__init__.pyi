@@ -90,6 +90,7 @@ from .export import save_page as save_page
 from .news import changes as changes
 from .news import changes_text as changes_text
 from .rows import rows_behind as rows_behind
+from .rows import rows_of as rows_of
 from .slides import save_deck as save_deck
 from .states import Tray as Tray
 from .states import figure_of as figure_of

@@ -1,9 +1,9 @@
-"""The rows of the tables behind a chart, as a reader wants them: in words, with article, place and note."""
+"""Rows of the tables as a reader wants them: in words, with article, place and note."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from .charts.chart import by_line
-from .dataset import Dataset
-from .wording import told_words
+from .dataset import Dataset, kept
+from .dates import words
+from .money import COMPARATORS, amount_words
+from .wording import listed, told_words
 
-__all__ = ["Rows", "row_lines", "rows_behind"]
+__all__ = ["Listing", "Rows", "row_lines", "rows_behind", "rows_of"]
 
 HEADS = {
     "said": "Reported",
@@ -23,6 +25,12 @@ HEADS = {
     "note": "Note",
     "reference": "Row",
 }
+_HEADS = {
+    "includes": "Contains",
+    "locator": "Place in it",
+    "parent": "Part of",
+    "url": "Address",
+}  # of columns whose own name says less
 
 
 @dataclass(frozen=True)
@@ -37,13 +45,7 @@ class Rows:
         return pd.DataFrame(self.lines, columns=list(HEADS)).rename(columns=HEADS)
 
     def _repr_html_(self) -> str:
-        shown = self.frame.map(html.escape)
-        links = [_link(line["url"], text) for line, text in zip(self.lines, shown["Article"])]
-        with pd.option_context("display.max_colwidth", None):
-            table = shown.assign(Article=links).to_html(index=False, escape=False, border=0)
-        return table.replace("<th>", '<th style="text-align: left">').replace(
-            "<td>", '<td style="text-align: left">'
-        )
+        return _html(self.frame, "Article", [line["url"] for line in self.lines])
 
     def __repr__(self) -> str:
         return self.frame.to_string(index=False)
@@ -81,16 +83,138 @@ def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]
 
 def _line(dataset: Dataset, row: Mapping[str, Any], source: Mapping[str, str]) -> dict[str, str]:
     table, line = row["table"], row["line"]
-    url = source.get("url", "")
     return {
         "key": f"{table}:{line}",
         "said": told_words(dataset, table, by_line(dataset, table)[line]),
         "source": source.get("text", ""),
-        "url": url if url.startswith(("https://", "http://")) else "",
+        "url": _safe(source.get("url")),
         "locator": row.get("locator", ""),
         "note": row.get("note", ""),
         "reference": f"{table}.csv, line {line}",
     }
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All that a table tells; a notebook shows it as a table with links to the articles."""
+
+    frame: pd.DataFrame
+    linked: str
+    links: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        return _html(self.frame, self.linked, self.links)
+
+    def __repr__(self) -> str:
+        return f"{len(self.frame)} rows: {', '.join(self.frame)}"
+
+
+def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
+    """List a table in words with nothing left out, each row with its article, its place in it and its note.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    table : str
+        Such as ``events``.
+    figures : plotly.graph_objects.Figure
+        Charts of this dataset: only the rows on which one of them rests. Default: all rows.
+
+    Returns
+    -------
+    Listing
+        To look at in a notebook; ``frame`` is the same as a pandas.DataFrame. Columns that are blank in all
+        rows are left out.
+
+    Raises
+    ------
+    ValueError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.rows_of(coalviz.load(), "headcounts").frame["Count"].tolist()
+    ['20']
+    """
+    if table not in dataset.tables:
+        raise ValueError(f"there is no table {table!r}; tables are {', '.join(dataset.tables)}")
+    behind = [row for figure in figures for row in figure.layout.meta["rows"]]
+    wanted = {row["line"] for row in behind if row["table"] == table}
+    rows = [row for row in dataset.records(table) if not figures or row["line"] in wanted]
+    names = [name for name in dataset.tables[table] if any(row[name] is not None for row in rows)]
+    shown = {_head(name): [_cell(dataset, table, name, row) for row in rows] for name in names}
+    for name in ("Comparator", "Currency"):  # they are words of the number beside them
+        shown.pop(name, None)
+    addresses = _addresses(dataset)
+    links = [addresses.get(row.get("source_id"), "") for row in rows]
+    shown["Row"] = [f"line {row['line']}" for row in rows]
+    linked = _head("url" if table == "sources" else "source_id")
+    return Listing(pd.DataFrame(shown), linked, tuple(links))
+
+
+def _head(name: str) -> str:
+    return _HEADS.get(name) or name.removesuffix("_id").replace("_", " ").capitalize()
+
+
+def _cell(dataset: Dataset, table: str, name: str, row: Mapping[str, Any]) -> str:
+    """Word one cell as a reader wants it: names for what it refers to, amounts and dates in words."""
+    value = row[name]
+    if name == "amount":
+        return amount_words(row["comparator"], value, row["currency"])
+    if value is None:
+        return ""
+    if name in ("count", "quantity"):
+        return f"{COMPARATORS[row.get('comparator') or '=']}{value:,}"
+    if name in ("announced", "date", "joined", "left", "published"):
+        return words(value)
+    if name in ("donors", "includes"):
+        return listed([dataset.names.get(one, one) for one in value.split()])
+    if name in ("coalition_id", "party_id") and table not in ("coalitions", "parties"):
+        return dataset.names[value]
+    if name == "source_id" and table != "sources":
+        return _sources(dataset)[value]
+    if name == "event_id" and table != "events":
+        return _events(dataset).get(value, value)
+    return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
+
+
+@kept
+def _sources(dataset: Dataset) -> dict[str, str]:
+    """Name sources in short: their list says the rest."""
+    short = ("publisher", "published")
+    return {
+        row["source_id"]: ", ".join(words(row[name]) for name in short if row[name])
+        for row in dataset.records("sources")
+    }
+
+
+@kept
+def _addresses(dataset: Dataset) -> dict[str, str]:
+    return {row["source_id"]: _safe(row["url"]) for row in dataset.records("sources")}
+
+
+@kept
+def _events(dataset: Dataset) -> dict[str, str]:
+    return {row["event_id"]: row["title"] for row in dataset.records("events")}
+
+
+def _safe(url: str | None) -> str:
+    return url if url and url.startswith(("https://", "http://")) else ""
+
+
+def _html(frame: pd.DataFrame, linked: str, links: Sequence[str]) -> str:
+    """Write a table whose texts stay text, with one column as links, and nothing cut."""
+    if frame.empty:
+        return "<p>The table has no rows.</p>"
+    shown = frame.map(html.escape)
+    if linked in shown:
+        shown[linked] = [_link(url, text) for url, text in zip(links, shown[linked])]
+    with pd.option_context("display.max_colwidth", None):
+        table = shown.to_html(index=False, escape=False, border=0)
+    for tag in ("th", "td"):
+        table = table.replace(f"<{tag}>", f'<{tag} style="text-align: left">')
+    return table
 
 
 def _link(url: str, text: str) -> str:

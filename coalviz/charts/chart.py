@@ -167,7 +167,8 @@ def _without_blanks(row: Mapping) -> dict:
 
 
 def _source(row: Mapping) -> dict[str, str]:
-    """Say who published it, when, and whom it cites."""
+    """Say of a source all that its table has: to cite it, and for notes and references."""
+    told = {name: row[name] for name in ("author", "published", "reported_by") if row[name]}
     when = f", {words(row['published'])}" if row["published"] else f" ({row['title']})"
     cites = f", citing {row['reported_by']}" if row["reported_by"] else ""
     return {
@@ -175,7 +176,7 @@ def _source(row: Mapping) -> dict[str, str]:
         "text": f"{row['publisher']}{when}{cites}",
         "title": row["title"],
         "url": row["url"] or "",
-    }
+    } | told
 
 
 def nothing_known(dataset: Dataset, what: str) -> Chart:
