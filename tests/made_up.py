@@ -25,6 +25,15 @@ def tables(folder: Path, days: list[str], publisher: str = "Paper", **rows: list
         }
         for number, day in enumerate(days, start=1)
     ]
+    if "indicators" in rows:
+        almanac = {
+            "source_id": "figures",
+            "kind": "reference",
+            "title": "t",
+            "publisher": "Almanac",
+        }
+        rows["sources"].append(almanac)
+        rows["indicators"] = [{"source_id": "figures"} | row for row in rows["indicators"]]
     rows.setdefault("coalitions", [{"coalition_id": "c", "name": "C", "short_name": "C"}])
     with (DATA / "parties.csv").open(encoding="utf-8", newline="") as file:
         rows.setdefault("parties", list(csv.DictReader(file)))
