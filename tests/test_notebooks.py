@@ -124,6 +124,27 @@ def picture_beside_the_chart(notebook: nbformat.NotebookNode) -> None:
     notebook.cells[0].outputs[0].data["image/png"] = "iVBORw0KGgo="
 
 
+def wrong_picture(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].outputs = [nbformat.v4.new_output("display_data", {"image/png": "iVBORw0="})]
+
+
+def ignored_words(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].metadata["tags"] = ["nbval-ignore-output"]
+
+
+def swapped_outputs(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[1].outputs = [stream("1\n"), *notebook.cells[0].outputs]
+
+
+def output_of_another_run(notebook: nbformat.NotebookNode) -> None:
+    data = {"text/plain": "1"}
+    notebook.cells[1].outputs = [nbformat.v4.new_output("execute_result", data, execution_count=7)]
+
+
+def run_in_another_order(notebook: nbformat.NotebookNode) -> None:
+    notebook.cells[0].execution_count, notebook.cells[1].execution_count = 2, 1
+
+
 @pytest.mark.parametrize(
     ("spoil", "expected"),
     [
@@ -141,7 +162,12 @@ def picture_beside_the_chart(notebook: nbformat.NotebookNode) -> None:
         (uncompared_chart, "cell 1 is taken out of the comparison by nbval-ignore-output"),
         (skipped_cell, "cell 2 is taken out of the comparison by NBVAL_SKIP"),
         (other_kernel, "not in the form that `make notebooks` writes"),
-        (picture_beside_the_chart, "not in the form that `make notebooks` writes"),
+        (picture_beside_the_chart, "cell 1 has a stored picture, which would not be compared"),
+        (wrong_picture, "cell 2 has a stored picture, which would not be compared"),
+        (ignored_words, "cell 2 is taken out of the comparison by nbval-ignore-output"),
+        (swapped_outputs, "cell 2 has several outputs, whose order would not be compared"),
+        (output_of_another_run, "cell 2 has the output of another run"),
+        (run_in_another_order, "the cells were not run once from the first to the last"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -257,6 +283,35 @@ def test_nbval_names_the_cells_whose_content_changed_and_only_those(tmp_path: Pa
     reports = re.split(heading, result.stdout, flags=re.MULTILINE)[1:]
     assert reports
     assert all(len(re.match(r"(  .*\n)*", report)[0].splitlines()) <= 11 for report in reports)
+
+
+def test_what_nbval_lets_pass_is_refused(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shows = "from IPython.display import Image, display\n"
+    picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+    notebook = made_up(
+        "print('never run')",
+        f"{shows}import base64\nImage(base64.b64decode('{picture}'), format='png')",
+        "print('ignored')",
+        "print('first')\ndisplay({'text/plain': 'second'}, raw=True)",
+    )
+    never, drawn, ignored, swapped = notebook.cells
+    never.execution_count, never.outputs = None, []
+    text = "<IPython.core.display.Image object>"
+    drawn.outputs = [
+        nbformat.v4.new_output(
+            "execute_result", {"image/png": "d3Jvbmc=", "text/plain": text}, execution_count=2
+        )
+    ]
+    ignored.metadata["tags"] = ["nbval-ignore-output"]
+    second = nbformat.v4.new_output("display_data", {"text/plain": "second"})
+    swapped.outputs = [second, stream("first\n")]
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook, tmp_path / "notebooks" / "example.ipynb")
+    result = compared(tmp_path)
+    assert "4 passed" in result.stdout, result.stdout
+    found = problems(tmp_path / "notebooks" / "example.ipynb")
+    assert [problem[:6] for problem in found] == ["cell 1", "cell 2", "cell 3", "cell 4"]
 
 
 def test_a_missing_chart_fails_the_notebook_in_a_few_lines(tmp_path: Path) -> None:

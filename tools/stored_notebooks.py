@@ -19,7 +19,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 PLOTLY = "application/vnd.plotly.v1+json"
 LARGEST = 200_000  # bytes of a stored notebook
 CELL_METADATA = {"jupyter", "tags"}  # what an author sets; the rest is left behind by editors
-# Tags that take a cell away from the comparison. Only widgets need one, and they store no output.
+# Tags that take a cell away from the comparison. Only widgets and what writes files need one, and store no output.
 UNCOMPARED = {
     "nbval-ignore-output",
     "nbval-skip",
@@ -27,6 +27,7 @@ UNCOMPARED = {
     "raises-exception",
     "nbval-raises-exception",
 }
+NEEDS_ONE = re.compile(r"\b(FigureWidget|interact|\w*explorer|Explorer|save\w*)\(")
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|tmp|Users|var/folders)/|\b[A-Z]:\\\\?Users\\")
 
@@ -95,6 +96,9 @@ def problems(path: Path) -> list[str]:
         found.append("the notebook's metadata hold a timestamp")
     for number, cell in enumerate(notebook.cells, 1):
         found += [f"cell {number} {problem}" for problem in cell_problems(cell)]
+    counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
+    if None not in counts and counts != [*range(1, len(counts) + 1)]:
+        found.append("the cells were not run once from the first to the last")
     if not found and text != text_of(normalised(notebook)):
         found.append("the file is not in the form that `make notebooks` writes")
     return found
@@ -108,17 +112,11 @@ def cell_problems(cell: nbformat.NotebookNode) -> Iterator[str]:
         yield "has a timestamp in its metadata"
     if cell.cell_type != "code":
         return
-    if cell.execution_count is None:
-        yield "was never run: its outputs would not be compared"
+    yield from unseen_problems(cell)
     if any(output.output_type == "error" for output in outputs):
         yield "has a stored error"
     if any(WIDGET in output.get("data", {}) for output in outputs):
         yield "has a stored widget, which shows nothing without a kernel"
-    ignored = UNCOMPARED.intersection(cell.metadata.get("tags", []))
-    marked = re.compile(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", re.MULTILINE)
-    ignored |= set(marked.findall(cell.source))
-    if ignored - {"nbval-ignore-output"} or (ignored and outputs):
-        yield f"is taken out of the comparison by {', '.join(sorted(ignored))}, but is no widget cell"
     if any("bdata" in mapping for mapping in mappings(outputs)):
         yield "has numbers stored as base64: give Plotly lists instead of arrays"
     places = {str(ROOT), sys.prefix, tempfile.gettempdir()}
@@ -126,6 +124,25 @@ def cell_problems(cell: nbformat.NotebookNode) -> Iterator[str]:
         if MACHINE_PATH.search(string) or any(place in string for place in places):
             yield "has an output with a path of this machine"
             break
+
+
+def unseen_problems(cell: nbformat.NotebookNode) -> Iterator[str]:
+    """Give what the comparison of nbval would let pass."""
+    if cell.execution_count is None:
+        yield "was never run: its outputs would not be compared"
+    if len(cell.outputs) > 1:
+        yield "has several outputs, whose order would not be compared"
+    for output in cell.outputs:
+        if output.get("execution_count", cell.execution_count) != cell.execution_count:
+            yield "has the output of another run"
+        if any(kind.startswith("image/") for kind in output.get("data", {})):
+            yield "has a stored picture, which would not be compared"
+    ignored = UNCOMPARED.intersection(cell.metadata.get("tags", []))
+    marked = re.compile(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", re.MULTILINE)
+    ignored |= set(marked.findall(cell.source))
+    allowed = ignored == {"nbval-ignore-output"} and NEEDS_ONE.search(cell.source)
+    if ignored and (cell.outputs or not allowed):
+        yield f"is taken out of the comparison by {', '.join(sorted(ignored))}, but is no widget cell"
 
 
 def mappings(value: object) -> Iterator[dict]:
