@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ..dataset import ALL, Dataset, kept, reached
 from ..dates import bounds
-from ..money import amount_words, converted
+from ..money import COMPARATORS, amount_words, converted
 from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
 from .overlap import Overlap
 
@@ -354,4 +354,6 @@ def _reported(rows: list[dict], currency: str, day: datetime.date, fit: bool) ->
 
 def _item(row: dict) -> str:
     item, quantity = row.get("item") or "", row.get("quantity")
-    return item if quantity is None else f"{quantity:,.0f} {item}"
+    if quantity is None:
+        return item
+    return f"{COMPARATORS[row['comparator']]}{quantity:,.0f} {item}"

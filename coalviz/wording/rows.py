@@ -35,7 +35,9 @@ def _pledge(names: Mapping[str, str], row: Mapping) -> str:
     amount = amount_words(row["comparator"], row["amount"], row["currency"])
     what = amount
     if row["form"] == "in_kind":
-        what = row["item"] if pd.isna(row["quantity"]) else f"{row['quantity']:,} {row['item']}"
+        what = row["item"]
+        if pd.notna(row["quantity"]):
+            what = f"{COMPARATORS[row['comparator']]}{row['quantity']:,} {what}"
         what += "" if pd.isna(row["amount"]) else f", worth {amount}"
     new = "additional, " if row["additional"] == "yes" else ""
     who = _donors(names, row, "Donors not named")
