@@ -15,7 +15,7 @@ JUPYTER   := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab dashboard test worlds check notebooks briefing codebook benchmarks lock clean
+.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing codebook benchmarks lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,9 @@ test: $(INSTALLED) ## run all tests: the notebooks against their stored outputs,
 
 worlds: $(INSTALLED) ## prove the claims in many more generated worlds (WORLDS=5000 a promise)
 	HYPOTHESIS_PROFILE=many WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds
+
+mutants: $(INSTALLED) ## change the code in one place at a time, and see which changes no test notices
+	$(BIN)/python tools/mutants.py $(ARGS)
 
 check: $(INSTALLED) ## check the tables in data/ alone
 	$(BIN)/python -m coalviz.dataset $(ARGS)
