@@ -46,6 +46,9 @@ dashboard: $(INSTALLED) ## serve the notebooks as a dashboard without code, on t
 test: $(INSTALLED) ## run all tests: the notebooks against their stored outputs, and tests/
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval $(ARGS) notebooks tests
 
+test-quick: $(INSTALLED) ## run the tests that start no other program, in fewer generated worlds
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist loadfile -m "not programs" $(ARGS) tests
+
 worlds: $(INSTALLED) ## prove the claims in many more generated worlds (WORLDS=5000 a promise)
 	HYPOTHESIS_PROFILE=many WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds
 

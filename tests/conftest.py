@@ -12,6 +12,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 import coalviz
 
+PROGRAMS = {"browser", "chromium", "soffice", "lab", "notebook_page"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start other programs, by what they ask for; `make test-quick` leaves them out."""
+    for item in items:
+        if PROGRAMS.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("programs")
+
 
 def program(*names: str) -> str:
     """Give where a program is, by the first of its names that is found.

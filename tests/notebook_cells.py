@@ -11,7 +11,6 @@ from typing import Any
 
 import nbformat
 import plotly.graph_objects as go
-from IPython.lib.pretty import pretty
 
 from coalviz.dataset import Dataset
 from coalviz.explore import Explorer
@@ -56,7 +55,7 @@ def bundle(value: object) -> dict[str, Any]:
         return {}
     if isinstance(value, go.Figure):
         return {PLOTLY: json.loads(value.unversioned().to_json())}
-    plain = {"text/plain": pretty(value)}
+    plain = {"text/plain": repr(value)}
     if isinstance(value, Explorer):
         return plain | {PLOTLY: value._repr_mimebundle_()[0][PLOTLY]}
     return plain | ({"text/html": value._repr_html_()} if hasattr(value, "_repr_html_") else {})

@@ -185,6 +185,7 @@ figure = go.Figure(go.Bar(x=[10, 20], y=["Latvia", "Estonia"]))
 figure"""
 
 
+@pytest.mark.programs
 def test_storing_twice_gives_the_same_bytes_and_no_widget(tmp_path: Path) -> None:
     path = tmp_path / "example.ipynb"
     notebook = made_up(CHART, "go.FigureWidget(figure)", "print(figure.data[0].x)")
@@ -200,6 +201,7 @@ def test_storing_twice_gives_the_same_bytes_and_no_widget(tmp_path: Path) -> Non
     assert path.read_bytes() == first
 
 
+@pytest.mark.programs
 def test_a_failing_notebook_is_not_stored(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     path = tmp_path / "example.ipynb"
     nbformat.write(made_up("1 / 0"), path)
@@ -259,6 +261,7 @@ def test_a_harmless_change_of_a_table_is_told_in_one_line_of_each_notebook(tmp_p
         assert sum(version in line for line in lines) == 1
 
 
+@pytest.mark.programs
 def test_nbval_names_the_cells_whose_content_changed_and_only_those(tmp_path: Path) -> None:
     for name in ("coalviz", "plotly_pptx", "data", "tools"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -285,50 +288,50 @@ def test_nbval_names_the_cells_whose_content_changed_and_only_those(tmp_path: Pa
     assert all(len(re.match(r"(  .*\n)*", report)[0].splitlines()) <= 11 for report in reports)
 
 
-def test_what_nbval_lets_pass_is_refused(tmp_path: Path) -> None:
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    shows = "from IPython.display import Image, display\n"
-    picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-    notebook = made_up(
-        "print('never run')",
-        f"{shows}import base64\nImage(base64.b64decode('{picture}'), format='png')",
-        "print('ignored')",
-        "print('first')\ndisplay({'text/plain': 'second'}, raw=True)",
-    )
-    never, drawn, ignored, swapped = notebook.cells
-    never.execution_count, never.outputs = None, []
-    text = "<IPython.core.display.Image object>"
-    drawn.outputs = [
-        nbformat.v4.new_output(
-            "execute_result", {"image/png": "d3Jvbmc=", "text/plain": text}, execution_count=2
-        )
-    ]
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+ODD = [  # of these cells nbval lets the first four pass, whatever is stored; the last has a chart too many
+    "print('never run')",
+    "import base64\nfrom IPython.display import Image, display\n"
+    f"Image(base64.b64decode('{PICTURE}'), format='png')",
+    "print('ignored')",
+    "print('first')\ndisplay({'text/plain': 'second'}, raw=True)",
+    CHART,
+]
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A notebook with wrong outputs, and what nbval says of it."""
+    folder = tmp_path_factory.mktemp("odd")
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "tools", folder / "tools")
+    notebook = made_up(*ODD)
+    never, drawn, ignored, swapped, many = notebook.cells
+    many.outputs, never.outputs, never.execution_count = never.outputs * 2, [], None
+    picture = {"image/png": "d3Jvbmc=", "text/plain": "<IPython.core.display.Image object>"}
+    drawn.outputs = [nbformat.v4.new_output("execute_result", picture, execution_count=2)]
     ignored.metadata["tags"] = ["nbval-ignore-output"]
     second = nbformat.v4.new_output("display_data", {"text/plain": "second"})
     swapped.outputs = [second, stream("first\n")]
-    (tmp_path / "notebooks").mkdir()
-    nbformat.write(notebook, tmp_path / "notebooks" / "example.ipynb")
-    result = compared(tmp_path)
-    assert "4 passed" in result.stdout, result.stdout
-    found = problems(tmp_path / "notebooks" / "example.ipynb")
-    assert [problem[:6] for problem in found] == ["cell 1", "cell 2", "cell 3", "cell 4"]
+    (folder / "notebooks").mkdir()
+    path = folder / "notebooks" / "example.ipynb"
+    nbformat.write(notebook, path)
+    return path, compared(folder).stdout
 
 
-def test_a_missing_chart_fails_the_notebook_in_a_few_lines(tmp_path: Path) -> None:
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(ROOT / "tools", tmp_path / "tools")
-    notebook = made_up("1", CHART)
-    notebook.cells[1].outputs = notebook.cells[0].outputs * 2
-    notebook.cells[0].outputs = [
-        nbformat.v4.new_output("execute_result", {"text/plain": "1"}, execution_count=1)
-    ]
-    (tmp_path / "notebooks").mkdir()
-    nbformat.write(notebook, tmp_path / "notebooks" / "example.ipynb")
-    result = compared(tmp_path)
-    assert "1 failed, 1 passed" in result.stdout
-    assert result.stdout.count("(a chart with 1 traces)") == 3
-    assert len(result.stdout.splitlines()) < 60
+@pytest.mark.programs
+def test_what_nbval_lets_pass_is_refused(odd: tuple[Path, str]) -> None:
+    path, said = odd
+    assert "1 failed, 4 passed" in said and "Cell 4 _" in said, said
+    assert [problem[:6] for problem in problems(path)] == [f"cell {n}" for n in range(1, 6)]
+
+
+@pytest.mark.programs
+def test_a_missing_chart_fails_the_notebook_in_a_few_lines(odd: tuple[Path, str]) -> None:
+    _, said = odd
+    assert said.count("(a chart with 1 traces)") == 3
+    assert len(said.splitlines()) < 60
 
 
 def bars(*values: float | None, **layout: str) -> dict:

@@ -108,6 +108,7 @@ def test_every_imported_package_is_asked_for(folders: list[str], groups: list[st
     assert not missing
 
 
+@pytest.mark.programs
 def test_an_installed_wheel_carries_the_tables(tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--no-input"]
     source = tmp_path / "source"
@@ -142,6 +143,7 @@ def test_an_installed_wheel_carries_the_tables(tmp_path: Path) -> None:
     assert int(rows) == len(read("data/pledges.csv").splitlines()) - 1
 
 
+@pytest.mark.programs
 def test_an_unfit_python_is_refused_with_what_would_be_right(tmp_path: Path) -> None:
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\nexit 1\n")

@@ -71,7 +71,7 @@ def changes(node: ast.AST) -> Iterator[Callable[[], None]]:
         yield lambda: setattr(node, "value", node.value + 1)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
         yield lambda: setattr(node, "value", f"{node.value}§")
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and ast.unparse(node) not in ("return", "return None"):
         yield lambda: setattr(node, "value", ast.Constant(None))
 
 
