@@ -210,3 +210,17 @@ def test_lists_in_words() -> None:
         "one other is named, not counted"
     )
     assert wording.listed(["A", "B", "C", "D"], most=2) == "A, B and 2 others"
+
+
+def test_files_name_the_version_of_the_tables_and_stored_charts_do_not(shipped, tmp_path):
+    figure = coalviz.pledge_sum(shipped)
+    assert figure.layout.meta["version"]["tables"] == shipped.version
+    page = coalviz.save(figure, tmp_path / "sum.html")
+    assert shipped.version in page.read_text(encoding="utf-8")
+    explorer = coalviz.pledge_explorer(shipped)
+    assert explorer.figure().layout.meta["version"]["tables"] == shipped.version
+    for kinds in (figure._repr_mimebundle_(), explorer._repr_mimebundle_()[0]):
+        assert shipped.version not in str(kinds)
+    plain = figure.unversioned().to_plotly_json()
+    plain["layout"]["meta"]["version"]["tables"] = shipped.version
+    assert plain == figure.to_plotly_json()
