@@ -5,12 +5,11 @@ PYTHON ?= python3
 VENV   ?= .venv
 ARGS   ?=
 
-BIN       := $(VENV)/bin
-INSTALLED := $(VENV)/.installed
+BIN     := $(VENV)/bin
 # Jupyter refuses to run as root (as in most containers) unless told that this is meant.
-AS_ROOT   := $(if $(filter 0,$(shell id -u)),--allow-root)
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # Settings that stand in the checkout: JupyterLab asks for no news, Voilà fetches nothing from the internet.
-JUPYTER   := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH" \
+JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH" \
              JUPYTER_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_PATH" $(BIN)/python -m
 
 .DEFAULT_GOAL := help
@@ -20,62 +19,53 @@ JUPYTER   := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH"
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: $(INSTALLED) ## install everything into .venv (the commands below do it by themselves)
-
-# Made anew whenever the lock or the project file changed. uv is quick; where only pip is set up to reach a
-# package index (a company mirror), pip does the same from the same lock.
-$(INSTALLED): requirements.lock pyproject.toml
+# Looked at by every command: made where it is missing or does not fit, beside the old one, then swapped.
+setup: ## install everything into .venv (the commands below do it by themselves)
 	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo 'coalviz needs Python 3.11 or newer with its venv module; "$(PYTHON)" is not that.' >&2; \
 	  echo 'Name another one, for example: make lab PYTHON=python3.12' >&2; \
 	  echo '(On Debian and Ubuntu the venv module is the package python3-venv.)' >&2; exit 1; }
-	@echo 'Installing the locked packages into $(VENV) (once, until the lock changes) ...'
-	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock uv
-	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --requirement requirements.lock \
-	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
+	@$(PYTHON) tools/environment.py "$(VENV)" $(if $(filter command line,$(origin PYTHON)),--asked-for)
 
-lab: $(INSTALLED) ## open the notebooks in JupyterLab
+lab: setup ## open the notebooks in JupyterLab
 	$(JUPYTER) jupyterlab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/1-pledges.ipynb $(ARGS)
 
-dashboard: $(INSTALLED) ## serve the notebooks as a dashboard without code, on this machine only
+dashboard: setup ## serve the notebooks as a dashboard without code, on this machine only
 	$(JUPYTER) voila notebooks $(ARGS)
 
-test: $(INSTALLED) ## run all tests: the notebooks against their stored outputs, and tests/
+test: setup ## run all tests: the notebooks against their stored outputs, and tests/
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval $(ARGS) notebooks tests
 
-test-quick: $(INSTALLED) ## run the tests that start no other program, in fewer generated worlds
+test-quick: setup ## run the tests that start no other program, in fewer generated worlds
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist loadfile -m "not programs" $(ARGS) tests
 
-worlds: $(INSTALLED) ## prove the claims in many more generated worlds (WORLDS=5000 a promise)
+worlds: setup ## prove the claims in many more generated worlds (WORLDS=5000 a promise)
 	HYPOTHESIS_PROFILE=many WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds
 
-mutants: $(INSTALLED) ## change the code in one place at a time, and see which changes no test notices
+mutants: setup ## change the code in one place at a time, and see which changes no test notices
 	$(BIN)/python tools/mutants.py $(ARGS)
 
-check: $(INSTALLED) ## check the tables in data/ alone
+check: setup ## check the tables in data/ alone
 	$(BIN)/python -m coalviz.dataset $(ARGS)
 
-notebooks: $(INSTALLED) ## execute the notebooks and store their outputs, and the README's picture
+notebooks: setup ## execute the notebooks and store their outputs, and the README's picture
 	$(BIN)/python tools/stored_notebooks.py $(or $(ARGS),notebooks/*.ipynb)
 	$(BIN)/python -c 'import coalviz; coalviz.save(coalviz.pledges_by_country(coalviz.load()), "docs/pledges-by-country.png", overwrite=True)'
 
-briefing: $(INSTALLED) ## write the whole briefing: deck, images, web page
+briefing: setup ## write the whole briefing: deck, images, web page
 	$(BIN)/python -m coalviz.briefing $(ARGS)
 
-codebook: $(INSTALLED) ## write data/CODEBOOK.md from data/datapackage.json
+codebook: setup ## write data/CODEBOOK.md from data/datapackage.json
 	$(BIN)/python tools/codebook.py $(ARGS)
 
-benchmarks: $(INSTALLED) ## measure the speed budgets
+benchmarks: setup ## measure the speed budgets
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-lock: $(INSTALLED) ## lock all versions anew (ARGS=--upgrade for the newest)
+lock: setup ## lock all versions anew (ARGS=--upgrade for the newest)
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \
 	  --custom-compile-command "make lock" --output-file requirements.lock $(ARGS) pyproject.toml
 	$(BIN)/python tools/conda_environment.py
 
 clean: ## remove what the commands made (your exports stay)
-	rm -rf $(VENV) build dist .pytest_cache
+	rm -rf $(VENV) $(VENV)-new $(VENV)-old build dist .pytest_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
