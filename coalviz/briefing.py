@@ -23,8 +23,8 @@ from .charts.pledges import (
 from .claims.measures import added_up
 from .dataset import Dataset, TableError, load
 from .dates import words
-from .export import Saved, save_all, save_page
-from .files import one_browser, unused, write_whole
+from .export import IMAGES, Saved, save_all, save_page
+from .files import no_browser, one_browser, unused, write_whole
 from .slides import Deck, save_deck
 from .wording import coalition_name, plural, sentence
 
@@ -47,14 +47,18 @@ STANDARD = (
 
 @dataclass(frozen=True)
 class Briefing:
-    """What was written: the deck, the page, the images, and what failed and why."""
+    """What was written: the deck, the page, the images, what failed and why, and what is missing here."""
 
     deck: Deck
     page: Path
     images: Saved
+    missing: str = ""
 
     def __repr__(self) -> str:
-        return f"{self.deck!r}\n{self.page}\n{self.images!r}"
+        if not self.missing:
+            return f"{self.deck!r}\n{self.page}\n{self.images!r}"
+        deck = repr(self.deck).replace(self.missing, "there is no Chrome")
+        return f"{deck}\n{self.page}\nNo images: {self.missing}"
 
 
 def standard_figures(dataset: Dataset) -> dict[str, go.Figure]:
@@ -160,10 +164,12 @@ def save_briefing(
         page = save_page(figures, folder / "briefing.html", title=title, overwrite=True)
         bar.update()
         bar.set_description_str("Images")
-        images = save_all(figures, folder / "images", formats, overwrite=True)
+        missing = no_browser()
+        drawn = [kind for kind in formats if not missing or f".{kind}" not in IMAGES]
+        images = save_all(figures, folder / "images", drawn, overwrite=True)
         _forget_earlier(folder / "images", images)
         bar.update()
-    return Briefing(replace(deck, path=path), page, images)
+    return Briefing(replace(deck, path=path), page, images, missing)
 
 
 def _kept_apart(path: Path, content: bytes) -> Path:

@@ -37,7 +37,10 @@ class Saved:
             *(f"  {path}" for path in self.written),
         ]
         lines += [f"{len(self.failed)} failed"] * bool(self.failed)
-        return "\n".join(lines + [f"  {name}: {reason}" for name, reason in self.failed.items()])
+        for reason in dict.fromkeys(self.failed.values()):  # each reason once
+            names = ", ".join(name for name, why in self.failed.items() if why == reason)
+            lines.append(f"  {names}: {reason}")
+        return "\n".join(lines)
 
 
 def save(

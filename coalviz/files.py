@@ -151,6 +151,21 @@ def one_browser() -> Iterator[None]:
         _kept = None
 
 
+def no_browser() -> str:
+    """Say what to do where there is no Chrome to draw pictures; nothing where there is one."""
+    from choreographer.browsers.chromium import Chromium
+
+    browser = Chromium.find_browser(skip_local=False)
+    if browser and Path(browser).exists():  # a wrong BROWSER_PATH comes back unchecked
+        return ""
+    where = f" at {browser} (BROWSER_PATH)" if browser else ""
+    return (
+        f"PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found{where}. "
+        "Install it (for example: apt install chromium; or, without administrator's rights: plotly_get_chrome), "
+        "or set BROWSER_PATH to where it is."
+    )
+
+
 def pictures(jobs: Sequence[tuple[go.Figure, str, float]]) -> list[bytes | Exception]:
     """Draw many figures in one browser: (figure with width and height, format, scale) each.
 
@@ -161,12 +176,10 @@ def pictures(jobs: Sequence[tuple[go.Figure, str, float]]) -> list[bytes | Excep
     global _kept
     if not jobs:
         return []
+    if missing := no_browser():
+        return [NoChrome(missing)] * len(jobs)
     import kaleido
-    from choreographer.browsers.chromium import Chromium
 
-    browser = Chromium.find_browser(skip_local=False)
-    if not browser or not Path(browser).exists():  # a wrong BROWSER_PATH comes back unchecked
-        return [_no_browser(browser)] * len(jobs)
     if _kept is False:
         kaleido.start_sync_server(silence_warnings=True)
         _kept = True
@@ -181,14 +194,6 @@ def pictures(jobs: Sequence[tuple[go.Figure, str, float]]) -> list[bytes | Excep
         ]
         kaleido.write_fig_from_object_sync(orders, cancel_on_error=False)
         return [_drawn(order) for order in orders]
-
-
-def _no_browser(sought: str | None) -> NoChrome:
-    return NoChrome(
-        "PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found"
-        f"{f' at {sought} (BROWSER_PATH)' if sought else ''}. Install it (for example: apt install chromium; "
-        "or, without administrator's rights: plotly_get_chrome), or set BROWSER_PATH to where it is."
-    )
 
 
 def _options(figure: go.Figure, kind: str, scale: float) -> dict[str, Any]:

@@ -22,6 +22,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("programs")
 
 
+MISSING = " is not installed: tests that need it are left out"
+
+
 def program(*names: str) -> str:
     """Give where a program is, by the first of its names that is found.
 
@@ -30,7 +33,16 @@ def program(*names: str) -> str:
     for name in names:
         if found := shutil.which(name):
             return found
-    give_up(f"{names[0]} is not installed: this test needs it")
+    give_up(names[0] + MISSING)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """Tell why tests are skipped for want of a program once, not once a test."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and MISSING in report.longrepr[2]:
+        report.longrepr = ("tests/conftest.py", None, report.longrepr[2])
+    return report
 
 
 def give_up(reason: str) -> None:
@@ -54,7 +66,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where Chromium or Chrome is."""
-    return program("chromium", "chromium-browser", "google-chrome")
+    return program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @pytest.fixture(scope="session")
