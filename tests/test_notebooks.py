@@ -1,5 +1,7 @@
 """The notebooks as they are stored, and whether the checks on them bite."""
 
+import base64
+import io
 import os
 import re
 import shutil
@@ -12,8 +14,10 @@ from pathlib import Path
 import nbformat
 import notebook_cells
 import pytest
+import stored_notebooks
 from chart_differences import chart_differences
 from nbclient.exceptions import CellExecutionError
+from PIL import Image
 from stored_notebooks import PLOTLY, WIDGET, main, problems, store, text_of
 
 import coalviz
@@ -93,7 +97,7 @@ def base64_numbers(notebook: nbformat.NotebookNode) -> None:
 
 
 def large(notebook: nbformat.NotebookNode) -> None:
-    notebook.cells[1].outputs = [stream("0123456789" * 20_000)]
+    notebook.cells[1].outputs = [stream("0123456789" * 30_000)]
 
 
 def home_folder(notebook: nbformat.NotebookNode) -> None:
@@ -155,7 +159,7 @@ def run_in_another_order(notebook: nbformat.NotebookNode) -> None:
         (timed_cell, "cell 2 has a timestamp"),
         (timed_notebook, "the notebook's metadata hold a timestamp"),
         (base64_numbers, "cell 1 has numbers stored as base64"),
-        (large, "at most 200,000 are meant"),
+        (large, "at most 300,000 are meant"),
         (home_folder, "cell 2 has an output with a path of this machine"),
         (windows_folder, "cell 2 has an output with a path of this machine"),
         (checkout_folder, "cell 2 has an output with a path of this machine"),
@@ -211,6 +215,42 @@ def test_a_failing_notebook_is_not_stored(tmp_path: Path, capsys: pytest.Capture
     assert main([str(path)]) == 1
     assert "not stored, a cell failed" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+def test_a_picture_stands_beside_its_chart_and_goes_with_it(
+    tmp_path: Path, chromium: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "example.ipynb"
+    nbformat.write(made_up(CHART), path)
+
+    def picture() -> str | None:
+        store(path)
+        assert problems(path) == []
+        return nbformat.read(path, as_version=4).cells[0].outputs[0].data.get("image/png")
+
+    first = picture()
+    assert Image.open(io.BytesIO(base64.b64decode(first))).size == (700, 500)
+    monkeypatch.setattr(stored_notebooks, "no_browser", lambda: "there is none")
+    assert picture() == first  # still of this chart, and kept
+    path.write_text(path.read_text().replace("x=[10, 20]", "x=[10, 30]"))
+    assert picture() is None  # better none than that of another chart
+
+
+def test_pictures_never_make_a_notebook_too_large(
+    tmp_path: Path, chromium: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "example.ipynb"
+    nbformat.write(made_up(CHART, CHART.replace("20", "30")), path)
+
+    def pictures() -> list[bool]:
+        store(path)
+        assert problems(path) == []
+        cells = nbformat.read(path, as_version=4).cells
+        return ["image/png" in cell.outputs[0].data for cell in cells]
+
+    assert pictures() == [True, True]
+    monkeypatch.setattr(stored_notebooks, "LARGEST", path.stat().st_size - 1)
+    assert pictures() == [True, False]
 
 
 def compared(folder: Path) -> subprocess.CompletedProcess:

@@ -4,20 +4,30 @@
 tables give the same bytes.
 """
 
+import base64
+import hashlib
+import io
+import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import nbformat
+import plotly.graph_objects as go
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from PIL import Image, PngImagePlugin
+
+from coalviz.files import no_browser, pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PLOTLY = "application/vnd.plotly.v1+json"
-LARGEST = 200_000  # bytes of a stored notebook
+PNG = "image/png"
+COLOURS = 12  # of a stored picture: small, and hardly worse to look at
+LARGEST = 300_000  # bytes of a stored notebook
 CELL_METADATA = {"jupyter", "tags"}  # what an author sets; the rest is left behind by editors
 # Tags that take a cell away from the comparison. Only widgets and what writes files need one, and store no output.
 UNCOMPARED = {
@@ -37,7 +47,7 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
     A widget needs a running kernel, so its stored output could only show "model not found": it is left out,
     and the chart beside it stays. Left out too are what a cell prints that is not compared and shows no chart
-    (it may say what only this user has), and the picture that JupyterLab adds beside a chart when somebody saves there.
+    (it may say what only this user has), and pictures of anything but the chart that they stand beside.
     """
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = nbformat.from_dict(
@@ -54,12 +64,66 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             for output in cell.outputs:
                 output.get("data", {}).pop(WIDGET, None)
             cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
-            charts = [output for output in cell.outputs if PLOTLY in output.get("data", {})]
+            charts = charts_of(cell)
             for output in charts:
-                output.data.pop("image/png", None)
+                if not is_of(output.data.get(PNG, ""), output.data[PLOTLY]):
+                    output.data.pop(PNG, None)
             if "nbval-ignore-output" in cell.metadata.get("tags", []) and not charts:
                 cell.outputs = [output for output in cell.outputs if output.output_type == "error"]
     return notebook
+
+
+def charts_of(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """Give the outputs of a cell that show a chart."""
+    return [output for output in cell.get("outputs", []) if PLOTLY in output.get("data", {})]
+
+
+def fingerprint(chart: Mapping) -> str:
+    """Give a short text that is another for another chart."""
+    return hashlib.sha256(json.dumps(chart, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def is_of(picture: str, chart: Mapping) -> bool:
+    """Say whether a stored picture was drawn from this very chart: it carries the chart's fingerprint."""
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(picture))) as image:
+            return image.info.get("chart") == fingerprint(chart)
+    except OSError:
+        return False
+
+
+def small(png: bytes, chart: Mapping) -> str:
+    """Give a picture with few colours and the chart's fingerprint, as notebooks store it."""
+    image, about, content = Image.open(io.BytesIO(png)), PngImagePlugin.PngInfo(), io.BytesIO()
+    about.add_text("chart", fingerprint(chart))
+    few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(content, "png", optimize=True, pnginfo=about)
+    return base64.b64encode(content.getvalue()).decode()
+
+
+def add_pictures(notebook: nbformat.NotebookNode, before: nbformat.NotebookNode) -> None:
+    """Put a picture beside each chart, for readers without Plotly; one that still fits is kept.
+
+    The charts that come first have one, as long as the notebook does not become too large.
+    """
+    stored = [output for cell in before.cells for output in charts_of(cell)]
+    drawn = {
+        fingerprint(output.data[PLOTLY]): output.data[PNG]
+        for output in stored
+        if is_of(output.data.get(PNG, ""), output.data[PLOTLY])
+    }
+    charts = [output for cell in notebook.cells for output in charts_of(cell)]
+    if not no_browser():
+        lacking = [chart for chart in charts if fingerprint(chart.data[PLOTLY]) not in drawn]
+        jobs = [(go.Figure(chart.data[PLOTLY]), "png", 1) for chart in lacking]
+        for chart, png in zip(lacking, pictures(jobs), strict=True):
+            drawn[fingerprint(chart.data[PLOTLY])] = small(png, chart.data[PLOTLY])
+    room = LARGEST - len(text_of(notebook))
+    for chart in charts:
+        picture = drawn.get(fingerprint(chart.data[PLOTLY]), "")
+        if picture and len(picture) + 100 < room:
+            chart.data[PNG] = picture
+            room -= len(picture) + 100
 
 
 def text_of(notebook: nbformat.NotebookNode) -> str:
@@ -72,7 +136,8 @@ def store(path: Path) -> None:
 
     Raises ``CellExecutionError`` when a cell fails; the file is then left as it was.
     """
-    notebook = nbformat.read(path, as_version=4)
+    before = nbformat.read(path, as_version=4)
+    notebook = nbformat.from_dict(before)
     client = NotebookClient(
         notebook,
         record_timing=False,
@@ -80,7 +145,9 @@ def store(path: Path) -> None:
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
-    path.write_text(text_of(normalised(notebook)), encoding="utf-8", newline="\n")
+    notebook = normalised(notebook)
+    add_pictures(notebook, before)
+    path.write_text(text_of(notebook), encoding="utf-8", newline="\n")
 
 
 def problems(path: Path) -> list[str]:
@@ -166,6 +233,8 @@ def strings(value: object) -> Iterator[str]:
 def main(names: list[str]) -> int:
     """Store each named notebook, say what became of it, and give the number of those that failed."""
     failed = 0
+    if missing := no_browser():
+        print(f"Charts that changed are stored without a picture. {missing}")
     for path in map(Path, names):
         try:
             store(path)
