@@ -46,17 +46,17 @@ mutants: setup ## change the code in one place at a time, and see which changes 
 	$(BIN)/python tools/mutants.py $(ARGS)
 
 check: setup ## check the tables in data/ alone
-	$(BIN)/python -m coalviz.dataset $(ARGS)
+	$(BIN)/python -m coalviz check $(ARGS)
 
 notebooks: setup ## execute the notebooks and store their outputs, and the README's picture
 	$(BIN)/python tools/stored_notebooks.py $(or $(ARGS),notebooks/*.ipynb)
 	$(BIN)/python -c 'import coalviz; coalviz.save(coalviz.pledges_by_country(coalviz.load()), "docs/pledges-by-country.png", overwrite=True)'
 
 briefing: setup ## write the whole briefing: deck, images, web page
-	$(BIN)/python -m coalviz.briefing $(ARGS)
+	$(BIN)/python -m coalviz briefing $(ARGS)
 
 codebook: setup ## write data/CODEBOOK.md from data/datapackage.json
-	$(BIN)/python tools/codebook.py $(ARGS)
+	$(BIN)/python -m coalviz codebook $(ARGS)
 
 benchmarks: setup ## measure the speed budgets
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -18,6 +18,7 @@ _WHERE = {
     "claims.roles": ["roles"],
     "news": ["changes", "changes_text"],
     "theme": ["COLOURS", "SIZES", "cite", "framed", "template"],
+    "charts.chart": ["chart"],
     "charts.pledges": ["pledge_sum", "pledges_by_country", "pledges_by_stage", "pledges_over_time"],
     "charts.membership": [
         "attendance",
@@ -35,6 +36,7 @@ _WHERE = {
     "explore": ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"],
     "export": ["save", "save_all", "save_page"],
     "slides": ["save_deck"],
+    "starting": ["new_set"],
     "briefing": ["save_briefing", "standard_figures", "summary"],
 }
 _MODULE = {name: module for module, names in _WHERE.items() for name in names}

@@ -9,6 +9,9 @@ from .briefing import (
 from .briefing import (
     summary as summary,
 )
+from .charts.chart import (
+    chart as chart,
+)
 from .charts.landscape import (
     coalition_roles as coalition_roles,
 )
@@ -92,6 +95,9 @@ from .news import changes_text as changes_text
 from .rows import rows_behind as rows_behind
 from .rows import rows_of as rows_of
 from .slides import save_deck as save_deck
+from .starting import (
+    new_set as new_set,
+)
 from .states import Tray as Tray
 from .states import figure_of as figure_of
 from .states import tray as tray

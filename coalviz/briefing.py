@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from tempfile import TemporaryDirectory
 import plotly.graph_objects as go
 from tqdm import tqdm
 
+from .charts.chart import options_of
 from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .charts.membership import attendance, members_over_time, who_says_who
 from .charts.pledges import (
@@ -21,7 +21,7 @@ from .charts.pledges import (
     pledges_over_time,
 )
 from .claims.measures import added_up
-from .dataset import Dataset, TableError, load
+from .dataset import Dataset
 from .dates import words
 from .export import IMAGES, Saved, save_all, save_page
 from .files import no_browser, one_browser, unused, write_whole
@@ -61,8 +61,19 @@ class Briefing:
         return f"{deck}\n{self.page}\nNo images: {self.missing}"
 
 
-def standard_figures(dataset: Dataset) -> dict[str, go.Figure]:
+def standard_figures(dataset: Dataset, coalition: str | None = None) -> dict[str, go.Figure]:
     """Make all charts, each with its defaults, by name.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    coalition : str, optional
+        Of which coalition the charts of one coalition are. Default: the tables' own.
+
+    Raises
+    ------
+    ValueError
+        If there is no such coalition.
 
     Examples
     --------
@@ -70,7 +81,14 @@ def standard_figures(dataset: Dataset) -> dict[str, go.Figure]:
     >>> list(standard_figures(coalviz.load()))[:2]
     ['pledges-by-country', 'pledge-sum']
     """
-    return {draw.__name__.replace("_", "-"): draw(dataset) for draw in STANDARD}
+    figures = {}
+    for draw in STANDARD:
+        of_one = (
+            options_of(draw).get("coalition", "") is None
+        )  # what else there is shows all of them
+        options = {"coalition": coalition} if coalition and of_one else {}
+        figures[draw.__name__.replace("_", "-")] = draw(dataset, **options)
+    return figures
 
 
 def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:
@@ -82,6 +100,8 @@ def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:
     >>> summary(coalviz.load())[0]
     'More than €30 million pledged to the IT coalition, €20.5 million of it disclosed by country'
     """
+    if not dataset.coalition_ids:
+        return ["No coalition known"]
     result, whose = added_up(dataset, coalition), coalition_name(dataset, coalition)
     total = result.so_far if result.newest_total else result.told
     counts = (
@@ -187,47 +207,3 @@ def _forget_earlier(folder: Path, images: Saved) -> None:
     for name in set(earlier) - {*written, ""}:
         (folder / Path(name).name).unlink(missing_ok=True)
     write_whole(contents, "\n".join([*written, ""]).encode(), overwrite=True)
-
-
-def main() -> int:
-    """Write the standard briefing: ``python -m coalviz.briefing --help``."""
-    parser = argparse.ArgumentParser(
-        prog="python -m coalviz.briefing",
-        description="Write the whole briefing: deck, images, web page.",
-    )
-    parser.add_argument(
-        "--tables", help="folder of the tables (default: those that come with coalviz)"
-    )
-    parser.add_argument(
-        "--as-of", help="day of knowledge, such as 2024-04-08 (default: all that is known)"
-    )
-    parser.add_argument(
-        "--folder", default="briefing", help="where to write (default: %(default)s)"
-    )
-    parser.add_argument("--template", help="the house's own .pptx or .potx")
-    parser.add_argument("--title", help="on the title slide (default: as the tables say)")
-    parser.add_argument("--author", default="", help="on the title slide")
-    parser.add_argument("--date", help="on the title slide (default: the day of knowledge)")
-    given = parser.parse_args()
-    try:
-        dataset = load(given.tables)
-        dataset = dataset.as_of(given.as_of) if given.as_of else dataset
-        known = f"Known by {words(dataset.day)}" if dataset.day else ""
-        briefing = save_briefing(
-            standard_figures(dataset),
-            given.folder,
-            title=given.title or dataset.title,
-            author=given.author,
-            date=given.date or known,
-            template=given.template,
-            lines=summary(dataset),
-        )
-    except (TableError, ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(briefing)
-    return 1 if briefing.images.failed else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

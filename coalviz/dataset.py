@@ -9,9 +9,9 @@ import hashlib
 import io
 import json
 import re
-import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
 from types import MappingProxyType
@@ -20,13 +20,13 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from .dates import bounds, day, latest
+from .shipped import shipped_folder
 
 __all__ = ["ALL", "Dataset", "Problem", "TableError", "descriptor", "kept", "load"]
 
 Result = TypeVar("Result")
 
-_BESIDE = Path(__file__).parent / "data"  # in an installed package the tables lie beside the code
-DATA = _BESIDE if _BESIDE.is_dir() else Path(__file__).parent.parent / "data"
+DATA = shipped_folder("data")
 _QUOTED = re.compile(r'"(?<![^,\r\n]")[^"]*(?:""[^"]*)*"(?![^,\r\n])')  # a whole cell in quotes
 _TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
 _FORMS = {
@@ -334,6 +334,8 @@ def load(folder: str | Path | None = None) -> Dataset:
 
 def _descriptor_of(folder: Path) -> dict:
     """Read the descriptor that holds for a folder, and refuse one that cannot be followed."""
+    if not folder.is_dir():
+        raise TableError([Problem(str(folder), None, None, None, _no_folder(folder))])
     try:
         package = descriptor(folder)
         problems = _check_descriptor({one["name"]: one for one in package["resources"]})
@@ -364,6 +366,14 @@ def _subject(package: Mapping, tables: Mapping[str, pd.DataFrame], names: Mappin
     coalition = about.get("coalition") or (None if most.empty else str(most.idxmax()))
     title = about.get("title") or names.get(coalition, "Briefing")
     return {"coalition": coalition, "title": title, "noun": about.get("noun", "coalition")}
+
+
+def _no_folder(place: Path) -> str:
+    """Say that there is no such folder, and which one may be meant."""
+    beside = place.absolute().parent
+    folders = [path.name for path in beside.iterdir() if path.is_dir()] if beside.is_dir() else []
+    near = get_close_matches(place.name, folders, n=1)
+    return "is no folder" + (f"; is {near[0]} meant?" if near else f"; there is none in {beside}")
 
 
 # ------------------------------------------------------------------ reading
@@ -857,17 +867,3 @@ def _check_containment(
             message = "makes the total contain itself; a total contains only its parts"
             problems.append(Problem(resource["path"], line, name, text, message))
     return problems
-
-
-def main() -> int:
-    """Check a folder of tables and say what is wrong: ``python -m coalviz.dataset [folder]``."""
-    try:
-        print(f"The tables are in order: {load(sys.argv[1] if len(sys.argv) > 1 else None)!r}")
-    except TableError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

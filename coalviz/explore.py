@@ -237,7 +237,7 @@ class Explorer(anywidget.AnyWidget):
         self.send({"kind": "file", "page": page, "name": path.name}, [path.read_bytes()])
 
     def _collect(self, page: str, _: Mapping) -> None:
-        fresh = tray.add(self.state, self.dataset)
+        fresh = tray.add(self.state, self.dataset, self._charts.values())
         said = "Added to the briefing" if fresh else "This chart is in the briefing already"
         self._say(page, f"{said}; charts in it: {len(tray)}")
         self._arrange(page, {})
@@ -246,7 +246,7 @@ class Explorer(anywidget.AnyWidget):
         """Put the collected charts into an order, without those that are not in it, and show them."""
         if "order" in message:
             tray.arrange([place + 1 for place in message["order"]])
-        charts = zip(tray.entries, tray.figures(self.dataset), strict=True)
+        charts = zip(tray.entries, tray.figures(self.dataset, self._charts.values()), strict=True)
         entries = [
             entry | {"figure": json.loads(to_json_plotly(framed(figure, "slide")))}
             for entry, figure in charts
@@ -257,7 +257,7 @@ class Explorer(anywidget.AnyWidget):
         if not tray.entries:
             raise ValueError("nothing was collected yet; Add to briefing puts a chart into it")
         path = files.unused(FOLDER / "briefing.pptx")
-        save_deck(tray.figures(self.dataset), path, title="Briefing")
+        save_deck(tray.figures(self.dataset, self._charts.values()), path, title="Briefing")
         self._say(page, "The deck is in ", path)
 
 

@@ -72,6 +72,12 @@ def figure_of(
     return draw(view, **{option: given[option] for option in options_of(draw) if option in given})
 
 
+def _drawn(dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable]) -> go.Figure:
+    """Draw a state by a chart of one's own if it is one of these, else by one of coalviz."""
+    own = [draw for draw in charts if draw.__name__ == state.get("chart")]
+    return figure_of(dataset, state, own)
+
+
 class Tray:
     """The charts collected for the briefing: their states, in the file ``exports/briefing.json``.
 
@@ -105,20 +111,28 @@ class Tray:
                 f"{self.path} is damaged ({error!r}); delete it and collect the charts again"
             ) from None
 
-    def add(self, state: Mapping[str, Any], dataset: Dataset) -> bool:
-        """Collect a chart; False if it is there already. A state that gives no figure is a ValueError."""
-        title, entries = figure_of(dataset, state).layout.meta["title"], self.entries
+    def add(
+        self, state: Mapping[str, Any], dataset: Dataset, charts: Iterable[Callable] = ()
+    ) -> bool:
+        """Collect a chart; False if it is there already. A state that gives no figure is a ValueError.
+
+        ``charts`` are chart functions of one's own, as made by ``coalviz.chart``.
+        """
+        title, entries = _drawn(dataset, state, charts).layout.meta["title"], self.entries
         fresh = dict(state) not in [entry["state"] for entry in entries]
         if fresh:
             self._write([*entries, {"title": title, "state": dict(state)}])
         return fresh
 
-    def figures(self, dataset: Dataset) -> list[go.Figure]:
-        """Draw everything that was collected, from these tables; a ValueError lists what cannot be drawn."""
+    def figures(self, dataset: Dataset, charts: Iterable[Callable] = ()) -> list[go.Figure]:
+        """Draw everything that was collected, from these tables; a ValueError lists what cannot be drawn.
+
+        ``charts`` are chart functions of one's own that may be among it.
+        """
         figures, problems = [], []
         for number, entry in enumerate(self.entries, 1):
             try:
-                figures.append(figure_of(dataset, entry["state"]))
+                figures.append(_drawn(dataset, entry["state"], charts))
             except (ValueError, TypeError) as error:
                 problems.append(f"{number}  {entry['title']}: {error}")
         if problems:

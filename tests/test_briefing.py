@@ -75,7 +75,8 @@ def test_from_a_shell(tmp_path: Path, chromium: str) -> None:
     command = [
         sys.executable,
         "-m",
-        "coalviz.briefing",
+        "coalviz",
+        "briefing",
         "--folder",
         str(tmp_path),
         "--as-of",
@@ -102,7 +103,8 @@ def test_a_wrong_day_is_told_without_a_traceback(tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-m",
-        "coalviz.briefing",
+        "coalviz",
+        "briefing",
         "--folder",
         str(tmp_path),
         "--as-of",

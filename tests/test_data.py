@@ -3,18 +3,16 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from frictionless import validate
 
 import coalviz
+from coalviz.__main__ import main
+from coalviz.codebook import write_codebook
 from coalviz.dataset import DATA, descriptor
 
-TOOL = Path(__file__).parent.parent / "tools" / "codebook.py"
 BABEL, PRAVDA = "babel-2024-02-02", "pravda-2024-04-08"
 RESOURCES = {resource["name"]: resource for resource in descriptor()["resources"]}
 FIELDS = [
@@ -89,10 +87,7 @@ def test_files_are_utf_8_with_plain_line_ends_and_no_row_twice():
 
 
 def test_the_codebook_is_up_to_date():
-    result = subprocess.run(
-        [sys.executable, TOOL, "--check"], capture_output=True, text=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
+    assert write_codebook(DATA, check=True), "run `make codebook`"
 
 
 def test_the_codebook_says_all_that_the_descriptor_says():
@@ -111,23 +106,19 @@ def test_the_codebook_says_all_that_the_descriptor_says():
             assert rule["because"] in section
 
 
-def test_a_changed_descriptor_puts_the_codebook_out_of_date(tmp_path):
-    (tmp_path / "tools").mkdir()
-    shutil.copy(TOOL, tmp_path / "tools")
+def test_a_changed_descriptor_puts_the_codebook_out_of_date(tmp_path, capsys):
     shutil.copytree(DATA, tmp_path / "data")
-    path, tool = (
-        tmp_path / "data" / "datapackage.json",
-        [sys.executable, tmp_path / "tools" / "codebook.py"],
-    )
+    folder = tmp_path / "data"
+    path = folder / "datapackage.json"
     package = json.loads(path.read_text())
     package["resources"][0]["schema"]["fields"][0]["description"] = "Another meaning | with a bar"
     path.write_text(json.dumps(package))
-    check = subprocess.run([*tool, "--check"], capture_output=True, text=True, check=False)
-    assert check.returncode == 1 and "make codebook" in check.stderr
-    assert "Another" not in (tmp_path / "data" / "CODEBOOK.md").read_text()
-    subprocess.run(tool, check=True)
-    assert r"Another meaning \| with a bar" in (tmp_path / "data" / "CODEBOOK.md").read_text()
-    assert subprocess.run([*tool, "--check"], check=False).returncode == 0
+    assert main(["codebook", str(folder), "--check"]) == 1
+    assert "coalviz codebook" in capsys.readouterr().err
+    assert "Another" not in (folder / "CODEBOOK.md").read_text()
+    assert main(["codebook", str(folder)]) == 0
+    assert r"Another meaning \| with a bar" in (folder / "CODEBOOK.md").read_text()
+    assert main(["codebook", str(folder), "--check"]) == 0
 
 
 # ------------------------------------------------------------------ traceable

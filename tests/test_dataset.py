@@ -848,7 +848,7 @@ def changed_only(place: Path, change) -> Path:
 
 def test_the_command_checks_a_folder(tmp_path):
     shutil.copytree(DATA, tmp_path / "data")
-    command = [sys.executable, "-m", "coalviz.dataset"]
+    command = [sys.executable, "-m", "coalviz", "check"]
     good = subprocess.run(
         [*command, str(tmp_path / "data")], capture_output=True, text=True, check=True, cwd=tmp_path
     )

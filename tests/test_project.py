@@ -109,11 +109,11 @@ def test_every_imported_package_is_asked_for(folders: list[str], groups: list[st
 
 
 @pytest.mark.programs
-def test_an_installed_wheel_carries_the_tables(tmp_path: Path) -> None:
+def test_an_installed_wheel_needs_no_checkout(tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--no-input"]
     source = tmp_path / "source"
     source.mkdir()
-    for name in ("coalviz", "data"):
+    for name in ("coalviz", "plotly_pptx", "data", "notebooks", "tools"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
@@ -122,25 +122,32 @@ def test_an_installed_wheel_carries_the_tables(tmp_path: Path) -> None:
         check=True,
     )
     [wheel] = tmp_path.glob("coalviz-*.whl")
+    there = tmp_path / "a place with spaces"
     subprocess.run(
-        [*pip, "install", "--no-deps", "--no-index", "--target", tmp_path / "there", wheel],
-        check=True,
+        [*pip, "install", "--no-deps", "--no-index", "--target", there, wheel], check=True
     )
     shutil.rmtree(source)
     elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    code = "import coalviz; print(coalviz.__file__, len(coalviz.load().pledges))"
-    result = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=elsewhere,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(tmp_path / "there")},
-    )
-    assert result.returncode == 0, result.stderr
-    place, rows = result.stdout.split()
-    assert Path(place).is_relative_to(tmp_path / "there")
-    assert int(rows) == len(read("data/pledges.csv").splitlines()) - 1
+    (elsewhere / "data").mkdir(parents=True)  # of another's, and no reason to look into it
+    code = "from coalviz.shipped import shipped_folder as at; print(at('notebooks'), at('jupyter'))"
+    commands = (["-c", code], ["-m", "coalviz", "check"], ["-m", "coalviz", "new", "my tables"])
+    told = [
+        subprocess.run(
+            [sys.executable, *command],
+            cwd=elsewhere,
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONPATH": str(there)},
+        ).stdout
+        for command in commands
+    ]
+    assert told[0].strip() == f"{there / 'coalviz' / 'notebooks'} {there / 'coalviz' / 'jupyter'}"
+    notebooks = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name for path in (there / "coalviz" / "notebooks").iterdir()} == notebooks
+    assert f"{len(read('data/pledges.csv').splitlines()) - 1} pledges" in told[1]
+    assert (elsewhere / "my tables" / "CODEBOOK.md").exists()
+    assert (there / "bin" / "coalviz").exists()
 
 
 @pytest.mark.programs

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, ParamSpec, cast
 
 import plotly.graph_objects as go
 
-from ..claims import known_parties
+from ..claims import known_coalition, known_parties
 from ..dataset import Dataset, kept
 from ..dates import words
 from ..forms import Drawing, Mark
@@ -42,24 +42,67 @@ class Chart(NamedTuple):
 
 
 def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
-    """Make a chart function from one that draws and words: the figure is cited, its code worked out.
+    """Make a chart of one's own a chart like those of coalviz: for explorers, tray, briefing and deck.
 
-    What its options may be is read from their annotations, and held against what is given.
+    Its foot names the sources of the rows used, its options are checked, and the rows behind it are found.
+
+    Parameters
+    ----------
+    draw : function
+        Takes the dataset, then its options by keyword only. It returns a ``Chart``, or a mapping: ``figure`` (a
+        Plotly figure), ``title`` and ``alt`` (alternative text); ``used``, the lines of the rows drawn by table,
+        such as ``{"pledges": [2, 3]}``; and, if there is something to say, ``subtitle``, ``notes`` (a list)
+        and ``margin`` (around the plot, in pixels). What an option may be is read from its annotation,
+        such as ``Literal["EUR", "USD"]``; an option ``coalition=None`` is the tables' own coalition.
+
+    Returns
+    -------
+    function
+        From a dataset and options to a plotly.graph_objects.Figure.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> import plotly.graph_objects as go
+    >>> @coalviz.chart
+    ... def places(dataset, *, coalition=None):
+    ...     events = dataset.events.query("coalition_id == @coalition").dropna(subset="place")
+    ...     figure = go.Figure(go.Bar(x=events["place"].value_counts(), y=events["place"].unique()))
+    ...     title = f"Meetings in {', '.join(events['place'].unique())}"
+    ...     return {"figure": figure, "title": title, "alt": title, "used": {"events": events.index}}
+    >>> places(coalviz.load()).layout.meta["sources"][0]["text"].split(",")[0]
+    'Ukrainska Pravda'
     """
-    choices = _choices(draw)
+    choices, own = _choices(draw), not draw.__module__.startswith("coalviz.")
 
     @functools.wraps(draw)
     def drawn(dataset: Any, **options: Any) -> go.Figure:
-        make: Callable[..., Chart] = draw
-        made = make(dataset, **_checked(dataset, options, choices))
+        make: Callable[..., Chart | Mapping] = draw
         defaults = defaults_of(dataset, drawn)
+        if dataset.coalition_ids:
+            checked = _checked(dataset, options, choices)
+            if own and "coalition" in options_of(drawn):
+                asked = options.get("coalition", defaults["coalition"])
+                checked |= {"coalition": known_coalition(dataset, asked)}
+            made = make(dataset, **checked)
+        else:  # a set of tables that was just started
+            made = nothing_known(dataset, "coalition")
         given = [f"{name}={value!r}" for name, value in options.items() if value != defaults[name]]
-        code = f"coalviz.{draw.__name__}({', '.join([dataset.code, *given])})"
-        return _cited(made, dataset, code)
+        code = f"{'' if own else 'coalviz.'}{draw.__name__}({', '.join([dataset.code, *given])})"
+        return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code)
 
     vars(drawn)["choices"] = choices
     vars(drawn)["__signature__"] = inspect.signature(draw).replace(return_annotation=go.Figure)
     return cast(Any, drawn)  # it takes what draw takes
+
+
+def _chart_of(made: Mapping[str, Any]) -> Chart:
+    """Take what a chart of one's own returns."""
+    figure = made["figure"]
+    drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
+    drawing = Drawing(list(drawn["data"]), dict(drawn["layout"]), made.get("margin") or {})
+    words = Words(made["title"], made["alt"], made.get("subtitle", ""), list(made.get("notes", [])))
+    return Chart(drawing, words, made.get("used", {}))
 
 
 def choices_of(draw: Callable) -> dict[str, list[str]] | None:

@@ -1,14 +1,13 @@
-"""Write the codebook, data/CODEBOOK.md, from data/datapackage.json: the same rules, for people.
+"""Write the codebook of a folder of tables, CODEBOOK.md, from datapackage.json: the same rules, for people."""
 
-``python tools/codebook.py`` writes it; with ``--check`` it only says whether it is up to date (exit code 1: it is not).
-"""
+from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-DATA = Path(__file__).parent.parent / "data"
+__all__ = ["codebook", "rule_words", "write_codebook"]
+
 TYPES = {"integer": "whole number", "number": "number", "date": "day", "string": "text"}
 LONG = 20  # a list of more allowed values than this is counted, not printed
 
@@ -21,7 +20,7 @@ def codebook(package: dict) -> str:
         "",
         f"Version {package['version']}. {package['description']}",
         "",
-        "*Written by `make codebook` from `datapackage.json`, which the loader enforces: change that, not this.*",
+        "*Written by `coalviz codebook` from `datapackage.json`, which the loader enforces: change that, not this.*",
         "",
         "## How an article becomes rows",
         "",
@@ -159,17 +158,11 @@ def listed(names: list[str], last: str = " and ") -> str:
     return last.join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
 
 
-def main(arguments: list[str]) -> int:
-    """Write the codebook, or check that it is up to date."""
-    path = DATA / "CODEBOOK.md"
-    text = codebook(json.loads((DATA / "datapackage.json").read_text(encoding="utf-8")))
-    if "--check" not in arguments:
-        path.write_text(text, encoding="utf-8")
-    elif not path.exists() or path.read_text(encoding="utf-8") != text:
-        print("data/CODEBOOK.md is out of date: run `make codebook`", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def write_codebook(folder: Path, check: bool = False) -> bool:
+    """Write the codebook, or only check it; says whether it was up to date."""
+    path = folder / "CODEBOOK.md"
+    text = codebook(json.loads((folder / "datapackage.json").read_text(encoding="utf-8")))
+    current = path.exists() and path.read_text(encoding="utf-8") == text
+    if not check and not current:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return current

@@ -1,0 +1,185 @@
+"""Tables of one's own, from nothing: a made-up climate fund, far from what comes with coalviz."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Literal
+
+import nbformat
+import plotly.graph_objects as go
+import pytest
+from made_up import COLUMNS
+from nbclient import NotebookClient
+from pptx import Presentation
+
+import coalviz
+from coalviz.__main__ import main
+from coalviz.briefing import STANDARD
+
+FUND = {
+    "sources": [
+        {
+            "source_id": "gazette",
+            "kind": "article",
+            "title": "Made up",
+            "publisher": "The Made-up Gazette",
+            "published": "2025-03-01",
+        }
+    ],
+    "parties": [{"party_id": "KLUB", "name": "The Coast Club", "kind": "organisation"}],
+    "coalitions": [{"coalition_id": "reef", "name": "Reef Fund", "short_name": "Reef"}],
+    "memberships": [
+        {"party_id": party, "role": role}
+        for party, role in [("FJI", "lead"), ("TUV", "member"), ("KLUB", "member")]
+    ],
+    "pledges": [
+        {
+            "pledge_id": f"p{number}",
+            "donors": donors,
+            "stage": "pledged",
+            "form": "money",
+            "comparator": comparator,
+            "amount": amount,
+            "currency": currency,
+        }
+        for number, (donors, comparator, amount, currency) in enumerate(
+            [("KLUB", "=", 4000000, "FJD"), ("FJI TUV", ">", 90000, "EUR"), ("KEN", "", "", "")]
+        )
+    ],
+    "events": [
+        {
+            "event_id": "start",
+            "date": "2025-02",
+            "kind": "founding",
+            "title": "The fund is founded",
+            "place": "Suva",
+        }
+    ],
+    "attendance": [{"event_id": "start", "party_id": "FJI", "role": "lead"}],
+}
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return coalviz.new_set(tmp_path_factory.mktemp("empty") / "set")
+
+
+@pytest.fixture(scope="module")
+def fund(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the climate fund, its rows added to a set that was just started."""
+    folder = coalviz.new_set(tmp_path_factory.mktemp("own") / "fund", title="The Reef Fund")
+    common = {"coalition_id": "reef", "source_id": "gazette", "locator": "paragraph 1"}
+    for table, rows in FUND.items():
+        with (folder / f"{table}.csv").open("a", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS[table], restval="", lineterminator="\n")
+            for row in rows:
+                kept = common if table not in ("sources", "parties") else {}
+                writer.writerow(
+                    {name: cell for name, cell in (kept | row).items() if name in COLUMNS[table]}
+                )
+    return folder
+
+
+def test_a_new_set_is_in_order_and_says_that_nothing_is_known(empty: Path) -> None:
+    dataset = coalviz.load(empty)
+    assert not dataset.accounts and not dataset.coalition_ids
+    parties = dataset.parties.set_index("party_id")
+    assert {"FJI", "KEN", "UKR", "BRA"} <= set(parties.index)
+    tiles = parties[["tile_row", "tile_column"]].dropna()
+    assert len(tiles) > 190 and not tiles.duplicated().any()
+    assert set(coalviz.load().parties["party_id"]) <= set(parties.index)
+    for figure in coalviz.standard_figures(dataset).values():
+        assert figure.layout.meta["title"] == "No coalition known"
+    assert coalviz.summary(dataset) == ["No coalition known"]
+
+
+def test_a_new_set_says_nothing_of_what_comes_with_coalviz(empty: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in empty.iterdir()]
+    package = json.loads((empty / "datapackage.json").read_text(encoding="utf-8"))
+    assert not any("IT Coalition" in text or "babel" in text for text in texts)
+    assert package["title"] == "set" and "coalition" not in package["coalviz"]
+
+
+def test_a_new_set_is_never_put_over_something(empty: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileExistsError, match="is there already"):
+        coalviz.new_set(empty)
+    (tmp_path / "file").touch()
+    with pytest.raises(FileExistsError):
+        coalviz.new_set(tmp_path / "file")
+
+
+@pytest.mark.parametrize("name", ["empty", "fund"])
+def test_the_notebook_of_a_set_runs(name: str, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue(name)
+    notebook = nbformat.read(folder / "1-explore.ipynb", as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if "save_briefing" not in cell.source]
+    client = NotebookClient(notebook, resources={"metadata": {"path": str(folder)}})
+    client.execute()
+    shown = [cell.outputs for cell in notebook.cells if "explorer" in cell.source]
+    assert len(shown) == 3 and all(shown)
+
+
+def test_every_chart_is_of_the_fund(fund: Path) -> None:
+    dataset = coalviz.load(fund)
+    figures = [draw(dataset).layout.meta for draw in STANDARD]
+    for meta in figures:
+        assert [source["text"] for source in meta["sources"]] == [
+            "The Made-up Gazette, 1 March 2025"
+        ]
+        words = " ".join([meta["title"], meta["alt"], *meta["notes"]])
+        assert "IT coalition" not in words and "Ukraine" not in words
+    notes = " ".join(note for meta in figures for note in meta["notes"])
+    assert "An amount in a currency without a rate" in notes
+    assert "Without a tile: The Coast Club" in notes
+
+
+def test_a_briefing_of_the_fund_from_a_shell(fund: Path, tmp_path: Path, chromium: str) -> None:
+    command = ["briefing", "--tables", str(fund), "--folder", str(tmp_path), "--coalition", "reef"]
+    assert main(command) == 0
+    slides = Presentation(tmp_path / "briefing.pptx").slides
+    assert slides[0].shapes.title.text == "The Reef Fund"
+    assert "Reef" in slides[2].shapes.title.text
+
+
+def test_explorers_offer_the_fund(fund: Path) -> None:
+    dataset = coalviz.load(fund)
+    for explorer in (
+        coalviz.pledge_explorer(dataset),
+        coalviz.membership_explorer(dataset),
+        coalviz.landscape_explorer(dataset),
+    ):
+        options = {option["name"]: option for option in explorer.offers["options"]}
+        assert [c for c in options["coalition"]["choices"] if c[0] == "reef"] == [["reef", "Reef"]]
+        assert ["FJI", "Fiji"] in options["countries"]["choices"]
+
+
+@coalviz.chart
+def donors(dataset: coalviz.Dataset, *, shown: Literal["all", "named"] = "all") -> dict:
+    """Count the pledges of each donor, as an analyst might."""
+    pledges = dataset.pledges.fillna({"donors": ""})
+    pledges = pledges if shown == "all" else pledges[pledges["donors"] != ""]
+    counts = pledges.groupby("donors").size()
+    title = f"{len(counts)} donors or groups of donors"
+    figure = go.Figure(go.Bar(x=counts.tolist(), y=counts.index.tolist(), orientation="h"))
+    return {"figure": figure, "title": title, "alt": title, "used": {"pledges": pledges.index}}
+
+
+def test_a_chart_of_ones_own_works_everywhere(fund: Path, folder: Path) -> None:
+    dataset = coalviz.load(fund)
+    explorer = coalviz.Explorer(dataset, [coalviz.pledge_sum, donors])
+    explorer.state = {"chart": "donors", "shown": "named"}
+    figure = explorer.figure()
+    assert figure.layout.meta["title"] == "3 donors or groups of donors"
+    assert figure.layout.meta["code"] == f"donors(coalviz.load({str(fund)!r}), shown='named')"
+    assert len(coalviz.rows_behind(dataset, figure).frame) == 3
+    assert coalviz.tray.add(explorer.state, dataset, [donors])
+    assert coalviz.tray.add({"chart": "pledge_sum"}, dataset, [donors])
+    figures = coalviz.tray.figures(dataset, [donors])
+    deck = coalviz.save_deck(figures, "own.pptx")
+    assert [slide.way for slide in deck.slides].count("chart") == 2
+    briefing = coalviz.save_briefing(figures, formats=["csv"], progress=False)
+    assert len(briefing.images.written) == 2
+    with pytest.raises(ValueError, match="no shown 'some'; right is one of: all, named"):
+        donors(dataset, shown="some")
+    with pytest.raises(ValueError, match="there is no chart 'donors'"):
+        coalviz.tray.figures(dataset)
