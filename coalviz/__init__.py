@@ -37,6 +37,8 @@ _WHERE = {
     "export": ["save", "save_all", "save_page"],
     "slides": ["save_deck"],
     "starting": ["new_set"],
+    "coding": ["Article", "Review", "cells_of", "review", "tables_to_try"],
+    "article_form": ["ArticleForm"],
     "briefing": ["save_briefing", "standard_figures", "summary"],
 }
 _MODULE = {name: module for module, names in _WHERE.items() for name in names}

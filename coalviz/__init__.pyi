@@ -1,5 +1,8 @@
 """What `coalviz` exports, for editors and type checkers; the module itself imports a name when it is first used."""
 
+from .article_form import (
+    ArticleForm as ArticleForm,
+)
 from .briefing import (
     save_briefing as save_briefing,
 )
@@ -69,6 +72,21 @@ from .claims.members import (
 )
 from .claims.roles import (
     roles as roles,
+)
+from .coding import (
+    Article as Article,
+)
+from .coding import (
+    Review as Review,
+)
+from .coding import (
+    cells_of as cells_of,
+)
+from .coding import (
+    review as review,
+)
+from .coding import (
+    tables_to_try as tables_to_try,
 )
 from .dataset import Dataset as Dataset
 from .dataset import Problem as Problem

@@ -14,7 +14,7 @@ from .dataset import Dataset
 from .dates import day, words
 from .wording import contradiction_words, told_words
 
-__all__ = ["changes", "changes_text", "confirmations"]
+__all__ = ["changes", "changes_between", "changes_text", "confirmations"]
 
 _NEWS = {  # table: what a new row is, what makes it new
     "memberships": ("member", ("coalition_id", "party_id")),
@@ -65,6 +65,11 @@ def changes(
     before, after = dataset.as_of(from_day), dataset.as_of(to_day)
     if day(from_day) > day(to_day):
         raise ValueError(f"{to_day} comes before {from_day}; give the earlier day first")
+    return changes_between(before, after)
+
+
+def changes_between(before: Dataset, after: Dataset) -> pd.DataFrame:
+    """Do as ``changes`` for two states of the tables: what the second tells that the first does not."""
     rows = [row for table in _NEWS for row in _new_rows(before, after, table)]
     rows += _leavings(before, after)
     rows += _new_contradictions(before, after)

@@ -129,7 +129,7 @@ def test_every_chart_is_of_the_fund(fund: Path) -> None:
         words = " ".join([meta["title"], meta["alt"], *meta["notes"]])
         assert "IT coalition" not in words and "Ukraine" not in words
     notes = " ".join(note for meta in figures for note in meta["notes"])
-    assert "An amount in a currency without a rate" in notes
+    assert "An amount in a currency without a reference rate" in notes
     assert "Without a tile: The Coast Club" in notes
 
 

@@ -25,6 +25,8 @@ FLOORS = [
     ["charts", "news", "slides"],
     ["rows", "states", "export"],
     ["explore", "briefing", "starting"],
+    ["coding"],
+    ["article_form"],
     ["__main__"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -1,0 +1,212 @@
+"""A form for the next article: claim by claim to rows, checked while typing, appended on a click.
+
+Like an explorer it is one widget: the page owns what is typed and sends it whole and numbered, the kernel
+answers the newest. So nothing depends on the order in which messages and threads run.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from .coding import Article, Review, cells_of
+from .dataset import Problem, TableError, descriptor, load
+
+__all__ = ["ArticleForm"]
+
+HERE = Path(__file__).parent
+# what an article may claim, in the order in which one reads; the table for each
+CLAIMS = {
+    "memberships": "A party is in, joins, leaves",
+    "pledges": "Somebody gives something",
+    "totals": "A sum of everything so far",
+    "headcounts": "A number of members",
+    "events": "Something happened",
+    "attendance": "Who came to a meeting",
+    "coalitions": "What a coalition is",
+    "parties": "A party that is not in the tables",
+}
+NUMBERED = ("amount", "count")  # a wording is read into these
+
+
+class ArticleForm(anywidget.AnyWidget):
+    """Type in what an article claims; the rows are checked while typing and appended on a click.
+
+    Parameters
+    ----------
+    folder : path
+        Of the tables to which rows are appended.
+    article : mapping, optional
+        To start from: ``source``, the cells of its row, and ``claims``, a list of (table, cells).
+
+    Attributes
+    ----------
+    article : Article
+        What is typed in, as rows.
+    review : Review or None
+        What the rows changed, once they were appended.
+
+    Examples
+    --------
+    >>> from coalviz.dataset import DATA
+    >>> form = ArticleForm(DATA)
+    >>> form
+    Form for the next article: 0 claims
+    """
+
+    _esm = HERE / "article_form.js"
+    _css = HERE / "explorer.css"
+
+    offers = traitlets.Dict().tag(sync=True)  # which fields there are, with what the codebook says
+    start = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, folder: str | Path, article: Mapping[str, Any] | None = None):
+        self.folder, self.review = folder, None
+        self._lock = threading.RLock()
+        self._newest: dict[str, int] = {}
+        given = {"source": {}, "claims": []} | dict(article or {})
+        claims = [{"table": table, "cells": dict(cells)} for table, cells in given["claims"]]
+        start = {"source": {"kind": "article"} | dict(given["source"]), "claims": claims}
+        self._typed = start
+        self.on_msg(self._hear)
+        super().__init__(offers=_offers(folder), start=start)
+
+    @property
+    def article(self) -> Article:
+        """What is typed in, as rows."""
+        claims = [(claim["table"], claim["cells"]) for claim in self._typed["claims"]]
+        return Article(self.folder, self._typed["source"], claims)
+
+    def __repr__(self) -> str:
+        """Say how far it has come."""
+        return f"Form for the next article: {len(self._typed['claims'])} claims"
+
+    def _hear(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
+        """Answer a page; messages may come in several threads at once."""
+        actions = {"check": self._check, "append": self._append, "read": self._read}
+        with self._lock:
+            try:
+                actions[message["ask"]](message)
+            except Exception as error:  # in a widget it would end unseen in a log
+                self.send({"kind": "said", "text": f"That did not work: {error}"})
+
+    def _check(self, message: Mapping[str, Any]) -> None:
+        page, number = message["page"], message["number"]
+        if number < self._newest.get(page, 0):
+            return
+        self._newest[page], self._typed = number, message["typed"]
+        self.send({"kind": "checked", "page": page, "number": number} | _checked(self.article))
+
+    def _read(self, message: Mapping[str, Any]) -> None:
+        """Read a wording into comparator, amount or count, and currency."""
+        cells = cells_of(message["wording"])
+        if message["table"] == "headcounts" and cells:
+            cells = {"comparator": cells["comparator"], "count": cells["amount"]}
+        self.send(
+            {"kind": "read", "page": message["page"], "claim": message["claim"], "cells": cells}
+        )
+
+    def _append(self, message: Mapping[str, Any]) -> None:
+        self._typed = message["typed"]
+        try:
+            self.review = self.article.append()
+        except TableError as error:
+            self.send({"kind": "said", "text": str(error)})
+            return
+        told = _told(self.review)
+        self.send({"kind": "appended", "page": message["page"], "review": told})
+
+
+def _checked(article: Article) -> dict[str, Any]:
+    """Say what is wrong with which field of which claim, and how the rows will stand."""
+    places = {}
+    counts: dict[str, int] = {}
+    rows = article.rows()
+    first = len(rows) - len(list(article.claims))  # 1 where the source has a row too
+    for number, (table, _) in enumerate(rows):
+        path = Path(article.folder) / f"{table}.csv"
+        before = counts.setdefault(table, len(path.read_bytes().splitlines()))
+        counts[table] = before + 1
+        places[f"{table}.csv", before + 1] = number - first
+    found = [_placed(problem, places) for problem in article.problems()]
+    # a short name that is wrong is so in the row of the source, and needs to be said there only
+    problems = [one for one in found if one["column"] != "source_id"]
+    return {"problems": problems, "lines": article.lines()}
+
+
+def _placed(problem: Problem, places: Mapping[tuple, int]) -> dict[str, Any]:
+    claim = places.get((problem.file, problem.line))
+    shown = "" if problem.value in (None, "") else f"“{problem.value}” "
+    where = "" if claim is not None else f"{problem.file}, line {problem.line}: "
+    column = "publisher" if problem.column == "source_id" and claim == -1 else problem.column
+    return {"claim": claim, "column": column, "text": f"{where}{shown}{problem.message}"}
+
+
+def _told(review: Review) -> dict[str, list[str]]:
+    """Word a review for the page."""
+    lines = repr(review).splitlines()
+    split = lines.index("Charts that changed")
+    return {
+        "news": [line.strip() for line in lines[1:split]],
+        "charts": [line.strip() for line in lines[split + 1 :]],
+    }
+
+
+def _offers(folder: str | Path) -> dict[str, Any]:
+    """Give the fields of each kind of claim, as the descriptor has them."""
+    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
+    dataset = load(folder)
+    choices = {
+        "parties": [[row["party_id"], row["name"]] for row in dataset.records("parties")],
+        "coalitions": [[one, dataset.names[one]] for one in dataset.coalition_ids],
+        "events": [[row["event_id"], row["title"]] for row in dataset.records("events")],
+        "pledges": [[row["pledge_id"], ""] for row in dataset.records("pledges")],
+    }
+    for name, pairs in choices.items():
+        choices[name] = sorted(dict(pairs).items(), key=lambda pair: pair[1])
+    return {
+        "source": _fields(resources["sources"]),
+        "claims": [
+            {
+                "table": table,
+                "label": label,
+                "hint": resources[table]["description"],
+                "fields": _fields(resources[table]),
+                "wording": any(field["name"] in NUMBERED for field in _fields(resources[table])),
+            }
+            for table, label in CLAIMS.items()
+        ],
+        "choices": choices,
+        "rules": json.dumps(descriptor(folder)["codingRules"]),
+    }
+
+
+def _fields(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
+    schema = resource["schema"]
+    targets = {key["fields"]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
+    return [
+        {
+            "name": field["name"],
+            "label": field["name"].replace("_", " "),
+            "hint": field["description"],
+            "needed": field.get("constraints", {}).get("required", False),
+            "values": _values(field),
+            "of": targets.get(field["name"]) or field.get("listOf", {}).get("resource"),
+            "several": "listOf" in field,
+        }
+        for field in schema["fields"]
+        if field["name"] != "source_id"
+    ]
+
+
+def _values(field: Mapping[str, Any]) -> list[list[str]]:
+    """List what a field may hold, with the wording that each value stands for."""
+    told = {one["value"]: one["label"] for one in field.get("categories", [])}
+    allowed = field.get("constraints", {}).get("enum", [])
+    return [[value, told.get(value, "")] for value in allowed]

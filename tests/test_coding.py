@@ -1,0 +1,203 @@
+"""From an article to rows: wordings, checks, appended bytes, and what changes; and the form that does it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import coalviz
+from coalviz.article_form import CLAIMS, ArticleForm
+from coalviz.coding import Article, cells_of, source_id_of
+from coalviz.dataset import DATA, descriptor
+from coalviz.money import COMPARATORS, amount_words
+
+SOURCE = {
+    "kind": "article",
+    "title": "Made up",
+    "publisher": "The Herald",
+    "published": "2024-06-03",
+}
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(DATA, tmp_path / "tables"))
+
+
+def member(**cells: str) -> tuple[str, dict[str, str]]:
+    known = {"coalition_id": "it", "party_id": "SWE", "role": "member", "locator": "paragraph 1"}
+    return "memberships", known | cells
+
+
+# ------------------------------------------------------------------ wordings
+
+
+@pytest.mark.parametrize(
+    ("wording", "cells"),
+    [
+        ("€30 million", "= 30000000 EUR"),
+        ("more than €30 million", "> 30000000 EUR"),
+        ("over 1,250,000 euros", "> 1250000 EUR"),
+        ("no less than GBP 2 bn", ">= 2000000000 GBP"),
+        ("up to US$ 1.5 billion", "<= 1500000000 USD"),
+        ("at most £7m", "<= 7000000 GBP"),
+        ("less than half a million euro", "< 500000 EUR"),
+        ("nearly 600,000 SEK", "~ 600000 SEK"),
+        ("about 40 million kronor", "~ 40000000"),  # of which country it does not say
+        ("$5 million", "= 5000000"),
+        ("€5 million (US$5.4 million)", "= 5000000"),
+        ("further help", ""),
+    ],
+)
+def test_a_wording_becomes_cells(wording: str, cells: str) -> None:
+    assert " ".join(cells_of(wording).values()) == cells
+
+
+@given(
+    st.sampled_from(list(COMPARATORS)),
+    st.integers(1, 9_999).map(lambda number: number * 1_000),
+    st.sampled_from(["EUR", "GBP", "SEK", "FJD"]),
+)
+def test_what_coalviz_writes_it_reads(comparator: str, amount: int, currency: str) -> None:
+    assert cells_of(amount_words(comparator, amount, currency)) == {
+        "comparator": comparator,
+        "amount": str(amount),
+        "currency": currency,
+    }
+
+
+def test_a_source_has_a_short_name_that_the_codebook_allows() -> None:
+    assert source_id_of(SOURCE) == "the-herald-2024-06-03"
+    assert source_id_of({}) == ""
+
+
+# ------------------------------------------------------------------ rows
+
+
+def test_rows_are_appended_and_the_bytes_before_stay(tables: Path) -> None:
+    before = {path.name: path.read_bytes() for path in tables.iterdir()}
+    article = Article(tables, SOURCE, [member(note='With a comma, and a "quote"')])
+    lines = article.lines()
+    article.append()
+    for name, content in before.items():
+        assert (tables / name).read_bytes() == content + lines.get(name, "").encode()
+    assert set(lines) == {"sources.csv", "memberships.csv"}
+    assert coalviz.load(tables).memberships["note"].iloc[-1] == 'With a comma, and a "quote"'
+    assert not list(tables.glob("*.part"))
+
+
+def test_a_table_that_a_spreadsheet_saved_keeps_its_ways(tables: Path) -> None:
+    path = tables / "memberships.csv"
+    saved = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n").removesuffix(b"\r\n")
+    path.write_bytes(saved)
+    Article(tables, SOURCE, [member()]).append()
+    added = path.read_bytes().removeprefix(saved)
+    assert added == b"\r\nit,SWE,member,,,,the-herald-2024-06-03,paragraph 1,\r\n"
+    assert len(coalviz.load(tables).memberships) == len(coalviz.load().memberships) + 1
+
+
+def test_problems_are_those_of_the_loader_and_nothing_is_written(tables: Path) -> None:
+    before = {path.name: path.read_bytes() for path in tables.iterdir()}
+    article = Article(
+        tables, SOURCE, [member(role="membre"), member(party_id="XXX"), member(x="y")]
+    )
+    said = [str(problem) for problem in article.problems()]
+    assert any("'membre' is not allowed; right is one of: lead" in text for text in said)
+    assert any("'XXX' is not in parties.csv" in text for text in said)
+    assert any("column x: 'y' has no such column" in text for text in said)
+    with pytest.raises(coalviz.TableError):
+        article.append()
+    assert {path.name: path.read_bytes() for path in tables.iterdir()} == before
+
+
+def test_more_claims_of_a_known_source_do_not_add_it_again(tables: Path) -> None:
+    Article(tables, SOURCE, [member()]).append()
+    Article(tables, SOURCE, [member(party_id="NOR")]).append()
+    dataset = coalviz.load(tables)
+    assert (dataset.sources["source_id"] == "the-herald-2024-06-03").sum() == 1
+    assert (dataset.memberships["source_id"] == "the-herald-2024-06-03").sum() == 2
+
+
+def test_the_review_tells_news_contradictions_and_charts(tables: Path) -> None:
+    total = {"coalition_id": "it", "date": "2024-04-08", "form": "money", "locator": "paragraph 3"}
+    claims = [
+        member(party_id="ISL", role="", left="2024-06-01"),
+        member(),
+        ("totals", total | cells_of("€12 million")),
+    ]
+    review = Article(tables, SOURCE, claims).append()
+    told = set(review.changes["what"])
+    assert {"member", "leaving", "reported total", "contradiction"} <= told
+    assert {"pledge-sum", "members-over-time"} <= set(review.charts["chart"])
+    assert "coalition-timeline" not in set(review.charts["chart"])  # no event was added
+    assert "Iceland left, 1 June 2024" in repr(review)
+
+
+def test_tables_that_did_not_change_change_nothing(tables: Path) -> None:
+    review = coalviz.review(coalviz.load(tables), coalviz.load())
+    assert review.changes.empty and review.charts.empty
+
+
+# ------------------------------------------------------------------ the form
+
+
+def ask(form: ArticleForm, message: dict) -> list[dict]:
+    """Send what a page would, and give the answers."""
+    answers = []
+    form.send = answers.append
+    form._hear(form, {"page": "p"} | message, [])
+    return answers
+
+
+def test_the_form_offers_every_column_in_the_words_of_the_codebook(tables: Path) -> None:
+    offers = ArticleForm(tables).offers
+    described = {resource["name"]: resource for resource in descriptor()["resources"]}
+    assert [one["table"] for one in offers["claims"]] == list(CLAIMS)
+    for one in offers["claims"]:
+        fields = {field["name"]: field for field in one["fields"]}
+        told = described[one["table"]]["schema"]["fields"]
+        assert set(fields) == {field["name"] for field in told} - {"source_id"}
+        assert all(
+            fields[field["name"]]["hint"] == field["description"]
+            for field in told
+            if field["name"] != "source_id"
+        )
+    assert ["it", "IT"] in [list(pair) for pair in offers["choices"]["coalitions"]]
+
+
+def test_the_form_says_what_is_wrong_with_which_field(tables: Path) -> None:
+    form = ArticleForm(tables)
+    claims = [{"table": table, "cells": cells} for table, cells in [member(), member(left="June")]]
+    typed = {"source": {"kind": "article", "publisher": "Herald"}, "claims": claims}
+    [answer] = ask(form, {"ask": "check", "number": 1, "typed": typed})
+    places = {(one["claim"], one["column"]) for one in answer["problems"]}
+    assert {(-1, "title"), (-1, "kind"), (1, "left")} <= places
+    assert answer["lines"]["memberships.csv"].count("\n") == 2
+    assert ask(form, {"ask": "check", "number": 0, "typed": {}}) == []  # older than the newest
+
+
+def test_a_name_that_is_not_there_yet_is_said_once(tables: Path) -> None:
+    typed = {
+        "source": {"kind": "article"},
+        "claims": [{"table": t, "cells": c} for t, c in [member()]],
+    }
+    [answer] = ask(ArticleForm(tables), {"ask": "check", "number": 1, "typed": typed})
+    assert {one["claim"] for one in answer["problems"]} == {-1}
+
+
+def test_the_form_reads_wordings_and_appends(tables: Path) -> None:
+    form = ArticleForm(tables)
+    message = {"ask": "read", "claim": 0, "table": "headcounts", "wording": "about 20 countries"}
+    assert ask(form, message)[0]["cells"] == {"comparator": "~", "count": "20"}
+    bad = {"source": SOURCE, "claims": [{"table": "memberships", "cells": {}}]}
+    [answer] = ask(form, {"ask": "append", "typed": bad})
+    assert answer["kind"] == "said" and "cannot be used" in answer["text"]
+    good = {"source": SOURCE, "claims": [{"table": t, "cells": c} for t, c in [member()]]}
+    [answer] = ask(form, {"ask": "append", "typed": good})
+    assert answer["review"]["news"] == ["member: Sweden: member (joining date not stated)"]
+    assert form.review.changes["what"].tolist() == ["member"]
+    assert (
+        "SWE" in coalviz.load(tables).memberships.query("coalition_id == 'it'")["party_id"].tolist()
+    )
