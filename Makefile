@@ -14,7 +14,7 @@ JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH" \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing codebook benchmarks lock clean
+.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing codebook docs benchmarks lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,9 @@ briefing: setup ## write the whole briefing: deck, images, web page
 
 codebook: setup ## write data/CODEBOOK.md from data/datapackage.json
 	$(BIN)/python -m coalviz codebook $(ARGS)
+
+docs: setup ## write docs/api.md from the docstrings
+	$(BIN)/python tools/api_page.py
 
 benchmarks: setup ## measure the speed budgets
 	$(BIN)/python benchmarks/run.py $(ARGS)

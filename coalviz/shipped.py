@@ -12,7 +12,7 @@ _MARKS = {  # a file by which each folder is known
     "notebooks": "1-pledges.ipynb",
     "jupyter": "voila.json",
 }
-_CHECKOUT = {"data": "data", "notebooks": "notebooks", "jupyter": "tools/jupyter"}
+CHECKOUT = {"data": "data", "notebooks": "notebooks", "jupyter": "tools/jupyter"}
 
 
 def shipped_folder(name: str) -> Path:
@@ -28,4 +28,4 @@ def shipped_folder(name: str) -> Path:
     True
     """
     installed = HERE / name  # a folder of that name which is another's is not taken for it
-    return installed if (installed / _MARKS[name]).exists() else HERE.parent / _CHECKOUT[name]
+    return installed if (installed / _MARKS[name]).exists() else HERE.parent / CHECKOUT[name]

@@ -295,6 +295,12 @@ def framed(
     ------
     ValueError
         If the size is unknown.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.framed(coalviz.pledge_sum(coalviz.load()), "slide").layout.width
+    1280
     """
     return Chart(layout_of(figure, size, context))
 
