@@ -70,5 +70,5 @@ lock: setup ## lock all versions anew (ARGS=--upgrade for the newest)
 	$(BIN)/python tools/conda_environment.py
 
 clean: ## remove what the commands made (your exports stay)
-	rm -rf $(VENV) $(VENV)-new $(VENV)-old build dist .pytest_cache
+	rm -rf $(VENV) $(VENV)-* build dist .pytest_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -92,14 +92,15 @@ def briefing(given: argparse.Namespace) -> int:
 
     dataset = load(given.tables)
     dataset = dataset.as_of(given.as_of) if given.as_of else dataset
+    dataset = dataset.about(given.coalition) if given.coalition else dataset
     written = save_briefing(
-        standard_figures(dataset, given.coalition),
+        standard_figures(dataset),
         given.folder,
         title=given.title or dataset.title,
         author=given.author,
         date=given.date or (f"Known by {words(dataset.day)}" if dataset.day else ""),
         template=given.template,
-        lines=summary(dataset, given.coalition),
+        lines=summary(dataset),
     )
     print(written)
     return 1 if written.images.failed else 0

@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 import plotly.graph_objects as go
 from tqdm import tqdm
 
-from .charts.chart import options_of
 from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
 from .charts.membership import attendance, members_over_time, who_says_who
 from .charts.pledges import (
@@ -81,14 +80,8 @@ def standard_figures(dataset: Dataset, coalition: str | None = None) -> dict[str
     >>> list(standard_figures(coalviz.load()))[:2]
     ['pledges-by-country', 'pledge-sum']
     """
-    figures = {}
-    for draw in STANDARD:
-        of_one = (
-            options_of(draw).get("coalition", "") is None
-        )  # what else there is shows all of them
-        options = {"coalition": coalition} if coalition and of_one else {}
-        figures[draw.__name__.replace("_", "-")] = draw(dataset, **options)
-    return figures
+    dataset = dataset.about(coalition) if coalition else dataset
+    return {draw.__name__.replace("_", "-"): draw(dataset) for draw in STANDARD}
 
 
 def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:

@@ -212,6 +212,33 @@ class Dataset:
             self._of(kept, f"{self.code}.from_sources({wanted})"), known=self.day, memory={}
         )
 
+    def about(self, coalition: str) -> Dataset:
+        """Let everything be about this coalition, unless it is told otherwise.
+
+        Parameters
+        ----------
+        coalition : str
+            Its ``coalition_id``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such coalition.
+
+        Examples
+        --------
+        >>> import coalviz
+        >>> coalviz.load().about("drones").coalition
+        'drones'
+        """
+        if coalition not in self.coalition_ids:
+            there = ", ".join(self.coalition_ids) or "none"
+            raise ValueError(f"no coalition {coalition!r}; there are: {there}")
+        rows = self.records("coalitions")
+        title = next((row["name"] for row in rows if row["coalition_id"] == coalition), coalition)
+        code = f"{self.code}.about({coalition!r})"
+        return replace(self, coalition=coalition, title=title, code=code, memory={})
+
     def _of(self, kept: Iterable[str], code: str) -> Dataset:
         tables = {
             name: frame[frame["source_id"].isin(kept)] if "source_id" in frame else frame

@@ -141,6 +141,17 @@ def test_a_briefing_of_the_fund_from_a_shell(fund: Path, tmp_path: Path, chromiu
     assert "Reef" in slides[2].shapes.title.text
 
 
+def test_one_word_makes_everything_about_another_coalition(folder: Path) -> None:
+    drones = coalviz.load().about("drones")
+    assert drones.title == "Coalition of Drones and Electronic Warfare"
+    for draw in STANDARD[:7]:
+        assert "IT" not in draw(drones).layout.meta["title"].split()
+    assert coalviz.pledge_sum(drones).layout.meta["code"].endswith(".about('drones'))")
+    assert coalviz.pledge_explorer(drones).state == {"chart": "pledges_by_country"}
+    with pytest.raises(ValueError, match="no coalition 'dron'; there are: it, artillery"):
+        drones.about("dron")
+
+
 def test_explorers_offer_the_fund(fund: Path) -> None:
     dataset = coalviz.load(fund)
     for explorer in (

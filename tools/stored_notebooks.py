@@ -66,8 +66,8 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
             charts = charts_of(cell)
             for output in charts:
-                if not is_of(output.data.get(PNG, ""), output.data[PLOTLY]):
-                    output.data.pop(PNG, None)
+                if is_stray(output.data):
+                    output.data.pop(PNG)
             if "nbval-ignore-output" in cell.metadata.get("tags", []) and not charts:
                 cell.outputs = [output for output in cell.outputs if output.output_type == "error"]
     return notebook
@@ -90,6 +90,11 @@ def is_of(picture: str, chart: Mapping) -> bool:
             return image.info.get("chart") == fingerprint(chart)
     except OSError:
         return False
+
+
+def is_stray(data: Mapping) -> bool:
+    """Say whether an output holds a picture that is not of a chart beside it."""
+    return PNG in data and not is_of(data[PNG], data.get(PLOTLY, {}))
 
 
 def small(png: bytes, chart: Mapping) -> str:
@@ -202,8 +207,10 @@ def unseen_problems(cell: nbformat.NotebookNode) -> Iterator[str]:
     for output in cell.outputs:
         if output.get("execution_count", cell.execution_count) != cell.execution_count:
             yield "has the output of another run"
-        if any(kind.startswith("image/") for kind in output.get("data", {})):
-            yield "has a stored picture, which would not be compared"
+        data = output.get("data", {})
+        pictures_there = {kind for kind in data if kind.startswith("image/")}
+        if is_stray(data) or pictures_there - {PNG}:
+            yield "has a stored picture, which would not be compared: it is not of a chart beside it"
     ignored = UNCOMPARED.intersection(cell.metadata.get("tags", []))
     marked = re.compile(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", re.MULTILINE)
     ignored |= set(marked.findall(cell.source))
