@@ -50,7 +50,7 @@ check: setup ## check the tables in data/ alone
 
 notebooks: setup ## execute the notebooks and store their outputs, and the README's picture
 	$(BIN)/python tools/stored_notebooks.py $(or $(ARGS),notebooks/*.ipynb)
-	$(BIN)/python -c 'import coalviz; coalviz.save(coalviz.pledges_by_country(coalviz.load()), "docs/pledges-by-country.png", overwrite=True)'
+	$(BIN)/python -c 'import coalviz, coalviz.files; coalviz.files.no_browser() or coalviz.save(coalviz.pledges_by_country(coalviz.load()), "docs/pledges-by-country.png", overwrite=True)'
 
 briefing: setup ## write the whole briefing: deck, images, web page
 	$(BIN)/python -m coalviz briefing $(ARGS)

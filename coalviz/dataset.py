@@ -234,6 +234,8 @@ class Dataset:
         if coalition not in self.coalition_ids:
             there = ", ".join(self.coalition_ids) or "none"
             raise ValueError(f"no coalition {coalition!r}; there are: {there}")
+        if coalition == self.coalition:
+            return self
         rows = self.records("coalitions")
         title = next((row["name"] for row in rows if row["coalition_id"] == coalition), coalition)
         code = f"{self.code}.about({coalition!r})"
