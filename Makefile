@@ -17,7 +17,7 @@ JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH" \
 .PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing codebook docs benchmarks lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 # Looked at by every command: made where it is missing or does not fit, beside the old one, then swapped.
 setup: ## install everything into .venv (the commands below do it by themselves)
