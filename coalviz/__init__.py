@@ -36,6 +36,8 @@ _WHERE = {
     "explore": ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"],
     "export": ["save", "save_all", "save_page"],
     "slides": ["save_deck"],
+    "audit": ["Audit", "audit_deck"],
+    "renewal": ["Renewal", "refresh_deck"],
     "starting": ["new_set"],
     "coding": ["Article", "Review", "cells_of", "review", "tables_to_try"],
     "article_form": ["ArticleForm"],

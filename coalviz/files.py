@@ -65,6 +65,7 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
         "code": "",
         "as_of": "",
         "version": {},
+        "state": {},
     }
     return SimpleNamespace(figure=figure, **own | {key: meta[key] for key in own if meta.get(key)})
 

@@ -6,18 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import plotly.graph_objects as go
 
+from plotly_pptx.content import content_of, keys_on, text_of, texts_on
 from plotly_pptx.pages import Line, Pages, Slide, Words
 from plotly_pptx.plans import plan
 from plotly_pptx.reading import day_of
 from plotly_pptx.shapes import LINE, SMALLEST, fit, wrap
-from plotly_pptx.template import open_template
+from plotly_pptx.template import file_of, open_template
 
 from . import theme
 from .dates import words
 from .files import NO_SOURCE, facts, free, named, pictures, rows, write_whole
+from .recipes import Book, Recipe, key_of, note_of, rows_of_recipe, write_book
 
 __all__ = ["Deck", "Slide", "save_deck"]
 
@@ -108,10 +111,14 @@ def deck_of(
     date: str = "",
     summary: Iterable[str] = (),
     alone: bool = False,
+    pictured: bool = True,
 ) -> tuple[bytes, list[Slide]]:
-    """Make the deck: title, summary and contents, a slide for each figure, sources; ``alone``: only the figures."""
+    """Make the deck: title, summary and contents, a slide for each figure, sources.
+
+    ``alone``: only the figures. ``pictured``: draw those that are not native, which takes a browser.
+    """
     about = _all_facts(figures, unsourced)
-    titles = [one.title for one in about]
+    titles, lines = [one.title for one in about], list(summary)
     deck = open_template(template, theme.COLOURS["lead"])
     pages = Pages(deck, " · ".join(filter(None, [title, author])), date, titles)
     numbers: dict[str, tuple[int, Mapping[str, str]]] = {}
@@ -119,12 +126,32 @@ def deck_of(
         numbers.setdefault(source["text"], (len(numbers) + 1, source))
     if not alone:
         pages.opening(title or "Briefing", " · ".join(filter(None, [author, date])))
-        _contents(pages, list(summary), titles)
-    _figures(pages, figures, [_words(pages, one, {} if alone else numbers) for one in about])
+        _contents(pages, lines, titles)
+    keys = [key_of(number, one.state, one.title) for number, one in enumerate(about)]
+    told = [_words(pages, one, {} if alone else numbers) for one in about]
+    _figures(pages, figures, told, keys, pictured)
     if not alone:
         listed = [_reference(number, source) for number, source in numbers.values()]
-        pages.texts("Sources", pages.flow(listed))
-    return pages.finish(title or titles[0], author, day_of(date)), pages.slides
+        pages.texts("Sources", pages.flow(listed), "sources")
+    pages.complete(title or titles[0], author, day_of(date))
+    made = {"title": title, "author": author, "date": date, "summary": lines}
+    write_book(deck, _book(deck, dict(zip(keys, about)), made))
+    return file_of(deck), pages.slides
+
+
+def _book(deck: Any, about: Mapping[str, SimpleNamespace], made: Mapping[str, Any]) -> Book:
+    """Write down how each slide was made and what it says, short in its notes too."""
+    recipes, words_made = {}, {}
+    for number, slide in enumerate(deck.slides, 1):
+        words_made |= {name: text_of(element) for name, element in texts_on(slide)}
+        for key in keys_on(slide):
+            one, notes = about[key], slide.notes_slide.notes_text_frame
+            said = content_of(slide, key) | {("notes",): notes.text}
+            rows_behind = rows_of_recipe(one.rows)
+            recipes[key] = Recipe(key, number, one.title, one.state, one.as_of, rows_behind, said)
+            notes.text = "\n\n".join([notes.text, "\n".join(note_of(recipes[key]))])
+    version = next((dict(one.version) for one in about.values() if one.version), {})
+    return Book(recipes, words_made, {**made, "version": version})
 
 
 def _all_facts(figures: list, unsourced: bool) -> list[SimpleNamespace]:
@@ -154,22 +181,22 @@ def _contents(pages: Pages, summary: list[str], titles: list[str]) -> None:
         heading = [Line("Contents", bold=True)] if brief else []
         flow = pages.flow([*brief, *heading, *contents])
         first = 2 + len(flow)
-    pages.texts("In brief" if summary else "Contents", flow)
+    pages.texts("In brief" if summary else "Contents", flow, "contents")
 
 
-def _figures(pages: Pages, figures: list[go.Figure], told: list[Words]) -> None:
+def _figures(
+    pages: Pages, figures: list[go.Figure], told: list[Words], keys: list[str], pictured: bool
+) -> None:
     """Add the slides of the figures; those that are not native are drawn as pictures, all at once."""
     boxes = [pages.box(one.subtitle, one.foot) for one in told]
     plans = [plan(figure, *box[2:]) for figure, box in zip(figures, boxes)]
-    wanted = [number for number, one in enumerate(plans) if one.draw is None]
+    wanted = [number for number, one in enumerate(plans) if pictured and one.draw is None]
     jobs = [(_bare(figures[number], *boxes[number][2:]), "png", 3) for number in wanted]
     drawn = dict(zip(wanted, pictures(jobs)))
     for number, (one, how) in enumerate(zip(told, plans)):
         picture = drawn.get(number)
-        if isinstance(picture, Exception):
-            pages.figure(one, how, reason=str(picture))
-        else:
-            pages.figure(one, how, picture)
+        reason = str(picture) if isinstance(picture, Exception) else ""
+        pages.figure(one, how, None if reason else picture, reason, keys[number])
 
 
 def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:

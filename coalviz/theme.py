@@ -186,6 +186,7 @@ class Chart(go.Figure):
         """Give the figure as a notebook stores it: without the fingerprint of the tables."""
         meta = dict(self.layout.meta or {})
         version = {name: one for name, one in meta.get("version", {}).items() if name != "tables"}
+        meta.pop("state", None)
         return go.Figure(self).update_layout(meta=meta | {"version": version}, overwrite=True)
 
     def show(self, *args: Any, **more: Any) -> None:
@@ -211,6 +212,7 @@ def cite(
     code: str = "",
     as_of: str = "",
     version: Mapping[str, str] | None = None,
+    state: Mapping[str, Any] | None = None,
     margin: Mapping[str, float] | None = None,
 ) -> go.Figure:
     """Give a figure its title, source line, notes and alternative text, so that it can go out.
@@ -231,6 +233,8 @@ def cite(
         The table rows behind the chart; ``save`` writes them as CSV.
     code, as_of, version
         The line of Python that makes the figure, the day of knowledge, versions by name.
+    state : mapping, optional
+        From which ``figure_of`` draws the figure again; a deck is kept true by it.
     margin : mapping, optional
         Pixels around the plot that its labels need: ``l``, ``r``, ``t``, ``b``. Default: the figure's own margin.
 
@@ -270,6 +274,7 @@ def cite(
         "code": code,
         "as_of": as_of,
         "version": dict(version or {}),
+        "state": dict(state or {}),
         "margin": {side: room[side] for side in "lrtb"} | dict(margin or {}),
         "body": layout.get("height", 420),
     }

@@ -52,7 +52,7 @@ def save(
     from .letters import plain  # python-pptx takes a third of a second to import
     from .pages import Pages, Words
     from .plans import picture_of, plan
-    from .template import open_template
+    from .template import file_of, open_template
 
     figures = list(figures)
     titles = [plain(figure.layout.title.text) or "Untitled chart" for figure in figures]
@@ -64,5 +64,6 @@ def save(
         picture, reason = (None, "") if planned.draw else picture_of(figure, *box[2:])
         pages.figure(words, planned, picture, reason)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_bytes(pages.finish(titles[0] if titles else ""))
+    pages.complete(titles[0] if titles else "")
+    Path(path).write_bytes(file_of(pages.deck))
     return pages.slides

@@ -6,6 +6,7 @@ Formatting is no part of it: whoever compares two contents sees what was said, n
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 from pptx.oxml.ns import qn
@@ -16,6 +17,7 @@ Path = tuple[str, ...]  # such as ("value", "Amount stated", "Luxembourg")
 Content = dict[Path, str | float]
 WORDS = ("Title", "Subtitle", "Foot")  # parts of a slide, by the start of their names
 CHART = "Chart"
+TEXT = "Text"  # of a slide of text
 
 
 def part_of(slide, name: str, key: str):
@@ -29,8 +31,16 @@ def part_of(slide, name: str, key: str):
 
 def keys_on(slide) -> list[str]:
     """Give the keys of the figures that stand on a slide."""
-    names = slide._element.xpath(".//p:cNvPr/@name")
-    return [name.removeprefix(f"{CHART} ") for name in names if name.startswith(f"{CHART} ")]
+    names = [one.get("name") for one in slide._element.iter(qn("p:cNvPr"))]
+    found = (re.fullmatch(rf"{CHART} ([0-9a-f]{{8}})", name or "") for name in names)
+    return [match[1] for match in found if match]
+
+
+def texts_on(slide) -> list[tuple[str, object]]:
+    """Give the texts of a slide of text, by name."""
+    named = [(one.get("name"), one) for one in slide._element.iter(qn("p:cNvPr"))]
+    pattern = re.compile(rf"{TEXT} (opening|contents|sources) \d+")
+    return [(name, one.getparent().getparent()) for name, one in named if pattern.fullmatch(name)]
 
 
 def text_of(element) -> str:
@@ -47,10 +57,12 @@ def content_of(slide, key: str) -> Content:
         element = part_of(slide, name, key)
         if element is not None and text_of(element):
             found[name.lower(),] = text_of(element)
+            found |= _place(name, element)
     figure = part_of(slide, CHART, key)
     if figure is None:
         return found
     found["alternative text",] = figure._nvXxPr.cNvPr.get("descr") or ""
+    found |= _place(CHART, figure)
     space = chart_space(slide, figure)
     if space is not None:
         found |= chart_content(space)
@@ -61,6 +73,22 @@ def content_of(slide, key: str) -> Content:
         for number, tile in enumerate(figure.iter(qn("p:sp"))):
             found["tile", str(number)] = text_of(tile)
     return found
+
+
+def frame_of(element):
+    """Give where an element of a slide stands; None for one that stands as its layout says."""
+    return next(element.iter(qn("a:xfrm"), qn("p:xfrm")), None)
+
+
+def _place(name: str, element) -> Content:
+    """Give left, top, width and height of an element."""
+    frame = frame_of(element)
+    if frame is None:
+        return {}
+    sides = [
+        (tag, side) for tag, both in (("a:off", "xy"), ("a:ext", ("cx", "cy"))) for side in both
+    ]
+    return {("place", name, side): float(frame.find(qn(tag)).get(side)) for tag, side in sides}
 
 
 def chart_part(slide, figure):
@@ -102,12 +130,13 @@ def points(data) -> list[str]:
 
 
 def places(series) -> list[str]:
-    """Name the places of a series: its categories, its days, or its numbers along x."""
+    """Name the places of a series, each in one line: its categories, its days, or its numbers along x."""
     data = series.find(qn("c:cat"))
     data = series.find(qn("c:xVal")) if data is None else data
     axes = series.getparent().getparent()
     dated = axes.find(qn("c:dateAx")) is not None
-    return _numbered([_day(one) if dated and one else one for one in points(data)])
+    named = [_day(one) if dated and one else " ".join(one.split()) for one in points(data)]
+    return _numbered(named)
 
 
 def values(series) -> list[str]:
@@ -139,10 +168,24 @@ def chart_content(space) -> Content:
                 found["value", name, place] = float(value)
         for place, label in labels(series).items():
             found["label", name, place] = label_text(label)
+            side = label.find(qn("c:dLblPos"))
+            if side is not None:
+                found["side", name, place] = side.get("val")
     for number, axis in enumerate(axes_of(space)):
         for end, element in axis_ends(axis).items():
             found["axis", str(number), end] = float(element.get("val"))
+    for side, element in inner_layout(space).items():
+        found["layout", side] = float(element.get("val"))
     return found
+
+
+def inner_layout(space) -> dict[str, object]:
+    """Give where the plot stands in its chart, as far as the chart says so."""
+    layout = space.find(
+        f"{qn('c:chart')}/{qn('c:plotArea')}/{qn('c:layout')}/{qn('c:manualLayout')}"
+    )
+    every = [] if layout is None else [(side, layout.find(qn(f"c:{side}"))) for side in "xywh"]
+    return {side: element for side, element in every if element is not None}
 
 
 def axes_of(space) -> list:

@@ -15,7 +15,7 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
-from .content import CHART
+from .content import CHART, TEXT
 from .model import Plan
 from .shapes import LINE, MUTED, SMALLEST, body, fit, link_to, put, wrap
 from .template import (
@@ -26,7 +26,6 @@ from .template import (
     find_layouts,
     ink_for,
     put_text,
-    rewritten,
     title_size,
 )
 
@@ -128,6 +127,7 @@ class Pages:
         ]:
             if line:
                 rest += put_text(shape, line)
+                _name(shape._element, TEXT, "opening 1")
             else:
                 shape._element.getparent().remove(shape._element)
         write_notes(slide, [("Continued from the slide", rest)])
@@ -150,8 +150,8 @@ class Pages:
             room -= high
         return result
 
-    def texts(self, title: str, flow: list[tuple[int, list[Line]]]) -> None:
-        """Add slides of text."""
+    def texts(self, title: str, flow: list[tuple[int, list[Line]]], key: str = "") -> None:
+        """Add slides of text; ``key`` and a number go into the names of their texts."""
         for number, (size, lines) in enumerate(flow):
             slide, rest = self.add(self.inner, title + (", continued" if number else ""), "text")
             if len(lines) == 1:
@@ -168,7 +168,7 @@ class Pages:
                 )
                 for one in lines
             )
-            put(slide, self.area, written)
+            _name(put(slide, self.area, written), TEXT, f"{key} {number + 1}")
             write_notes(slide, [("Continued from the slide", rest)])
 
     def _link(self, slide, line: Line) -> str:
@@ -180,8 +180,8 @@ class Pages:
             return link_to(slide.part.relate_to(line.linked, RELATIONSHIP_TYPE.HYPERLINK, True))
         return ""
 
-    def finish(self, title: str = "", author: str = "", made: dt.datetime | None = None) -> bytes:
-        """Give the deck as a file: links lead to their slides, colours suit the ground; same input, same file."""
+    def complete(self, title: str = "", author: str = "", made: dt.datetime | None = None) -> None:
+        """Let links lead to their slides and colours suit the ground, and say what the deck is."""
         for slide, number in self.jumps:
             relation = slide.part.relate_to(
                 self.deck.slides[number - 1].part, RELATIONSHIP_TYPE.SLIDE
@@ -192,9 +192,6 @@ class Pages:
             for slide in self.deck.slides:
                 self._suit(slide)
         describe(self.deck, title, author, made)
-        file = io.BytesIO()
-        self.deck.save(file)
-        return rewritten(file, {}).getvalue()
 
     def _suit(self, slide) -> None:
         """Let what was added be read on a layout whose ground is not that of the theme."""

@@ -25,6 +25,8 @@ from .content import (
     axis_ends,
     cells_of,
     chart_part,
+    frame_of,
+    inner_layout,
     label_text,
     labels,
     part_of,
@@ -42,6 +44,7 @@ AFTER = {  # the elements before which a missing one is put, as the format order
     "yVal": ("c:smooth", "c:extLst"),
     "tx": ("c:spPr", "c:invertIfNegative", "c:marker", "c:dPt", "c:dLbls", "c:cat", "c:val"),
     "dPt": ("c:dLbls", "c:trendline", "c:errBars", "c:cat", "c:xVal", "c:val", "c:yVal"),
+    "dLbls": ("c:trendline", "c:errBars", "c:cat", "c:xVal", "c:val", "c:yVal"),
     "extLst": (),
 }
 
@@ -67,11 +70,12 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     if old_part is not None and part is not None and _same_kind(old_part._element, part._element):
         left += _renew_chart(old_part._element, part._element, made)
         old_part.chart_workbook.update_from_xlsx_blob(part.chart_workbook.xlsx_part.blob)
-        _renew_key(slide, old_figure, figure)
+        _renew_key(slide, old_figure, figure, _follow(old_figure, figure, CHART, made))
     elif _same_table(old_figure, figure):
         left += _renew_table(old_figure, figure, made)
+        _follow(old_figure, figure, CHART, made)
     else:
-        _replace(slide, old_figure, new, figure)
+        _replace(slide, old_figure, new, figure, made)
     return [one for one in left if one]
 
 
@@ -83,12 +87,31 @@ def _renew_text(slide, name: str, key: str, made: Content, new, new_key: str) ->
     now, then = text_of(element), made.get((name.lower(),), "")
     today = "" if fresh is None else text_of(fresh)
     if now == today:
+        if fresh is not None:
+            _follow(element, fresh, name, made)
         return ""
     if now != then:
         return f"{name.lower()}: {now}"
     set_text(element, today)
-    _fit(element)
+    if fresh is None or not _follow(element, fresh, name, made):
+        _fit(element)
     return ""
+
+
+def _follow(element, fresh, name: str, made: Content) -> bool:
+    """Let an element stand where it stands today, if nobody moved it."""
+    old, new = frame_of(element), frame_of(fresh)
+    if old is None or new is None:
+        return False
+    sides = [
+        (qn(tag), side) for tag, both in (("a:off", "xy"), ("a:ext", ("cx", "cy"))) for side in both
+    ]
+    if any(
+        made.get(("place", name, side)) != float(old.find(tag).get(side)) for tag, side in sides
+    ):
+        return False
+    old.getparent().replace(old, copy.deepcopy(new))
+    return True
 
 
 def set_text(element, text: str) -> None:
@@ -146,22 +169,21 @@ def _renew_chart(old, new, made: Content) -> list[str]:
     known = {path[1] for path in made if path[0] in ("value", "label")}
     there, today = series_of(old), series_of(new)
     left = []
-    for name, series in today.items():
-        if name in there:
-            left += _renew_series(there[name], series, name, made)
-        elif name not in known:  # one that was made and is gone was deleted by hand
-            _add_series(old, series)
     for name, series in there.items():
         if name not in today and name in known:
             series.getparent().remove(series)
         elif name not in today:
             left.append(f"series added by hand: {name}")
-    _number(old)
+    for name, series in today.items():
+        if name in there:
+            left += _renew_series(there[name], series, name, made)
+    _order(old, new, there, [name for name in today if name in there or name not in known])
     for tag in ("grouping", "overlap"):
         for held, fresh in zip(old.iter(qn(f"c:{tag}")), new.iter(qn(f"c:{tag}"))):
             held.set("val", fresh.get("val"))
     for number, (axis, fresh) in enumerate(zip(axes_of(old), axes_of(new))):
-        _renew_axis(axis, fresh, number, made)
+        _follow_numbers(axis_ends(axis), axis_ends(fresh), ("axis", str(number)), made)
+    _follow_numbers(inner_layout(old), inner_layout(new), ("layout",), made)
     return left
 
 
@@ -204,8 +226,12 @@ def _put(series, element, tag: str) -> None:
 
 def _renew_labels(old, new, name: str, made: Content) -> list[str]:
     """Write new words into the labels that are there; labels of new places come as they are made."""
-    group = old.find(qn("c:dLbls"))
+    group, fresh_group = old.find(qn("c:dLbls")), new.find(qn("c:dLbls"))
     if group is None:
+        if fresh_group is not None and not any(path[:2] == ("label", name) for path in made):
+            _put(
+                old, copy.deepcopy(fresh_group), "dLbls"
+            )  # there were none, and nobody deleted them
         return []
     there, today, left = labels(old), labels(new), []
     order = places(new)
@@ -222,13 +248,35 @@ def _renew_labels(old, new, name: str, made: Content) -> list[str]:
             if now not in (then, words):
                 left.append(f"label of {place}: {now}")
             elif now != words:
-                set_text(held.find(qn("c:tx")), words)
+                _set_label(held, fresh)
+            _follow_side(held, fresh, ("side", name, place), made)
         element.find(qn("c:idx")).set("val", str(order.index(place)))
         if first is None:
             group.append(element)
         else:
             first.addprevious(element)
     return left
+
+
+def _set_label(held, fresh) -> None:
+    """Write other words into a label, in its own type; words in a colour of their own keep that."""
+    look = next(held.iter(qn("a:rPr")), None)
+    words, new = held.find(qn("c:tx")), copy.deepcopy(fresh.find(qn("c:tx")))
+    for run in new.iter(qn("a:rPr")) if look is not None else ():
+        for name in ("sz", "b", "i", "u"):
+            if look.get(name) is not None:
+                run.set(name, look.get(name))
+    if words is None:
+        held.find(qn("c:idx")).addnext(new)
+    else:
+        held.replace(words, new)
+
+
+def _follow_side(held, fresh, path: tuple[str, ...], made: Content) -> None:
+    """Let a label stand on the side of today, if nobody moved it."""
+    old, new = held.find(qn("c:dLblPos")), fresh.find(qn("c:dLblPos"))
+    if old is not None and new is not None and old.get("val") == made.get(path):
+        old.set("val", new.get("val"))
 
 
 def _move_points(old, new, before: list[str]) -> None:
@@ -247,44 +295,43 @@ def _move_points(old, new, before: list[str]) -> None:
             _put(old, point, "dPt")
 
 
-def _add_series(old, series) -> None:
-    """Put a series that is new behind the others of its kind."""
-    tag = series.getparent().tag
-    plot = next(one for one in old.iter(tag))
-    others = plot.findall(qn("c:ser"))
-    fresh = copy.deepcopy(series)
-    if others:
-        others[-1].addnext(fresh)
-    else:
-        plot.find(qn("c:varyColors")).addnext(fresh)
-
-
-def _number(space) -> None:
-    """Give each series of a chart a number of its own."""
-    for number, series in enumerate(space.iter(qn("c:ser"))):
+def _order(old, new, there: Mapping, names: list[str]) -> None:
+    """Put the series into the order of today, those that are new among them; those of a person come last."""
+    today = series_of(new)
+    for plot in [one for one in old.iter() if one.find(qn("c:ser")) is not None]:
+        mine = [name for name in names if today[name].getparent().tag == plot.tag]
+        wanted = [there.get(name, copy.deepcopy(today[name])) for name in mine]
+        added = [one for one in plot.findall(qn("c:ser")) if not any(one is own for own in wanted)]
+        place = plot.index(plot.find(qn("c:ser")))
+        for one in plot.findall(qn("c:ser")):
+            plot.remove(one)
+        for one in reversed([*wanted, *added]):
+            plot.insert(place, one)
+    for number, series in enumerate(old.iter(qn("c:ser"))):
         for tag in ("idx", "order"):
             series.find(qn(f"c:{tag}")).set("val", str(number))
 
 
-def _renew_axis(old, new, number: int, made: Content) -> None:
-    """Move the ends of an axis where they are as they were made."""
-    today, now = axis_ends(new), axis_ends(old)
-    for end, element in now.items():
-        as_made = made.get(("axis", str(number), end)) == float(element.get("val"))
-        if as_made and end in today:
-            element.set("val", today[end].get("val"))
+def _follow_numbers(now: Mapping, today: Mapping, path: tuple[str, ...], made: Content) -> None:
+    """Move ends of an axis, or sides of a plot, that are as they were made."""
+    for name, element in now.items():
+        if name in today and made.get((*path, name)) == float(element.get("val")):
+            element.set("val", today[name].get("val"))
 
 
-def _renew_key(slide, old_figure, figure) -> None:
-    """Draw the key anew where it names other things."""
+def _renew_key(slide, old_figure, figure, followed: bool) -> None:
+    """Draw the key anew where it names other things; ``followed``: the whole stands where it does today."""
     if old_figure.tag != qn("p:grpSp") or figure.tag != qn("p:grpSp"):
         return
     old, new = ([one for one in group if one.tag == qn("p:sp")] for group in (old_figure, figure))
-    if [text_of(one) for one in old] == [text_of(one) for one in new]:
-        return
     there, today = (
         next(group.iter(qn("p:graphicFrame"))).find(qn("p:xfrm")) for group in (old_figure, figure)
     )
+    if followed:
+        there.getparent().replace(there, copy.deepcopy(today))
+        there = today
+    elif [text_of(one) for one in old] == [text_of(one) for one in new]:
+        return
     moved = [
         int(there.find(qn("a:off")).get(side)) - int(today.find(qn("a:off")).get(side))
         for side in "xy"
@@ -327,7 +374,7 @@ def _renew_table(old_figure, figure, made: Content) -> list[str]:
     return left
 
 
-def _replace(slide, old_figure, new, figure) -> None:
+def _replace(slide, old_figure, new, figure, made: Content) -> None:
     """Put the figure as it is made today in the place of the old one, in its name, place and size."""
     fresh = copy.deepcopy(figure)
     for element in fresh.iter():
@@ -337,7 +384,8 @@ def _replace(slide, old_figure, new, figure) -> None:
             element.set(name, slide.part.relate_to(part, relation.reltype))
     name = old_figure._nvXxPr.cNvPr.get("name")
     fresh._nvXxPr.cNvPr.set("name", name)
-    _take_place(fresh, old_figure)
+    if not _follow(old_figure, figure, CHART, made):
+        _take_place(fresh, old_figure)
     number = slide.shapes._next_shape_id
     for inner in fresh.iter(qn("p:cNvPr")):
         inner.set("id", str(number := number + 1))
@@ -354,9 +402,31 @@ def _taken_over(slide, part):
     return slide.part.get_or_add_image_part(io.BytesIO(part.blob))[0]
 
 
+def renew_lines(slide, element, new_slide, new, targets: list) -> None:
+    """Take the lines of a slide of text as they are made today; links lead to the slides of this deck.
+
+    ``targets``: the slide of this deck for each slide of the new one, None where there is none.
+    """
+    body, fresh = (one.find(qn("p:txBody")) for one in (element, new))
+    lines = [copy.deepcopy(line) for line in fresh.findall(qn("a:p"))]
+    slides = [one.part for one in new_slide.part.package.presentation_part.presentation.slides]
+    for line in lines:
+        for link in line.iter(qn("a:hlinkClick")):
+            relation = new_slide.part.rels[link.get(qn("r:id"))]
+            if relation.is_external:
+                made = slide.part.relate_to(relation.target_ref, relation.reltype, is_external=True)
+            else:
+                there = targets[slides.index(relation.target_part)]
+                made = slide.part.relate_to((there or slide).part, relation.reltype)
+            link.set(qn("r:id"), made)
+    for old in body.findall(qn("a:p")):
+        body.remove(old)
+    body.extend(lines)
+
+
 def _take_place(fresh, old) -> None:
     """Stand where the old one stood."""
-    wanted, held = (next(one.iter(qn("a:xfrm"), qn("p:xfrm")), None) for one in (fresh, old))
+    wanted, held = frame_of(fresh), frame_of(old)
     if wanted is not None and held is not None:
         for tag, sides in (("a:off", "xy"), ("a:ext", ("cx", "cy"))):
             for side in sides:

@@ -135,6 +135,13 @@ def rewritten(content, changes: Mapping[str, tuple[bytes, bytes]]) -> io.BytesIO
     return file
 
 
+def file_of(deck) -> bytes:
+    """Give a deck as a file; the same deck is the same file."""
+    file = io.BytesIO()
+    deck.save(file)
+    return rewritten(file, {}).getvalue()
+
+
 def describe(deck, title: str, author: str, made: dt.datetime | None) -> None:
     """Write the deck's properties, without the time of day."""
     core = deck.core_properties

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, ParamSpec, cast
@@ -89,7 +91,10 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
             made = nothing_known(dataset, "coalition")
         given = [f"{name}={value!r}" for name, value in options.items() if value != defaults[name]]
         code = f"{'' if own else 'coalviz.'}{draw.__name__}({', '.join([dataset.code, *given])})"
-        return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code)
+        state = {"chart": draw.__name__} | options | _scope(dataset)
+        if "coalition" in defaults:
+            state |= {"coalition": options.get("coalition") or defaults["coalition"]}
+        return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code, state)
 
     vars(drawn)["choices"] = choices
     vars(drawn)["__signature__"] = inspect.signature(draw).replace(return_annotation=go.Figure)
@@ -158,7 +163,14 @@ def _checked(
     return options
 
 
-def _cited(made: Chart, dataset: Dataset, code: str) -> go.Figure:
+def _scope(dataset: Dataset) -> dict[str, Any]:
+    """Give the day of knowledge and the sources that were asked for, as a state has them."""
+    asked = re.search(r"\.from_sources\((\[[^]]*\])\)", dataset.code)
+    found: dict[str, Any] = {"sources": ast.literal_eval(asked[1])} if asked else {}
+    return found | ({"as_of": str(dataset.known)} if ".as_of(" in dataset.code else {})
+
+
+def _cited(made: Chart, dataset: Dataset, code: str, state: Mapping[str, Any]) -> go.Figure:
     from .. import __version__
 
     drawing, text = made.drawing, made.words
@@ -172,6 +184,7 @@ def _cited(made: Chart, dataset: Dataset, code: str) -> go.Figure:
         subtitle=text.subtitle,
         alt=text.alt,
         code=code,
+        state=state,
         rows=rows,
         sources=cited or ["nothing was published by then"],
         notes=[note for note in text.notes if note],

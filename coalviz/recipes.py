@@ -1,0 +1,166 @@
+"""What a deck tells of itself, inside its file: how each slide was made, and what it said then.
+
+A deck holds one XML part with the recipes of all its slides; the speaker notes of each slide hold a short
+one, for a slide that is copied into another deck. Both survive a save by PowerPoint and by LibreOffice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from xml.sax.saxutils import escape
+
+from lxml import etree
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
+
+from plotly_pptx.content import Content
+
+__all__ = ["FORMAT", "Book", "Recipe", "key_of", "note_of", "read_book", "read_note", "write_book"]
+
+FORMAT = 1  # of the recipes; a newer coalviz may write a higher one
+SPACE = "https://schemas.coalviz.org/recipes"
+HEADING = "Recipe (for coalviz; leave it here)"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one slide was made, and what it said.
+
+    ``state``: from which ``figure_of`` draws its figure again; empty for a figure of the analyst's own.
+    ``day``: of knowledge. ``rows``: of the tables, each with its source and a fingerprint.
+    """
+
+    key: str
+    number: int
+    title: str
+    state: Mapping[str, Any]
+    day: str
+    rows: tuple[tuple[str, str], ...] = ()
+    said: Content = field(default_factory=dict)
+    fingerprint: str = ""
+
+    @property
+    def print(self) -> str:
+        """A short text that is another if the slide says something else."""
+        return self.fingerprint or print_of(self.said)
+
+
+@dataclass(frozen=True)
+class Book:
+    """The recipes of a deck by key, and what the deck as a whole was made with."""
+
+    slides: Mapping[str, Recipe]
+    words: Mapping[str, str] = field(default_factory=dict)  # of slides of text, as they were made
+    facts: Mapping[str, Any] = field(default_factory=dict)  # title, author, date, summary, version
+
+
+def key_of(number: int, state: Mapping[str, Any], title: str) -> str:
+    """Give a figure of a deck a short key; the same deck has the same keys."""
+    told = json.dumps([number, dict(state) or title], sort_keys=True, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+
+def print_of(said: Content) -> str:
+    """Give a fingerprint of what is shown; a program may round the ends of an axis, and drop a description."""
+    shown = [(path, value) for path, value in said.items() if path[0] in ("value", "cell", "title")]
+    return hashlib.sha256(json.dumps(sorted(shown)).encode()).hexdigest()[:12]
+
+
+def rows_of_recipe(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+    """Give each row behind a figure as its source and a fingerprint of all that it says."""
+    found = []
+    for row in rows:
+        told = {name: value for name, value in row.items() if name != "line"}
+        text = json.dumps(told, sort_keys=True, default=str)
+        found.append((row.get("source_id", ""), hashlib.sha256(text.encode()).hexdigest()[:8]))
+    return tuple(found)
+
+
+def note_of(recipe: Recipe) -> tuple[str, str]:
+    """Give heading and text of the short recipe in the speaker notes."""
+    told = {"format": FORMAT, "key": recipe.key, "state": dict(recipe.state), "day": recipe.day}
+    return HEADING, json.dumps(told | {"print": recipe.print}, sort_keys=True, default=str)
+
+
+def read_note(notes: str) -> Recipe | None:
+    """Read the short recipe in speaker notes; None if there is none that can be read."""
+    _, found, text = notes.partition(HEADING)
+    try:
+        told = json.loads(text.strip().splitlines()[0]) if found else None
+    except (ValueError, IndexError):
+        return None
+    if told is None:
+        return None
+    _refuse_newer(told.get("format"))
+    return Recipe(told["key"], 0, "", told["state"], told["day"], fingerprint=told["print"])
+
+
+def write_book(deck: Any, book: Book) -> None:
+    """Put the recipes into the deck, in place of those that are there."""
+    told = {
+        "format": FORMAT,
+        "facts": dict(book.facts),
+        "words": dict(book.words),
+        "slides": [_plain(recipe) for recipe in book.slides.values()],
+    }
+    text = escape(json.dumps(told, sort_keys=True, default=str))
+    blob = f'<recipes xmlns="{SPACE}" format="{FORMAT}">{text}</recipes>'.encode()
+    part = _part_of(deck)
+    if part is not None:
+        part._blob = blob
+        return
+    package = deck.part.package
+    place = PackURI(str(package.next_partname("/customXml/item%d.xml")))
+    deck.part.relate_to(Part(place, "application/xml", package, blob), RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def read_book(deck: Any) -> Book:
+    """Read the recipes of a deck; a book without slides if it holds none.
+
+    Raises
+    ------
+    ValueError
+        If the recipes are damaged, or of a newer coalviz.
+    """
+    part = _part_of(deck)
+    if part is None:
+        return Book({})
+    try:
+        told = json.loads(etree.fromstring(part.blob).text or "")
+        _refuse_newer(told["format"])
+        slides = [_recipe(one) for one in told["slides"]]
+    except (KeyError, TypeError, json.JSONDecodeError) as problem:
+        raise ValueError(f"the recipes in the deck are damaged ({problem!r})") from problem
+    return Book({one.key: one for one in slides}, told["words"], told["facts"])
+
+
+def _part_of(deck: Any) -> Part | None:
+    for relation in deck.part.rels.values():
+        custom = relation.reltype == RELATIONSHIP_TYPE.CUSTOM_XML and not relation.is_external
+        if custom and SPACE.encode() in relation.target_part.blob:
+            return relation.target_part
+    return None
+
+
+def _refuse_newer(version: Any) -> None:
+    if not isinstance(version, int) or version > FORMAT:
+        raise ValueError(
+            f"the deck was made by a newer coalviz (recipes of format {version}; this one reads "
+            f"up to {FORMAT}): install a newer coalviz, then try again"
+        )
+
+
+def _plain(recipe: Recipe) -> dict[str, Any]:
+    said = [[list(path), value] for path, value in recipe.said.items()]
+    return asdict(recipe) | {"said": said}
+
+
+def _recipe(told: Mapping[str, Any]) -> Recipe:
+    said = {tuple(path): value for path, value in told["said"]}
+    rows = tuple((source, row) for source, row in told["rows"])
+    return Recipe(**{**told, "said": said, "rows": rows})

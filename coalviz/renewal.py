@@ -1,0 +1,218 @@
+"""New numbers in an old deck: what the tables say now, in the slides as a person reworked them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+from pptx import Presentation
+
+from plotly_pptx.content import content_of, keys_on, text_of, texts_on
+from plotly_pptx.refresh import refresh, renew_lines
+from plotly_pptx.template import file_of
+
+from .audit import Place, drawn_today, open_deck, places_in
+from .dataset import Dataset
+from .dates import words
+from .files import facts, unused, write_whole
+from .recipes import HEADING, Book, Recipe, note_of, rows_of_recipe, write_book
+from .slides import deck_of
+
+__all__ = ["Renewal", "refresh_deck"]
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """What a refresh did: the deck that was written, how many slides are new, and what a person wrote and is left.
+
+    ``earlier`` is where the old deck is kept, if it was refreshed in its place.
+    """
+
+    path: Path
+    renewed: int
+    left: tuple[str, ...]
+    earlier: Path | None = None
+
+    def __repr__(self) -> str:
+        lines = [f"{self.path}: {self.renewed} slides are up to date."]
+        lines += [f"The old deck is {self.earlier}."] * bool(self.earlier)
+        if self.left:
+            lines += ["Left as they were written by hand:", *(f"  {one}" for one in self.left)]
+        return "\n".join(lines)
+
+
+def refresh_deck(
+    path: str | Path,
+    out: str | Path,
+    dataset: Dataset,
+    *,
+    charts: Iterable[Callable[..., go.Figure]] = (),
+) -> Renewal:
+    """Write a deck anew with what the tables say now; all formatting, and what was written by hand, stays.
+
+    Charts, tables, titles, notes, alternative texts and source lines become new where nobody rewrote them.
+    A number that was typed over in a chart is that of the tables again.
+
+    Parameters
+    ----------
+    path : path
+        A .pptx file made by ``save_deck``, however it was reworked since. It is only read.
+    out : path
+        The file to write. If it is ``path`` itself, the old deck is kept beside it, as ``…-earlier.pptx``.
+    dataset : Dataset
+        The tables as they are now.
+    charts : chart functions, optional
+        Of one's own, which the deck has and coalviz does not.
+
+    Returns
+    -------
+    Renewal
+        ``left`` lists what a person rewrote, slide by slide, and is as it was.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As in ``audit_deck``; nothing is written then.
+    FileExistsError
+        ``out`` is another file that is already there.
+    PermissionError
+        The file is open in another program, or may not be written.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> early = coalviz.load().as_of("2024-02-02")
+    >>> figures = [coalviz.members_over_time(early)]
+    >>> deck = coalviz.save_deck(figures, "exports/february.pptx", overwrite=True)
+    >>> new = coalviz.refresh_deck(deck.path, deck.path, coalviz.load())
+    >>> coalviz.audit_deck(new.path, coalviz.load()).frame["status"].tolist()
+    ['agrees']
+    """
+    path, out = Path(path), Path(out)
+    deck = open_deck(path)
+    book, found = places_in(deck, path)
+    drawn = drawn_today(found, dataset, charts)
+    in_place = out.exists() and out.samefile(path)
+    _refuse_locked(out)
+    if out.exists() and not in_place:
+        raise FileExistsError(
+            f"{out} is already there and may hold somebody's work; choose another"
+        )
+    facts_now = _facts_today(book, dataset)
+    content, _ = deck_of(list(drawn.values()), False, path, **facts_now) if drawn else (b"", [])
+    fresh = Presentation(io.BytesIO(content)) if drawn else deck
+    made = [(slide, key) for slide in fresh.slides for key in keys_on(slide)] if drawn else []
+    today = dict(zip(drawn, made))
+    left, recipes = [], dict(book.slides)
+    for place in found:
+        if place.recipe.key in today:
+            kept, recipe = _renew(place, *today[place.recipe.key], drawn[place.recipe.key])
+            left += [f"slide {place.number}, {one}" for one in kept]
+            recipes[recipe.key] = recipe
+    left += _renew_texts(deck, book, fresh, recipes)
+    _renew_dates(deck, book.facts.get("date", ""), facts_now["date"])
+    written = {
+        name: text_of(element) for slide in fresh.slides for name, element in texts_on(slide)
+    }
+    write_book(deck, Book(recipes, {**book.words, **written}, {**book.facts, **facts_now}))
+    earlier = unused(path.with_stem(f"{path.stem}-earlier")) if in_place else None
+    if earlier is not None:
+        earlier.write_bytes(path.read_bytes())
+    write_whole(out, file_of(deck), overwrite=in_place)
+    return Renewal(out, len(drawn), tuple(left), earlier)
+
+
+def _refuse_locked(out: Path) -> None:
+    """Refuse to write over a deck that another program has open, as PowerPoint and LibreOffice mark it."""
+    for mark in (f"~${out.name}", f".~lock.{out.name}#"):
+        if out.with_name(mark).exists():
+            raise PermissionError(
+                f"{out} is open in another program; close it there, then try again"
+            )
+
+
+def _facts_today(book: Book, dataset: Dataset) -> dict[str, Any]:
+    """Give title, author, date and summary as they would be today."""
+    from .briefing import summary
+
+    title, author, date = (str(book.facts.get(name, "")) for name in ("title", "author", "date"))
+    if dataset.day and re.fullmatch(r"Known by .*\d{4}", date):
+        date = f"Known by {words(dataset.day)}"
+    lines = summary(dataset) if book.facts.get("summary") else []
+    return {"title": title, "author": author, "date": date, "summary": lines}
+
+
+def _renew(place: Place, fresh: Any, new_key: str, figure: go.Figure) -> tuple[list[str], Recipe]:
+    """Bring one slide up to date; gives what is left, and the recipe of the slide as it is now."""
+    recipe, slide = place.recipe, place.slide
+    left = refresh(slide, recipe.key, dict(recipe.said), fresh, new_key)
+    about = facts(figure)
+    said = content_of(fresh, new_key)
+    notes = fresh.notes_slide.notes_text_frame.text.partition(f"\n\n{HEADING}")[0]
+    new = replace(
+        recipe,
+        number=place.number,
+        title=about.title,
+        state=about.state,
+        day=about.as_of,
+        rows=rows_of_recipe(about.rows),
+        said=said | {("notes",): notes},
+        fingerprint="",
+    )
+    return left + _renew_notes(slide, recipe, notes, new), new
+
+
+def _renew_notes(slide: Any, recipe: Recipe, notes: str, new: Recipe) -> list[str]:
+    """Write new speaker notes, section by section; what a person added stays where it is."""
+    frame = slide.notes_slide.notes_text_frame
+    now, _, _ = frame.text.partition(f"\n\n{HEADING}")
+    then = str(recipe.said.get(("notes",), ""))
+    left, sections = [], dict(_sections(notes))
+    if now != then:
+        for heading, text in _sections(then):
+            old = f"{heading}\n{text}"
+            if old in now:
+                now = now.replace(old, f"{heading}\n{sections.get(heading, '')}".rstrip())
+            else:
+                left.append(f"notes: {heading}")
+        notes = now
+    frame.text = "\n\n".join([notes, "\n".join(note_of(new))])
+    return left
+
+
+def _sections(notes: str) -> list[tuple[str, str]]:
+    parts = (part.partition("\n") for part in notes.split("\n\n") if part)
+    return [(heading, text) for heading, _, text in parts]
+
+
+def _renew_texts(deck: Any, book: Book, fresh: Any, recipes: dict[str, Recipe]) -> list[str]:
+    """Bring contents, sources and the line of the title slide up to date, unless a person rewrote them."""
+    today = {name: (slide, one) for slide in fresh.slides for name, one in texts_on(slide)}
+    where = {key: slide for slide in deck.slides for key in keys_on(slide)}
+    pages = [[*keys_on(slide), ""][0] for slide in fresh.slides]
+    order = iter(recipes[key] for key in recipes if key in where)
+    targets = [where[next(order).key] if key else None for key in pages]
+    left = []
+    for number, slide in enumerate(deck.slides, 1):
+        for name, element in texts_on(slide):
+            now, (new_slide, new) = text_of(element), today.get(name, (None, None))
+            if new is None or now == text_of(new):
+                continue
+            if now != book.words.get(name):
+                left.append(f"slide {number}, {name.split()[1]}: {now.splitlines()[0]} …")
+                continue
+            renew_lines(slide, element, new_slide, new, targets)
+    return left
+
+
+def _renew_dates(deck: Any, then: str, today: str) -> None:
+    """Write the new date into the footers that have the old one."""
+    for slide in deck.slides if then and then != today else ():
+        for shape in slide.placeholders:
+            if shape.has_text_frame and shape.text_frame.text == then:
+                shape.text_frame.paragraphs[0].runs[0].text = today
