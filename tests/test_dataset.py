@@ -357,8 +357,11 @@ def test_a_row_too_long_and_one_too_short_do_not_make_up_for_each_other(tmp_path
         assert [problem.line for problem in refused(place)] == [2, 3]
 
 
-def test_no_folder_says_which_files_are_missing(tmp_path):
-    problems = refused(tmp_path / "nowhere")
+def test_no_folder_says_which_may_be_meant_and_an_empty_one_which_files_are_missing(tmp_path):
+    (tmp_path / "tables").mkdir()
+    [problem] = refused(tmp_path / "tabels")
+    assert "is no folder; is tables meant?" in str(problem)
+    problems = refused(tmp_path / "tables")
     assert [p.file for p in problems] == [
         f"{name}.csv" for name in small.COLUMNS
     ] and "sources.csv: is missing" in str(problems[0])

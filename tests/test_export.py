@@ -117,7 +117,9 @@ def test_images_come_from_one_browser_and_a_failing_figure_is_named(
         list(saved.failed) == ["unsourced.png", "unsourced.svg"]
         and "coalviz.cite" in saved.failed["unsourced.png"]
     )
-    assert "4 files written" in repr(saved) and "unsourced.png: " in repr(saved)
+    assert "4 files written" in repr(saved) and "unsourced.png, unsourced.svg: The figure" in repr(
+        saved
+    )
     width, height = (
         int.from_bytes((tmp_path / "good.png").read_bytes()[i : i + 4]) for i in (16, 20)
     )

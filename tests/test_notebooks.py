@@ -224,7 +224,7 @@ def test_a_picture_stands_beside_its_chart_and_goes_with_it(
     nbformat.write(made_up(CHART), path)
 
     def picture() -> str | None:
-        store(path)
+        store(path, with_pictures=True)
         assert problems(path) == []
         return nbformat.read(path, as_version=4).cells[0].outputs[0].data.get("image/png")
 
@@ -243,7 +243,7 @@ def test_pictures_never_make_a_notebook_too_large(
     nbformat.write(made_up(CHART, CHART.replace("20", "30")), path)
 
     def pictures() -> list[bool]:
-        store(path)
+        store(path, with_pictures=True)
         assert problems(path) == []
         cells = nbformat.read(path, as_version=4).cells
         return ["image/png" in cell.outputs[0].data for cell in cells]

@@ -1,7 +1,7 @@
 """Execute notebooks and store their outputs so that they open without running and compare without noise.
 
 ``python tools/stored_notebooks.py notebooks/*.ipynb`` (or ``make notebooks``). The same notebook, code and
-tables give the same bytes.
+tables give the same bytes. With ``--pictures`` each chart has a picture beside it, for pages that show no Plotly.
 """
 
 import base64
@@ -109,6 +109,8 @@ def small(png: bytes, chart: Mapping) -> str:
 def add_pictures(notebook: nbformat.NotebookNode, before: nbformat.NotebookNode) -> None:
     """Put a picture beside each chart, for readers without Plotly; one that still fits is kept.
 
+    Not for the notebooks as they are stored here: where both are, JupyterLab shows the picture.
+
     The charts that come first have one, as long as the notebook does not become too large.
     """
     stored = [output for cell in before.cells for output in charts_of(cell)]
@@ -136,7 +138,7 @@ def text_of(notebook: nbformat.NotebookNode) -> str:
     return nbformat.writes(notebook) + "\n"
 
 
-def store(path: Path) -> None:
+def store(path: Path, with_pictures: bool = False) -> None:
     """Execute a notebook in its own folder and write it back with its outputs.
 
     Raises ``CellExecutionError`` when a cell fails; the file is then left as it was.
@@ -151,7 +153,8 @@ def store(path: Path) -> None:
     )
     client.execute()
     notebook = normalised(notebook)
-    add_pictures(notebook, before)
+    if with_pictures:
+        add_pictures(notebook, before)
     path.write_text(text_of(notebook), encoding="utf-8", newline="\n")
 
 
@@ -240,11 +243,12 @@ def strings(value: object) -> Iterator[str]:
 def main(names: list[str]) -> int:
     """Store each named notebook, say what became of it, and give the number of those that failed."""
     failed = 0
-    if missing := no_browser():
+    with_pictures = "--pictures" in names
+    if with_pictures and (missing := no_browser()):
         print(f"Charts that changed are stored without a picture. {missing}")
-    for path in map(Path, names):
+    for path in (Path(name) for name in names if name != "--pictures"):
         try:
-            store(path)
+            store(path, with_pictures)
         except CellExecutionError as error:
             failed += 1
             print(f"{path}: not stored, a cell failed\n{error}", file=sys.stderr)
