@@ -14,7 +14,7 @@ JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH" \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing codebook docs benchmarks lock clean
+.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing audit refresh story codebook docs benchmarks lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +54,15 @@ notebooks: setup ## execute the notebooks and store their outputs, and the READM
 
 briefing: setup ## write the whole briefing: deck, images, web page
 	$(BIN)/python -m coalviz briefing $(ARGS)
+
+audit: setup ## say what in a deck is stale: make audit DECK=briefing/briefing.pptx
+	$(BIN)/python -m coalviz audit $(or $(DECK),briefing/briefing.pptx) $(ARGS)
+
+refresh: setup ## bring a deck up to date: make refresh DECK=old.pptx OUT=new.pptx
+	$(BIN)/python -m coalviz refresh $(DECK) $(OUT) $(ARGS)
+
+story: setup ## draw the pictures of the README of a deck that became stale (takes LibreOffice)
+	$(BIN)/python tools/deck_story.py $(ARGS)
 
 codebook: setup ## write data/CODEBOOK.md from data/datapackage.json
 	$(BIN)/python -m coalviz codebook $(ARGS)

@@ -3,6 +3,8 @@
 from .article_form import (
     ArticleForm as ArticleForm,
 )
+from .audit import Audit as Audit
+from .audit import audit_deck as audit_deck
 from .briefing import (
     save_briefing as save_briefing,
 )
@@ -110,6 +112,8 @@ from .export import save_all as save_all
 from .export import save_page as save_page
 from .news import changes as changes
 from .news import changes_text as changes_text
+from .renewal import Renewal as Renewal
+from .renewal import refresh_deck as refresh_deck
 from .rows import rows_behind as rows_behind
 from .rows import rows_of as rows_of
 from .slides import save_deck as save_deck

@@ -56,6 +56,15 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--date", help="on the title slide (default: the day of knowledge)")
     one = command(check, "check tables, and list everything that is wrong")
     one.add_argument("folder", nargs="?", help="of the tables (default: those of coalviz)")
+    one = command(audit, "say what in a deck is stale; the exit status is 0 if it agrees, 1 if not")
+    one.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
+    one.add_argument("--tables", help="folder of the tables (default: those of coalviz)")
+    one = command(
+        refresh, "write a deck anew with what the tables say now; what was done by hand stays"
+    )
+    one.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
+    one.add_argument("out", help="the file to write; in the place of the deck, the old one is kept")
+    one.add_argument("--tables", help="folder of the tables (default: those of coalviz)")
     one = command(new, "start a set of tables: headers, rules, codebook, countries, a notebook")
     one.add_argument("folder", help="that is made; it must not be there yet")
     one.add_argument("--title", help="what the tables are about")
@@ -109,6 +118,27 @@ def briefing(given: argparse.Namespace) -> int:
 def check(given: argparse.Namespace) -> int:
     """Check a folder of tables."""
     print(f"The tables are in order: {load(given.folder)!r}")
+    return 0
+
+
+def audit(given: argparse.Namespace) -> int:
+    """Say what in a deck is stale; a deck that cannot be read ends with 2."""
+    from .audit import audit_deck
+
+    try:
+        told = audit_deck(given.deck, load(given.tables))
+    except (ValueError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    print(told)
+    return 0 if told.agrees else 1
+
+
+def refresh(given: argparse.Namespace) -> int:
+    """Bring a deck up to date."""
+    from .renewal import refresh_deck
+
+    print(refresh_deck(given.deck, given.out, load(given.tables)))
     return 0
 
 
