@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from . import __version__
@@ -33,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"coalviz {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(do: object, told: str) -> argparse.ArgumentParser:
+    def command(do: Callable, told: str) -> argparse.ArgumentParser:
         found = commands.add_parser(do.__name__, help=told, description=told)
         found.set_defaults(do=do)
         return found
@@ -56,22 +57,27 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--date", help="on the title slide (default: the day of knowledge)")
     one = command(check, "check tables, and list everything that is wrong")
     one.add_argument("folder", nargs="?", help="of the tables (default: those of coalviz)")
-    one = command(audit, "say what in a deck is stale; the exit status is 0 if it agrees, 1 if not")
-    one.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
-    one.add_argument("--tables", help="folder of the tables (default: those of coalviz)")
-    one = command(
-        refresh, "write a deck anew with what the tables say now; what was done by hand stays"
-    )
-    one.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
-    one.add_argument("out", help="the file to write; in the place of the deck, the old one is kept")
-    one.add_argument("--tables", help="folder of the tables (default: those of coalviz)")
     one = command(new, "start a set of tables: headers, rules, codebook, countries, a notebook")
     one.add_argument("folder", help="that is made; it must not be there yet")
     one.add_argument("--title", help="what the tables are about")
     one = command(codebook, "write CODEBOOK.md from datapackage.json")
     one.add_argument("folder", nargs="?", default=str(DATA), help="of the tables")
     one.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    _deck_commands(command)
     return parser
+
+
+def _deck_commands(command: Callable[[Callable, str], argparse.ArgumentParser]) -> None:
+    """Add the commands for a deck that was made before."""
+    told = "say what in a deck is stale; the exit status is 0 if it agrees, 1 if not"
+    checked = command(audit, told)
+    told = "write a deck anew with what the tables say now; what was done by hand stays"
+    renewed = command(refresh, told)
+    for one in (checked, renewed):
+        one.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
+        one.add_argument("--tables", help="folder of the tables (default: those of coalviz)")
+    told = "the file to write; in the place of the deck, the old one is kept"
+    renewed.add_argument("out", help=told)
 
 
 def lab(given: argparse.Namespace, more: list[str]) -> int:

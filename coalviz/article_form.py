@@ -67,12 +67,16 @@ class ArticleForm(anywidget.AnyWidget):
     start = traitlets.Dict().tag(sync=True)
 
     def __init__(self, folder: str | Path, article: Mapping[str, Any] | None = None):
-        self.folder, self.review = folder, None
+        self.folder = folder
+        self.review: Review | None = None
         self._lock = threading.RLock()
         self._newest: dict[str, int] = {}
-        given = {"source": {}, "claims": []} | dict(article or {})
+        given: dict[str, Any] = {"source": {}, "claims": []} | dict(article or {})
         claims = [{"table": table, "cells": dict(cells)} for table, cells in given["claims"]]
-        start = {"source": {"kind": "article"} | dict(given["source"]), "claims": claims}
+        start: dict[str, Any] = {
+            "source": {"kind": "article"} | dict(given["source"]),
+            "claims": claims,
+        }
         self._typed = start
         self.on_msg(self._hear)
         super().__init__(offers=_offers(folder), start=start)
@@ -115,11 +119,11 @@ class ArticleForm(anywidget.AnyWidget):
     def _append(self, message: Mapping[str, Any]) -> None:
         self._typed = message["typed"]
         try:
-            self.review = self.article.append()
+            review = self.review = self.article.append()
         except TableError as error:
             self.send({"kind": "said", "text": str(error)})
             return
-        told = _told(self.review)
+        told = _told(review)
         self.send({"kind": "appended", "page": message["page"], "review": told})
 
 
@@ -168,8 +172,10 @@ def _offers(folder: str | Path) -> dict[str, Any]:
         "events": [[row["event_id"], row["title"]] for row in dataset.records("events")],
         "pledges": [[row["pledge_id"], ""] for row in dataset.records("pledges")],
     }
-    for name, pairs in choices.items():
-        choices[name] = sorted(dict(pairs).items(), key=lambda pair: pair[1])
+    for pairs in choices.values():
+        pairs[:] = sorted(
+            {key: [key, name] for key, name in pairs}.values(), key=lambda pair: pair[1]
+        )
     return {
         "source": _fields(resources["sources"]),
         "claims": [

@@ -53,7 +53,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found: a frame (a row a finding), the day the deck was made for, and the day of the tables."""
+    """What an audit found: a frame (a row a finding), the day the deck was made for, and the day of the tables.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> dataset = coalviz.load()
+    >>> deck = coalviz.save_deck([coalviz.pledge_sum(dataset)], "exports/sum.pptx", overwrite=True)
+    >>> coalviz.audit_deck(deck.path, dataset).frame["status"].tolist()
+    ['agrees']
+    """
 
     frame: pd.DataFrame
     made: str

@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from .briefing import standard_figures
 from .dataset import DATA, Dataset, Problem, TableError, descriptor, load
@@ -148,7 +150,8 @@ class Article:
 
     def lines(self) -> dict[str, str]:
         """Give the lines as they will stand in each file."""
-        columns, texts = _columns(Path(self.folder)), {}
+        columns = _columns(Path(self.folder))
+        texts: dict[str, str] = {}
         for table, cells in self.rows():
             line = [str(cells.get(name, "")) for name in columns[table]]
             texts[f"{table}.csv"] = texts.get(f"{table}.csv", "") + _csv_line(line)
@@ -257,7 +260,7 @@ class Review:
         )
 
 
-def _retitled(row: tuple) -> str:
+def _retitled(row: Any) -> str:
     same = row.before == row.after
     return f"{row.chart}: {row.after}" + ("" if same else f" (before: {row.before})")
 
@@ -274,7 +277,7 @@ def review(before: Dataset, after: Dataset) -> Review:
     """
     changes = changes_between(before, after)
     named = [one for one in after.coalition_ids if one in set(changes["coalition_id"])]
-    rows = {}
+    rows: dict[tuple, tuple] = {}
     for coalition in named:
         new = standard_figures(after, coalition)
         known = coalition in before.coalition_ids
@@ -289,7 +292,7 @@ def review(before: Dataset, after: Dataset) -> Review:
     return Review(changes, pd.DataFrame(rows.values(), columns=columns))
 
 
-def _drawn(figure: object) -> tuple:
+def _drawn(figure: go.Figure) -> tuple:
     """Give what is seen of a chart: its data and its words, not which tables it is of."""
     meta = figure.layout.meta
     return figure.to_plotly_json()["data"], meta["title"], tuple(meta["notes"]), meta["alt"]

@@ -818,7 +818,7 @@ def _side(text: str, last: bool = False) -> int | None:
     except ValueError:
         return None
     found = ends or begins if last else begins or ends
-    return found.toordinal()
+    return found.toordinal() if found else None
 
 
 _RULES: dict[str, Callable[..., list[Problem]]] = {  # by the key that tells a rule's kind

@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
-from lxml import etree
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
+from pptx.oxml import parse_xml
 
 from plotly_pptx.content import Content
 
@@ -131,7 +131,7 @@ def read_book(deck: Any) -> Book:
     if part is None:
         return Book({})
     try:
-        told = json.loads(etree.fromstring(part.blob).text or "")
+        told = json.loads(parse_xml(part.blob).text or "")
         _refuse_newer(told["format"])
         slides = [_recipe(one) for one in told["slides"]]
     except (KeyError, TypeError, json.JSONDecodeError) as problem:

@@ -31,6 +31,14 @@ class Renewal:
     """What a refresh did: the deck that was written, how many slides are new, and what a person wrote and is left.
 
     ``earlier`` is where the old deck is kept, if it was refreshed in its place.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> dataset = coalviz.load()
+    >>> deck = coalviz.save_deck([coalviz.pledge_sum(dataset)], "exports/sum.pptx", overwrite=True)
+    >>> coalviz.refresh_deck(deck.path, deck.path, dataset).renewed
+    1
     """
 
     path: Path

@@ -147,7 +147,7 @@ def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
     for name in ("Comparator", "Currency"):  # they are words of the number beside them
         shown.pop(name, None)
     addresses = _addresses(dataset)
-    links = [addresses.get(row.get("source_id"), "") for row in rows]
+    links = [addresses.get(row.get("source_id") or "", "") for row in rows]
     shown["Row"] = [f"line {row['line']}" for row in rows]
     linked = _head("url" if table == "sources" else "source_id")
     return Listing(pd.DataFrame(shown), linked, tuple(links))

@@ -141,7 +141,8 @@ def deck_of(
 
 def _book(deck: Any, about: Mapping[str, SimpleNamespace], made: Mapping[str, Any]) -> Book:
     """Write down how each slide was made and what it says, short in its notes too."""
-    recipes, words_made = {}, {}
+    recipes: dict[str, Recipe] = {}
+    words_made: dict[str, str] = {}
     for number, slide in enumerate(deck.slides, 1):
         words_made |= {name: text_of(element) for name, element in texts_on(slide)}
         for key in keys_on(slide):
@@ -195,8 +196,10 @@ def _figures(
     drawn = dict(zip(wanted, pictures(jobs)))
     for number, (one, how) in enumerate(zip(told, plans)):
         picture = drawn.get(number)
-        reason = str(picture) if isinstance(picture, Exception) else ""
-        pages.figure(one, how, None if reason else picture, reason, keys[number])
+        if isinstance(picture, Exception):
+            pages.figure(one, how, None, str(picture), keys[number])
+        else:
+            pages.figure(one, how, picture, "", keys[number])
 
 
 def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:

@@ -37,6 +37,7 @@ from .content import (
 from .shapes import fit
 
 DATA = ("tx", "cat", "val", "xVal", "yVal")  # of a series: what comes from the tables
+HEADS = ("barDir", "grouping", "scatterStyle", "varyColors")  # of a plot, before its series
 AFTER = {  # the elements before which a missing one is put, as the format orders them
     "cat": ("c:val", "c:shape", "c:smooth", "c:extLst"),
     "xVal": ("c:yVal", "c:smooth", "c:extLst"),
@@ -68,6 +69,7 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     _renew_alternative(old_figure, figure, made)
     old_part, part = chart_part(slide, old_figure), chart_part(new, figure)
     if old_part is not None and part is not None and _same_kind(old_part._element, part._element):
+        old_figure = _as_grouped(slide, old_figure, figure)
         left += _renew_chart(old_part._element, part._element, made)
         old_part.chart_workbook.update_from_xlsx_blob(part.chart_workbook.xlsx_part.blob)
         _renew_key(slide, old_figure, figure, _follow(old_figure, figure, CHART, made))
@@ -298,11 +300,13 @@ def _move_points(old, new, before: list[str]) -> None:
 def _order(old, new, there: Mapping, names: list[str]) -> None:
     """Put the series into the order of today, those that are new among them; those of a person come last."""
     today = series_of(new)
-    for plot in [one for one in old.iter() if one.find(qn("c:ser")) is not None]:
+    area = old.find(f"{qn('c:chart')}/{qn('c:plotArea')}")
+    for plot in [one for one in area if one.tag.endswith("Chart")]:
         mine = [name for name in names if today[name].getparent().tag == plot.tag]
         wanted = [there.get(name, copy.deepcopy(today[name])) for name in mine]
         added = [one for one in plot.findall(qn("c:ser")) if not any(one is own for own in wanted)]
-        place = plot.index(plot.find(qn("c:ser")))
+        heads = [one for tag in HEADS for one in plot.findall(qn(f"c:{tag}"))]
+        place = max(map(plot.index, heads), default=-1) + 1
         for one in plot.findall(qn("c:ser")):
             plot.remove(one)
         for one in reversed([*wanted, *added]):
@@ -345,6 +349,29 @@ def _renew_key(slide, old_figure, figure, followed: bool) -> None:
             offset.set(side, str(int(offset.get(side)) + by))
         one._nvXxPr.cNvPr.set("id", str(number := number + 1))
         old_figure.append(one)
+
+
+def _as_grouped(slide, old_figure, figure):
+    """Let a chart be in a group with its key, or alone, as it is today; gives the outer element."""
+    if old_figure.tag == figure.tag:
+        return old_figure
+    there, today = (next(one.iter(qn("p:graphicFrame"))) for one in (old_figure, figure))
+    named = dict(old_figure._nvXxPr.cNvPr.attrib)
+    outer = copy.deepcopy(figure) if figure.tag == qn("p:grpSp") else there
+    old_figure.addprevious(outer)
+    old_figure.getparent().remove(old_figure)
+    if outer is not there:  # a key came
+        inner = next(outer.iter(qn("p:graphicFrame")))
+        inner.getparent().replace(inner, there)
+        there._nvXxPr.cNvPr.set("name", "Plot")
+    frame = there.find(qn("p:xfrm"))
+    there.replace(frame, copy.deepcopy(today.find(qn("p:xfrm"))))
+    for name in ("name", "descr"):
+        outer._nvXxPr.cNvPr.set(name, named.get(name) or "")
+    number = slide.shapes._next_shape_id
+    for one in list(outer.iter(qn("p:cNvPr"))):
+        one.set("id", str(number := number + 1))
+    return outer
 
 
 def _same_table(old_figure, figure) -> bool:

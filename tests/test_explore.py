@@ -279,13 +279,9 @@ def test_only_web_addresses_become_links(tmp_path: Path) -> None:
 
 
 def test_tables_without_any_article_still_open(tmp_path: Path) -> None:
-    none = {
-        name: [] for name in ("coalitions", "memberships", "headcounts", "events", "attendance")
-    }
-    coalition = [{**small.ROWS["coalitions"][0], "source_id": "figures"}]
-    tables = small.dataset(
-        tmp_path, **none | {"coalitions": coalition, "sources": small.ROWS["sources"][2:]}
-    )
+    names = ("coalitions", "memberships", "headcounts", "events", "attendance")
+    none: dict[str, list] = {name: [] for name in names}
+    tables = small.dataset(tmp_path, **none, sources=small.ROWS["sources"][2:])
     for maker in MAKERS:
         explorer = maker(tables)
         assert explorer.offers["days"] == []

@@ -198,7 +198,9 @@ def test_matrix_and_tiles_keep_colours_words_and_contrast(made):
     ]
     tiles = {
         shape.text_frame.text: shape
-        for shape in next(shape for shape in opened[12].shapes if shape.name == "Chart").shapes
+        for shape in next(
+            shape for shape in opened[12].shapes if shape.name.startswith("Chart ")
+        ).shapes
     }
     assert (
         tiles["DNK"].top < tiles["EST"].top < tiles["LUX"].top

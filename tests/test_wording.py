@@ -189,14 +189,18 @@ def test_lists_and_numbers():
     ],
 )
 def test_a_name_that_says_what_it_names_gets_no_coalition_behind_it(kind):
-    tables = SimpleNamespace(names={"c": f"Tank {kind.title()}"}, coalition_ids=("c",), memory={})
+    tables = SimpleNamespace(
+        names={"c": f"Tank {kind.title()}"}, coalition_ids=("c",), memory={}, noun="coalition"
+    )
     assert coalition_name(tables, "c") == f"the Tank {kind.title()}"
 
 
 def test_names_of_coalitions():
-    tables = SimpleNamespace(names={"c": "Reunions"}, coalition_ids=("c",), memory={})
+    tables = SimpleNamespace(
+        names={"c": "Reunions"}, coalition_ids=("c",), noun="coalition", coalition=None
+    )
     assert coalition_name(tables, "c") == "the Reunions coalition"
-    assert coalition_name(tables, None) == "all coalitions"
+    assert coalition_name(tables, "all") == coalition_name(tables, None) == "all coalitions"
     assert known_by(SimpleNamespace(day=datetime.date(2024, 4, 8))) == "known by 8 April 2024"
     assert known_by(SimpleNamespace(day=None)) == "nothing published yet"
 

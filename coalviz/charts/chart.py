@@ -89,9 +89,10 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
             made = make(dataset, **checked)
         else:  # a set of tables that was just started
             made = nothing_known(dataset, "coalition")
-        given = [f"{name}={value!r}" for name, value in options.items() if value != defaults[name]]
+        asked = {name: value for name, value in options.items() if value != defaults[name]}
+        given = [f"{name}={value!r}" for name, value in asked.items()]
         code = f"{'' if own else 'coalviz.'}{draw.__name__}({', '.join([dataset.code, *given])})"
-        state = {"chart": draw.__name__} | options | _scope(dataset)
+        state = {"chart": draw.__name__} | asked | _scope(dataset)
         if "coalition" in defaults:
             state |= {"coalition": options.get("coalition") or defaults["coalition"]}
         return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code, state)
