@@ -294,9 +294,13 @@ def test_cells_put_out_in_this_process_what_is_stored() -> None:
 def test_a_harmless_change_of_a_table_is_told_in_one_line_of_each_notebook(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     changed(tmp_path, "indicators", r"(?<=ALB,population,2019,)2854191", "2854192")
-    assert differing(tmp_path) == {(path.stem, "version") for path in NOTEBOOKS}
+    versioned = [
+        path for path in NOTEBOOKS if (path.stem, "version") in notebook_cells.stored(path)
+    ]
+    assert len(versioned) == 4  # the next article is worked through on a copy of its own
+    assert differing(tmp_path) == {(path.stem, "version") for path in versioned}
     version = coalviz.load().version
-    for path in NOTEBOOKS:
+    for path in versioned:
         lines = path.read_text(encoding="utf-8").splitlines()
         assert sum(version in line for line in lines) == 1
 

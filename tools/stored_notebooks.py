@@ -37,7 +37,9 @@ UNCOMPARED = {
     "raises-exception",
     "nbval-raises-exception",
 }
-NEEDS_ONE = re.compile(r"\b(FigureWidget|interact|\w*explorer|Explorer|ArticleForm|save\w*|audit_deck)\(")
+NEEDS_ONE = re.compile(
+    r"\b(FigureWidget|interact|\w*explorer|Explorer|ArticleForm|save\w*|audit_deck)\("
+)
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|tmp|Users|var/folders)/|\b[A-Z]:\\\\?Users\\")
 
