@@ -16,8 +16,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
 from .content import CHART, TEXT
-from .model import Plan
+from .model import NotNative, Plan
 from .shapes import LINE, MUTED, SMALLEST, body, fit, link_to, put, wrap
+from .tables import plan_cells
 from .template import (
     FOOTERS,
     POINT,
@@ -29,6 +30,7 @@ from .template import (
     title_size,
 )
 
+COLUMNS = 7  # of the rows on a slide whose picture is missing
 GAP = 6  # points between subtitle, chart and foot
 
 
@@ -268,8 +270,31 @@ class Pages:
                 "picture",
                 reasons,
             )
-        missing = fit(f"Here belongs a picture of the chart: {reasons}", *box[2:], 18)[1]
-        return put(slide, box, body(missing, 18)), "text", reasons
+        return self._missing(slide, box, words.table, reasons), "text", reasons
+
+    def _missing(self, slide, box: tuple, rows: pd.DataFrame, reasons: str):
+        """Say what belongs here and why it is missing, above the rows that the figure rests on."""
+        left, top, width, height = box
+        size, told, _ = fit(
+            f"Here belongs a picture of the chart: {reasons}", width, height / 2, 16
+        )
+        tall = (len(wrap(told, width, size)) + 2) * size * LINE
+        shown = rows.dropna(axis=1, how="all").iloc[:, :COLUMNS].astype(object)
+        for count in range(min(len(shown), 12), 0, -1):
+            cells = [[_blank(one) for one in shown[name].head(count)] for name in shown]
+            trace = {"header": {"values": list(shown)}, "cells": {"values": cells}}
+            try:
+                planned = plan_cells(trace, width, height - tall)
+            except NotNative:  # fewer rows, then
+                continue
+            planned.draw(slide, (left, top + tall, width, height - tall))
+            told += f"\nBelow: {count} of the {len(shown)} rows that it rests on."
+            break
+        return put(slide, (left, top, width, tall), body(told, size))
+
+
+def _blank(value: object) -> str:
+    return "" if pd.isna(value) else str(value)
 
 
 def _name(element, part: str, key: str) -> None:
