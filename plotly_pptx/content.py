@@ -17,6 +17,7 @@ Path = tuple[str, ...]  # such as ("value", "Amount stated", "Luxembourg")
 Content = dict[Path, str | float]
 WORDS = ("Title", "Subtitle", "Foot")  # parts of a slide, by the start of their names
 CHART = "Chart"
+SIDES = [(qn("a:off"), "x"), (qn("a:off"), "y"), (qn("a:ext"), "cx"), (qn("a:ext"), "cy")]
 TEXT = "Text"  # of a slide of text
 
 
@@ -85,10 +86,7 @@ def _place(name: str, element) -> Content:
     frame = frame_of(element)
     if frame is None:
         return {}
-    sides = [
-        (tag, side) for tag, both in (("a:off", "xy"), ("a:ext", ("cx", "cy"))) for side in both
-    ]
-    return {("place", name, side): float(frame.find(qn(tag)).get(side)) for tag, side in sides}
+    return {("place", name, side): float(frame.find(tag).get(side)) for tag, side in SIDES}
 
 
 def chart_part(slide, figure):

@@ -19,6 +19,7 @@ from pptx.util import Pt
 
 from .content import (
     CHART,
+    SIDES,
     WORDS,
     Content,
     axes_of,
@@ -105,12 +106,8 @@ def _follow(element, fresh, name: str, made: Content) -> bool:
     old, new = frame_of(element), frame_of(fresh)
     if old is None or new is None:
         return False
-    sides = [
-        (qn(tag), side) for tag, both in (("a:off", "xy"), ("a:ext", ("cx", "cy"))) for side in both
-    ]
-    if any(
-        made.get(("place", name, side)) != float(old.find(tag).get(side)) for tag, side in sides
-    ):
+    now = {side: float(old.find(tag).get(side)) for tag, side in SIDES}
+    if any(made.get(("place", name, side)) != length for side, length in now.items()):
         return False
     old.getparent().replace(old, copy.deepcopy(new))
     return True
@@ -455,6 +452,5 @@ def _take_place(fresh, old) -> None:
     """Stand where the old one stood."""
     wanted, held = frame_of(fresh), frame_of(old)
     if wanted is not None and held is not None:
-        for tag, sides in (("a:off", "xy"), ("a:ext", ("cx", "cy"))):
-            for side in sides:
-                wanted.find(qn(tag)).set(side, held.find(qn(tag)).get(side))
+        for tag, side in SIDES:
+            wanted.find(tag).set(side, held.find(tag).get(side))

@@ -34,6 +34,12 @@ DONORS = ["Luxembourg", "Netherlands", "Estonia", "Denmark"]
 DAYS = ["2024-01-25", "2024-02-02", "2024-04-08", "2024-04-11"]
 
 
+def charts_on(slide) -> list:
+    """The native charts of a slide, alone or in one group with their keys."""
+    groups = [list(shape.shapes) if shape.shape_type == 6 else [shape] for shape in slide.shapes]
+    return [shape.chart for group in groups for shape in group if shape.has_chart]
+
+
 def bare_figures() -> dict[str, go.Figure]:
     """Figures as an analyst makes them, without a word on their sources."""
     lying = go.Figure(

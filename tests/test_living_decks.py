@@ -8,6 +8,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
+from decks import charts_on
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -39,11 +40,6 @@ def made(february: coalviz.Dataset, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def deck(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(made, tmp_path / "deck.pptx"))
-
-
-def charts_on(slide) -> list:
-    groups = [list(shape.shapes) if shape.shape_type == 6 else [shape] for shape in slide.shapes]
-    return [shape.chart for group in groups for shape in group if shape.has_chart]
 
 
 def slide_of(opened, title: str):

@@ -37,9 +37,8 @@ def standard() -> dict[str, go.Figure]:
 
 
 def chart_of(slide):
-    """The native chart of a slide, alone or in one group with its key."""
-    groups = [list(shape.shapes) if shape.shape_type == 6 else [shape] for shape in slide.shapes]
-    return next(shape for group in groups for shape in group if shape.has_chart).chart
+    """The native chart of a slide."""
+    return decks.charts_on(slide)[0]
 
 
 def drawn(figure: go.Figure, tmp_path: Path):

@@ -406,21 +406,6 @@ def test_no_article_at_all_is_said_in_words(tmp_path, draw):
     assert figure.layout.meta["title"].startswith("No ")
 
 
-HOSTILE = [
-    "<b>bold</b>",
-    "<script>alert(1)</script>",
-    "=1+1",
-    "$x^2$",
-    "<br>",
-    "&lt;i&gt;",
-    "a&b",
-    "{x}",
-    "%{y}",
-    '"quoted"',
-    "x" * 300,
-]
-
-
 def test_a_stage_tells_what_is_joint_vague_or_silent(tmp_path):
     rows = [pledge("a", "EST", amount=10, stage="planned")]
     rows += [pledge("b", "LUX", amount=7, comparator="~", stage="pledged")]

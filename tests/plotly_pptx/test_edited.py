@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import plotly.graph_objects as go
 import pytest
+from decks import charts_on
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
@@ -17,8 +18,7 @@ def edited(figure: go.Figure, cell: str, value: float, recalculated: Callable, f
     """The chart's workbook after an edit, worked out anew by a spreadsheet, and the chart."""
     plotly_pptx.save([figure], folder / "deck.pptx")
     [slide] = Presentation(folder / "deck.pptx").slides
-    groups = [list(shape.shapes) if shape.shape_type == 6 else [shape] for shape in slide.shapes]
-    [chart] = [shape.chart for group in groups for shape in group if shape.has_chart]
+    [chart] = charts_on(slide)
     book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
     book["Sheet1"][cell] = value
     book.save(folder / "book.xlsx")

@@ -7,6 +7,7 @@ from pathlib import Path
 import oracle
 import plotly
 import pytest
+from decks import charts_on
 from playwright.sync_api import Browser, Page
 from pptx import Presentation
 
@@ -28,13 +29,6 @@ def page(browser: Browser) -> Page:
     return page
 
 
-def charts_of(slide):
-    shapes = [
-        inner for one in slide.shapes for inner in (one.shapes if one.shape_type == 6 else [one])
-    ]
-    return [one.chart for one in shapes if one.has_chart]
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_native_charts_show_what_plotly_draws(kind: str, page: Page, tmp_path: Path) -> None:
     make, options, count = KINDS[kind]
@@ -49,7 +43,7 @@ def test_native_charts_show_what_plotly_draws(kind: str, page: Page, tmp_path: P
     differing = []
     slides = Presentation(tmp_path / "deck.pptx").slides
     for name, slide, known in zip(native, slides, found, strict=True):
-        [chart] = charts_of(slide)
+        [chart] = charts_on(slide)
         right = comparable(oracle.drawn(known), known)
         there = comparable(oracle.written(chart), known)
         if right != there:

@@ -46,12 +46,7 @@ def deck(tmp_path_factory) -> Path:
 
 
 def charts(path: Path) -> list:
-    found = []
-    for slide in Presentation(path).slides:
-        for shape in slide.shapes:
-            inner = shape.shapes if shape.shape_type == 6 else [shape]
-            found += [one.chart for one in inner if one.has_chart]
-    return found
+    return [chart for slide in Presentation(path).slides for chart in decks.charts_on(slide)]
 
 
 def test_a_validator_of_the_format_finds_nothing(deck: Path) -> None:
