@@ -122,7 +122,7 @@ class Explorer(anywidget.AnyWidget):
         if share is not None and "as_of" in share.state:
             first.setdefault("as_of", share.state["as_of"])
         start = self._normal(first)
-        key = json.dumps([title, start], sort_keys=True)
+        key = json.dumps([title, dataset.code, start], sort_keys=True)
         self.set_trait("state", start)
         self._answer()
         self.on_msg(self._hear)  # before any page knows of it: no message is missed

@@ -28,6 +28,13 @@ function button(text, title, onclick, className = "") {
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
+// A message that is sent while a kernel is still being connected is lost: ask again, ever more seldom.
+function askUntil(done, ask, pause = AGAIN) {
+  if (done() || pause > 60_000) return;
+  ask();
+  setTimeout(() => askUntil(done, ask, 2 * pause), pause);
+}
+
 function download(name, content) {
   const url = URL.createObjectURL(new Blob([content]));
   element("a", { href: url, download: name }).click();
@@ -47,13 +54,7 @@ function plotly(model) {
   };
   if (page.known) return page.loaded;
   model.on("msg:custom", hear);
-  // A message that is sent while a kernel is still being connected is lost: ask again, ever more seldom.
-  const ask = (pause) => {
-    if (page.known || pause > 60_000) return;
-    model.send({ ask: "plotly" });
-    setTimeout(() => ask(2 * pause), pause);
-  };
-  ask(AGAIN);
+  askUntil(() => page.known, () => model.send({ ask: "plotly" }));
   page.loaded.then(() => (page.known = true));
   return page.loaded;
 }
@@ -638,9 +639,12 @@ class View {
 export default {
   initialize({ model }) {
     const state = asked(model) ?? remembered(model);
-    const now = JSON.parse(model.get("shown") || "null");
-    if (state && !now?.serial && !same(state, now?.state))
-      model.send({ ask: "change", page: "as it was, or as the address asks", number: 1, state });
+    const now = () => JSON.parse(model.get("shown") || "null");
+    const page = "as it was, or as the address asks";
+    const before = now();
+    const answered = () => now()?.page === page || !same(now()?.state, before?.state);
+    if (state && !before?.serial && !same(state, before?.state))
+      askUntil(answered, () => model.send({ ask: "change", page, number: 1, state }));
   },
   render({ model, el }) {
     const view = new View(model, el);

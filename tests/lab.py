@@ -160,8 +160,12 @@ class NotebookPage:
         assert not self.errors, f"errors in the browser: {self.errors}"
 
     def open(self, name: str) -> None:
-        """Open a notebook, for example "1-pledges.ipynb"; wait until it is shown and its kernel is ready."""
+        """Open a notebook, for example "1-pledges.ipynb"; wait until it is shown and ready."""
         self.page.goto(f"{self.lab.url}/lab/tree/{name}?reset")
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until a notebook is shown and its kernel is ready."""
         self.page.wait_for_function("""() => {
             const widget = window.jupyterapp?.shell.currentWidget;
             return widget?.context?.isReady && widget.content?.widgets
