@@ -190,9 +190,13 @@ class Explorer(anywidget.AnyWidget):
                 self._say(page, f"That did not work: {error}")
 
     def _change(self, page: str, message: Mapping[str, Any]) -> None:
-        """Show another state, unless a newer one of the same page was heard already."""
+        """Show another state, unless a newer one of the same page was heard already.
+
+        What a page only remembers from a saved notebook counts as long as nobody chose anything.
+        """
         number = message["number"]
-        if number <= self._newest.get(page, 0):
+        late = message.get("remembered") and self.state != self.start
+        if late or number <= self._newest.get(page, 0):
             return
         self._newest[page] = number
         self._size = (message["width"], None) if "width" in message else self._size

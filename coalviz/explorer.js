@@ -67,11 +67,11 @@ function remembered(model) {
   return mine && JSON.parse(mine.shown).state;
 }
 
-// What the address of this page asks this explorer to show.
+// What the address of this page asks this explorer to show, once: not when the page is loaded again.
 function asked(model) {
   const [opened] = performance.getEntriesByType("navigation");
   const [key, state] = JSON.parse(new URL(opened.name).searchParams.get(ASKED) ?? "[]");
-  return key === model.get("key") ? state : undefined;
+  return key === model.get("key") && opened.type !== "reload" ? state : undefined;
 }
 
 // ---- controls: each knows how to show a value, and calls choose with another one
@@ -638,13 +638,14 @@ class View {
 
 export default {
   initialize({ model }) {
-    const state = asked(model) ?? remembered(model);
-    const now = () => JSON.parse(model.get("shown") || "null");
-    const page = "as it was, or as the address asks";
-    const before = now();
-    const answered = () => now()?.page === page || !same(now()?.state, before?.state);
-    if (state && !before?.serial && !same(state, before?.state))
-      askUntil(answered, () => model.send({ ask: "change", page, number: 1, state }));
+    const wanted = asked(model);
+    const state = wanted ?? remembered(model);
+    const page = crypto.randomUUID();
+    const now = () => JSON.parse(model.get("shown") || "{}");
+    const start = now().state;
+    const answered = () => now().page === page || same(now().state, state) || !(wanted || same(now().state, start));
+    // the kernel heeds what is only remembered as long as nobody chose anything
+    if (state) askUntil(answered, () => model.send({ ask: "change", page, number: 1, state, remembered: !wanted }));
   },
   render({ model, el }) {
     const view = new View(model, el);

@@ -178,6 +178,13 @@ class NotebookPage:
         self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.wait_until_idle()
 
+    def save(self) -> None:
+        """Save the notebook with its widgets; wait until it is written."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        self.page.wait_for_function(
+            "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
+        )
+
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing to do and no chart is being drawn."""
         self.page.wait_for_function("""() => {

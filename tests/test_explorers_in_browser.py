@@ -463,12 +463,16 @@ WebSocket.prototype.send = function (data) {
 """
 
 
-def test_a_link_opens_the_page_with_the_chart_though_a_message_is_lost(
+def test_a_link_opens_the_chart_though_another_was_saved_and_a_message_is_lost(
     shown: Callable[[str], Shown], opened: NotebookPage, lab: Server, browser: Browser
 ) -> None:
     explorer = shown("pledge")
     opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     state = STARTS["pledge"] | {"unit": "USD", "countries": ["EST"]}
+    explorer.tab("Pledge sum")
+    explorer.shows({"chart": "pledge_sum"})
+    opened.save()  # this page, which stays open, remembers the sum
+    explorer.tab("Pledges by country")
     explorer.set("Unit", "in US dollars")
     explorer.press("Map")
     explorer.press("EST")
@@ -521,10 +525,7 @@ def test_a_saved_notebook_shows_its_explorer_without_a_kernel_and_starts_from_it
         explorer.tab("Who says who")
         explorer.shows(state)
         page.page.wait_for_timeout(2000)  # the picture is made at rest
-        page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-        page.page.wait_for_function(
-            "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
-        )
+        page.save()
         page.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         page.check()
     assert (lab.folder / "saved.ipynb").stat().st_size < 500_000
@@ -548,8 +549,7 @@ def test_a_reloaded_page_shows_the_chart_as_it_is(
     explorer = shown("membership")
     explorer.tab("Attendance")
     explorer.shows({"chart": "attendance"})
-    opened.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    opened.wait_until_idle()
+    opened.save()
     opened.page.reload()
     opened.cell(1).scroll_into_view_if_needed()
     again = Shown(opened.page, opened.cell(1), explorer.dataset)
