@@ -34,13 +34,13 @@ dashboard: setup ## serve the notebooks as a dashboard without code, on this mac
 	$(JUPYTER) voila notebooks $(ARGS)
 
 test: setup ## run all tests: the notebooks against their stored outputs, and tests/
-	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval $(ARGS) notebooks tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval $(ARGS) notebooks tests
 
 test-quick: setup ## run the tests that start no other program, in fewer generated worlds
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist loadfile -m "not programs" $(ARGS) tests
 
-worlds: setup ## prove the claims in many more generated worlds (WORLDS=5000 a promise)
-	HYPOTHESIS_PROFILE=many WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds
+worlds: setup ## prove the claims in many more generated worlds (WORLDS=5000 a promise), and slides in more figures
+	HYPOTHESIS_PROFILE=many WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds tests/plotly_pptx/test_oracle.py
 
 mutants: setup ## change the code in one place at a time, and see which changes no test notices
 	$(BIN)/python tools/mutants.py $(ARGS)

@@ -21,10 +21,15 @@ PROGRAMS = {"browser", "chromium", "soffice", "lab", "notebook_page"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that start other programs, by what they ask for; `make test-quick` leaves them out."""
+    """Mark the tests that start other programs, by what they ask for; `make test-quick` leaves them out.
+
+    Files with a browser take longest and come first, so that no worker begins one when the others are done.
+    """
     for item in items:
         if PROGRAMS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("programs")
+    with_browser = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path not in with_browser)
 
 
 MISSING = " is not installed: tests that need it are left out"

@@ -79,8 +79,7 @@ def test_every_choice_shows_what_the_chart_function_gives(
         figure = coalviz.figure_of(shipped, state)
         assert answer["error"] is None and page.explorer.figure() == figure, state
         assert answer["figure"] == json.loads(to_json_plotly(layout_of(figure, (900, None))))
-        assert eval(figure.layout.meta["code"], {"coalviz": coalviz}) == figure
-        assert maker(shipped, state=page.explorer.state).state == page.explorer.state
+    assert maker(shipped, state=page.explorer.state).state == page.explorer.state
 
 
 def test_each_option_of_a_chart_has_a_control(shipped: Dataset) -> None:

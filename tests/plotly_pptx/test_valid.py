@@ -37,11 +37,11 @@ def deck(tmp_path_factory) -> Path:
         (oracle.lines, oracle.LINES),
         (oracle.pies, oracle.PIES),
     ):
-        figures += [make(chosen) for chosen in oracle.choices(options, 60)]
+        figures += [make(chosen) for chosen in oracle.choices(options, 30)]
     native = [figure for figure in figures if plan(figure, 900, 400).draw]
     path = tmp_path_factory.mktemp("valid") / "deck.pptx"
     ways = [slide.way for slide in plotly_pptx.save(native, path)]
-    assert {"chart", "table", "shapes"} <= set(ways) and len(ways) > 80
+    assert {"chart", "table", "shapes"} <= set(ways) and len(ways) > 40
     return path
 
 
