@@ -412,6 +412,7 @@ class View {
 
   request(state = this.state()) {
     this.showControls();
+    this.busy(true);
     this.number += 1;
     const change = { number: this.number, state, width: this.width() };
     this.ask("change", change);
@@ -455,7 +456,11 @@ class View {
     if (mine) clearInterval(this.asking);
     if (!same(answer.state, this.state())) this.chosen = this.widened(answer.state);
     this.showControls();
-    this.draw(answer);
+    this.draw(answer).then(() => this.busy(this.number > (this.answered ?? 0)));
+  }
+
+  busy(yes) {
+    this.root.setAttribute("aria-busy", yes);
   }
 
   // What another page chose, with what this one holds for charts that the other does not show.
