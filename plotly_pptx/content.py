@@ -6,10 +6,12 @@ Formatting is no part of it: whoever compares two contents sees what was said, n
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 
-from pptx.oxml.ns import qn
+from lxml import etree
+from pptx.oxml.ns import nsmap, qn
 
 from .reading import DAY_ZERO
 
@@ -19,36 +21,52 @@ WORDS = ("Title", "Subtitle", "Foot")  # parts of a slide, by the start of their
 CHART = "Chart"
 SIDES = [(qn("a:off"), "x"), (qn("a:off"), "y"), (qn("a:ext"), "cx"), (qn("a:ext"), "cy")]
 TEXT = "Text"  # of a slide of text
+FRAMES = ".//*[self::a:xfrm or self::p:xfrm]"
+AREA = "c:chart/c:plotArea"
+PLACES, NUMBERS = "*[self::c:cat or self::c:xVal]", "*[self::c:val or self::c:yVal]"  # of a series
+
+
+@functools.lru_cache
+def _path(path: str) -> etree.XPath:
+    return etree.XPath(path, namespaces=nsmap("a", "c", "p", "r"))
+
+
+def every(element, path: str, **names: str) -> list:
+    """Give all that stands at a path below an element, in the prefixes of the format."""
+    return _path(path)(element, **names)
+
+
+def first(element, path: str, **names: str):
+    """Give the first that stands at a path below an element; None if nothing does."""
+    return next(iter(every(element, path, **names)), None)
 
 
 def part_of(slide, name: str, key: str):
     """Find a part of a slide by its name and key, in groups too; None if it is not there."""
-    wanted = f"{name} {key}".strip()
-    for element in slide._element.iter(qn("p:cNvPr")):
-        if element.get("name") == wanted:
-            return element.getparent().getparent()
-    return None
+    return first(slide._element, ".//p:cNvPr[@name=$name]/../..", name=f"{name} {key}".strip())
+
+
+def _named(slide, pattern: str) -> Iterator[tuple[re.Match, object]]:
+    """Give the elements of a slide whose name matches a pattern."""
+    for one in every(slide._element, ".//p:cNvPr"):
+        if found := re.fullmatch(pattern, one.get("name") or ""):
+            yield found, one.getparent().getparent()
 
 
 def keys_on(slide) -> list[str]:
     """Give the keys of the figures that stand on a slide."""
-    names = [one.get("name") for one in slide._element.iter(qn("p:cNvPr"))]
-    found = (re.fullmatch(rf"{CHART} ([0-9a-f]{{8}})", name or "") for name in names)
-    return [match[1] for match in found if match]
+    return [found[1] for found, _ in _named(slide, rf"{CHART} ([0-9a-f]{{8}})")]
 
 
 def texts_on(slide) -> list[tuple[str, object]]:
     """Give the texts of a slide of text, by name."""
-    named = [(one.get("name"), one) for one in slide._element.iter(qn("p:cNvPr"))]
-    pattern = re.compile(rf"{TEXT} (opening|contents|sources) \d+")
-    return [(name, one.getparent().getparent()) for name, one in named if pattern.fullmatch(name)]
+    pattern = rf"{TEXT} (opening|contents|sources) \d+"
+    return [(found[0], element) for found, element in _named(slide, pattern)]
 
 
 def text_of(element) -> str:
     """Give the text of a shape, a line for each paragraph."""
-    return "\n".join(
-        "".join(run.text or "" for run in line.iter(qn("a:t"))) for line in element.iter(qn("a:p"))
-    )
+    return "\n".join("".join(every(line, ".//a:t/text()")) for line in every(element, ".//a:p"))
 
 
 def content_of(slide, key: str) -> Content:
@@ -57,8 +75,7 @@ def content_of(slide, key: str) -> Content:
     for name in WORDS:
         element = part_of(slide, name, key)
         if element is not None and text_of(element):
-            found[name.lower(),] = text_of(element)
-            found |= _place(name, element)
+            found |= {(name.lower(),): text_of(element)} | _place(name, element)
     figure = part_of(slide, CHART, key)
     if figure is None:
         return found
@@ -66,46 +83,42 @@ def content_of(slide, key: str) -> Content:
     found |= _place(CHART, figure)
     space = chart_space(slide, figure)
     if space is not None:
-        found |= chart_content(space)
-    for table in figure.iter(qn("a:tbl")):
-        for path, cell in cells_of(table):
-            found[path] = text_of(cell)
-    if space is None and figure.tag == qn("p:grpSp"):
-        for number, tile in enumerate(figure.iter(qn("p:sp"))):
-            found["tile", str(number)] = text_of(tile)
-    return found
+        return found | chart_content(space)
+    for table in every(figure, ".//a:tbl"):
+        found |= {path: text_of(cell) for path, cell in cells_of(table)}
+    tiles = enumerate(every(figure, "p:sp"))
+    return found | {("tile", str(number)): text_of(tile) for number, tile in tiles}
 
 
 def frame_of(element):
     """Give where an element of a slide stands; None for one that stands as its layout says."""
-    return next(element.iter(qn("a:xfrm"), qn("p:xfrm")), None)
+    return first(element, FRAMES)
 
 
 def _place(name: str, element) -> Content:
     """Give left, top, width and height of an element."""
     frame = frame_of(element)
-    if frame is None:
-        return {}
-    return {("place", name, side): float(frame.find(tag).get(side)) for tag, side in SIDES}
+    sides = SIDES if frame is not None else ()
+    return {("place", name, side): float(frame.find(tag).get(side)) for tag, side in sides}
 
 
 def chart_part(slide, figure):
     """Give the part of the native chart in a figure's shape; None if there is none."""
-    relations = [one.get(qn("r:id")) for one in figure.iter(qn("c:chart"))]
-    return slide.part.related_part(relations[0]) if relations else None
+    relation = first(figure, ".//c:chart/@r:id")
+    return relation and slide.part.related_part(relation)
 
 
 def chart_space(slide, figure):
     """Give the XML of the native chart in a figure's shape; None if there is none."""
     part = chart_part(slide, figure)
-    return None if part is None else part._element
+    return part and part._element
 
 
 def cells_of(table) -> Iterator[tuple[Path, object]]:
     """Give the cells of a table by their row and column, each named by its first words."""
-    rows = [list(row.iter(qn("a:tc"))) for row in table.iter(qn("a:tr"))]
-    heads = _numbered([text_of(cell) for cell in rows[0]]) if rows else []
-    names = _numbered([text_of(row[0]) if row else "" for row in rows])
+    rows = [every(row, "a:tc") for row in every(table, "a:tr")]
+    heads = _numbered([text_of(cell) for row in rows[:1] for cell in row])
+    names = _numbered(["".join(map(text_of, row[:1])) for row in rows])
     for name, row in zip(names, rows):
         for head, cell in zip(heads, row):
             yield ("cell", name, head), cell
@@ -113,104 +126,77 @@ def cells_of(table) -> Iterator[tuple[Path, object]]:
 
 def series_of(space) -> dict[str, object]:
     """Give the series of a chart by name; a name that comes again has a number."""
-    every = list(space.iter(qn("c:ser")))
-    names = _numbered(["".join(points(one.find(qn("c:tx")))) for one in every])
-    return dict(zip(names, every))
+    series = every(space, ".//c:ser")
+    return dict(zip(_numbered(["".join(_points(one, "c:tx")) for one in series]), series))
 
 
-def points(data) -> list[str]:
+def _points(series, data: str) -> list[str]:
     """Give the texts or numbers that a chart keeps of its workbook; "" where there is none."""
-    if data is None:
-        return []
-    counts = [int(one.get("val")) for one in data.iter(qn("c:ptCount"))]
-    found = {int(one.get("idx")): one.find(qn("c:v")).text or "" for one in data.iter(qn("c:pt"))}
-    return [found.get(i, "") for i in range(max(counts, default=0))]
+    found = {int(one.get("idx")): first(one, "c:v").text for one in every(series, f"{data}//c:pt")}
+    count = max(map(int, every(series, f"{data}//c:ptCount/@val")), default=0)
+    return [found.get(i) or "" for i in range(count)]
 
 
 def places(series) -> list[str]:
     """Name the places of a series, each in one line: its categories, its days, or its numbers along x."""
-    data = series.find(qn("c:cat"))
-    data = series.find(qn("c:xVal")) if data is None else data
-    axes = series.getparent().getparent()
-    dated = axes.find(qn("c:dateAx")) is not None
-    named = [_day(one) if dated and one else " ".join(one.split()) for one in points(data)]
+    dated = every(series, "../../c:dateAx")
+    named = [" ".join((_day(one) if dated else one).split()) for one in _points(series, PLACES)]
     return _numbered(named)
 
 
-def values(series) -> list[str]:
-    """Give the numbers of a series, as they are written."""
-    data = series.find(qn("c:val"))
-    return points(series.find(qn("c:yVal")) if data is None else data)
+def by_place(series, path: str) -> dict[str, object]:
+    """Give the points or the labels of a series by the names of their places."""
+    names = dict(enumerate(places(series)))
+    return {names[one.idx.val]: one for one in every(series, path) if one.idx.val in names}
 
 
 def labels(series) -> dict[str, object]:
     """Give the labels of a series by place."""
-    names = places(series)
-    every = series.findall(f"{qn('c:dLbls')}/{qn('c:dLbl')}")
-    numbered = [(int(one.find(qn("c:idx")).get("val")), one) for one in every]
-    return {names[i]: one for i, one in numbered if i < len(names)}
+    return by_place(series, "c:dLbls/c:dLbl")
 
 
 def label_text(label) -> str:
     """Give the words of a label; "" where a program works them out from the number."""
-    words = label.find(qn("c:tx"))
-    return "" if words is None else text_of(words)
+    return "".join(map(text_of, every(label, "c:tx")))
 
 
 def chart_content(space) -> Content:
     """Read the numbers, the labels and the ends of the axes of a chart."""
     found: Content = {}
     for name, series in series_of(space).items():
-        for place, value in zip(places(series), values(series)):
-            if value:
-                found["value", name, place] = float(value)
+        pairs = zip(places(series), _points(series, NUMBERS))
+        found |= {("value", name, place): float(value) for place, value in pairs if value}
         for place, label in labels(series).items():
             found["label", name, place] = label_text(label)
-            side = label.find(qn("c:dLblPos"))
-            if side is not None:
-                found["side", name, place] = side.get("val")
-    for number, axis in enumerate(axes_of(space)):
-        for end, element in axis_ends(axis).items():
-            found["axis", str(number), end] = float(element.get("val"))
-    for side, element in inner_layout(space).items():
-        found["layout", side] = float(element.get("val"))
-    return found
-
-
-def inner_layout(space) -> dict[str, object]:
-    """Give where the plot stands in its chart, as far as the chart says so."""
-    layout = space.find(
-        f"{qn('c:chart')}/{qn('c:plotArea')}/{qn('c:layout')}/{qn('c:manualLayout')}"
-    )
-    every = [] if layout is None else [(side, layout.find(qn(f"c:{side}"))) for side in "xywh"]
-    return {side: element for side, element in every if element is not None}
+            for side in every(label, "c:dLblPos/@val"):
+                found["side", name, place] = side
+    return found | {path: float(one.get("val")) for path, one in ends_of(space).items()}
 
 
 def axes_of(space) -> list:
     """Give the axes of a chart, the one of the places first."""
-    area = space.find(f"{qn('c:chart')}/{qn('c:plotArea')}")
-    return [one for one in area if one.tag.endswith("Ax")]
+    return every(space, f"{AREA}/*[c:axPos]")
 
 
-def axis_ends(axis) -> dict[str, object]:
-    """Give where an axis begins and ends, and its steps, as far as it says so."""
-    inner = {end: axis.find(f"{qn('c:scaling')}/{qn(f'c:{end}')}") for end in ("max", "min")}
-    found = inner | {"majorUnit": axis.find(qn("c:majorUnit"))}
-    return {name: element for name, element in found.items() if element is not None}
+def ends_of(space) -> dict[Path, object]:
+    """Give the ends and the steps of the axes, and the place of the plot, as far as the chart says them."""
+    found: dict[Path, object] = {}
+    for number, axis in enumerate(axes_of(space)):
+        for end in ("c:scaling/c:max", "c:scaling/c:min", "c:majorUnit"):
+            for one in every(axis, end):
+                found["axis", str(number), etree.QName(one).localname] = one
+    sides = every(space, f"{AREA}/c:layout/c:manualLayout/*[string-length(local-name())=1]")
+    return found | {("layout", etree.QName(one).localname): one for one in sides}
 
 
 def _numbered(names: list[str]) -> list[str]:
     """Tell names that come again apart."""
-    seen: dict[str, int] = {}
-    found = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return found
+    before = [names[:i].count(name) for i, name in enumerate(names)]
+    return [f"{name} ({count + 1})" if count else name for name, count in zip(names, before)]
 
 
 def _day(number: str) -> str:
     try:
         return str((DAY_ZERO + dt.timedelta(float(number))).date())
-    except ValueError:  # a program wrote the day itself
+    except ValueError:  # a program wrote the day itself, or there is none
         return number

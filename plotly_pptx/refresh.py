@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Mapping
 from types import SimpleNamespace
 
 from pptx.enum.chart import XL_CHART_TYPE
@@ -18,16 +17,20 @@ from pptx.parts.chart import ChartPart
 from pptx.util import Pt
 
 from .content import (
+    AREA,
     CHART,
+    FRAMES,
     SIDES,
     WORDS,
     Content,
     axes_of,
-    axis_ends,
+    by_place,
     cells_of,
     chart_part,
+    ends_of,
+    every,
+    first,
     frame_of,
-    inner_layout,
     label_text,
     labels,
     part_of,
@@ -37,18 +40,9 @@ from .content import (
 )
 from .shapes import fit
 
-DATA = ("tx", "cat", "val", "xVal", "yVal")  # of a series: what comes from the tables
-HEADS = ("barDir", "grouping", "scatterStyle", "varyColors")  # of a plot, before its series
-AFTER = {  # the elements before which a missing one is put, as the format orders them
-    "cat": ("c:val", "c:shape", "c:smooth", "c:extLst"),
-    "xVal": ("c:yVal", "c:smooth", "c:extLst"),
-    "val": ("c:smooth", "c:shape", "c:extLst"),
-    "yVal": ("c:smooth", "c:extLst"),
-    "tx": ("c:spPr", "c:invertIfNegative", "c:marker", "c:dPt", "c:dLbls", "c:cat", "c:val"),
-    "dPt": ("c:dLbls", "c:trendline", "c:errBars", "c:cat", "c:xVal", "c:val", "c:yVal"),
-    "dLbls": ("c:trendline", "c:errBars", "c:cat", "c:xVal", "c:val", "c:yVal"),
-    "extLst": (),
-}
+DATA = ("tx", "cat", "xVal", "val", "yVal")  # of a series: what comes from the tables
+TYPE = ("sz", "b", "i", "u")  # what a label keeps of its letters
+PLOTS = f"{AREA}/*[contains(local-name(), 'Chart')]"
 
 
 def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
@@ -63,357 +57,242 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     new, new_key
         The slide as it is made today, in another deck, and the key of its figure there.
     """
-    left = [_renew_text(slide, name, key, made, new, new_key) for name in WORDS]
-    old_figure, figure = part_of(slide, CHART, key), part_of(new, CHART, new_key)
-    if old_figure is None or figure is None:
-        return [one for one in left if one]
-    _renew_alternative(old_figure, figure, made)
-    old_part, part = chart_part(slide, old_figure), chart_part(new, figure)
-    if old_part is not None and part is not None and _same_kind(old_part._element, part._element):
-        old_figure = _as_grouped(slide, old_figure, figure)
-        left += _renew_chart(old_part._element, part._element, made)
-        old_part.chart_workbook.update_from_xlsx_blob(part.chart_workbook.xlsx_part.blob)
-        _renew_key(slide, old_figure, figure, _follow(old_figure, figure, CHART, made))
-    elif _same_table(old_figure, figure):
-        left += _renew_table(old_figure, figure, made)
-        _follow(old_figure, figure, CHART, made)
-    else:
-        _replace(slide, old_figure, new, figure, made)
-    return [one for one in left if one]
+    left = []
+    for name in WORDS:
+        old, fresh = part_of(slide, name, key), part_of(new, name, new_key)
+        left += _renew_text(old, fresh, name, made) if old is not None else []
+    old, fresh = part_of(slide, CHART, key), part_of(new, CHART, new_key)
+    if old is None or fresh is None:
+        return left
+    said, today = old._nvXxPr.cNvPr, fresh._nvXxPr.cNvPr
+    if said.get("descr") in (None, "", made.get(("alternative text",))):
+        said.set("descr", today.get("descr") or "")  # also where a program dropped it
+    return left + _renew_figure(slide, old, new, fresh, made)
 
 
-def _renew_text(slide, name: str, key: str, made: Content, new, new_key: str) -> str:
+def _renew_text(element, fresh, name: str, made: Content) -> list[str]:
     """Give a part of the slide its new words in its old look, unless a person rewrote it."""
-    element, fresh = part_of(slide, name, key), part_of(new, name, new_key)
-    if element is None:
-        return ""
-    now, then = text_of(element), made.get((name.lower(),), "")
-    today = "" if fresh is None else text_of(fresh)
-    if now == today:
-        if fresh is not None:
-            _follow(element, fresh, name, made)
-        return ""
-    if now != then:
-        return f"{name.lower()}: {now}"
-    set_text(element, today)
-    if fresh is None or not _follow(element, fresh, name, made):
+    now, today = text_of(element), "" if fresh is None else text_of(fresh)
+    if now not in (today, made.get((name.lower(),), "")):
+        return [f"{name.lower()}: {now}"]
+    if now != today:
+        set_text(element, today)
+    if not _follow(element, fresh, name, made) and now != today:
         _fit(element)
-    return ""
+    return []
+
+
+def _moved(element, name: str, made: Content) -> bool:
+    """Say whether an element stands elsewhere than where it was made."""
+    frame = frame_of(element)
+    return frame is None or any(
+        made.get(("place", name, side)) != float(frame.find(tag).get(side)) for tag, side in SIDES
+    )
 
 
 def _follow(element, fresh, name: str, made: Content) -> bool:
-    """Let an element stand where it stands today, if nobody moved it."""
-    old, new = frame_of(element), frame_of(fresh)
-    if old is None or new is None:
+    """Let an element, and what is in it, stand where it stands today, if nobody moved it."""
+    frames, today = ([] if one is None else every(one, FRAMES) for one in (element, fresh))
+    if len(frames) != len(today) or _moved(element, name, made):
         return False
-    now = {side: float(old.find(tag).get(side)) for tag, side in SIDES}
-    if any(made.get(("place", name, side)) != length for side, length in now.items()):
-        return False
-    old.getparent().replace(old, copy.deepcopy(new))
+    for old, new in zip(frames, today):
+        old.getparent().replace(old, copy.deepcopy(new))
     return True
 
 
 def set_text(element, text: str) -> None:
     """Write other words into a shape, a cell or a label, in the look of its first words."""
-    lines = list(element.iter(qn("a:p")))
-    first, wanted = lines[0], text.split("\n")
-    for line in lines[1:]:
-        line.getparent().remove(line)
-    runs = [run for run in first if run.tag in (qn("a:r"), qn("a:fld"), qn("a:br"))]
-    for run in runs[1:]:
-        first.remove(run)
-    blank = copy.deepcopy(first)
-    for line in reversed(wanted):
-        other = copy.deepcopy(blank)
-        for inner in other.iter(qn("a:t")):
-            inner.text = line
-        first.addnext(other)
-    first.getparent().remove(first)
+    line, *others = every(element, ".//a:p")
+    for more in [*others, *every(line, "(a:r | a:fld | a:br)[position() > 1]")]:
+        more.getparent().remove(more)
+    for words in text.split("\n"):
+        other = copy.deepcopy(line)
+        for inner in every(other, ".//a:t"):
+            inner.text = words
+        line.addprevious(other)
+    line.getparent().remove(line)
 
 
 def _fit(element) -> None:
     """Write new words smaller where their box is too small for them."""
-    sizes = element.xpath(".//a:rPr/@sz")
-    extent = element.find(f".//{qn('a:xfrm')}/{qn('a:ext')}")
-    if not sizes or extent is None:
-        return
-    room = int(extent.get("cx")) / Pt(1), int(extent.get("cy")) / Pt(1)
-    size, _, _ = fit(text_of(element), *room, int(sizes[0]) // 100)
-    for look in element.iter(qn("a:rPr")) if size < int(sizes[0]) // 100 else ():
-        look.set("sz", str(size * 100))
+    sizes, extent = every(element, ".//a:rPr/@sz"), first(element, ".//a:xfrm/a:ext")
+    if sizes and extent is not None:
+        room = (int(extent.get(side)) / Pt(1) for side in ("cx", "cy"))
+        size, _, _ = fit(text_of(element), *room, int(sizes[0]) // 100)
+        for look in every(element, ".//a:rPr") if size < int(sizes[0]) // 100 else ():
+            look.set("sz", str(size * 100))
 
 
-def _renew_alternative(old_figure, figure, made: Content) -> None:
-    """Describe the figure anew; where a program dropped the description it comes back."""
-    old, new = old_figure._nvXxPr.cNvPr, figure._nvXxPr.cNvPr
-    if old.get("descr") in (None, "", made.get(("alternative text",))):
-        old.set("descr", new.get("descr") or "")
+def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
+    """Renew a chart or a table; where it became another one, put that in its place."""
+    old_part, part = chart_part(slide, old_figure), chart_part(new, figure)
+    if old_part and part and _same_kind(old_part._element, part._element):
+        old_part.chart_workbook.update_from_xlsx_blob(part.chart_workbook.xlsx_part.blob)
+        _renew_key(slide, old_figure, figure, made)
+        return _renew_chart(old_part._element, part._element, made)
+    cells, today = (
+        {path: cell for table in every(one, ".//a:tbl") for path, cell in cells_of(table)}
+        for one in (old_figure, figure)
+    )
+    if cells and [*cells] == [*today]:
+        _follow(old_figure, figure, CHART, made)
+        return _renew_cells(cells, today, made)
+    fresh = copy.deepcopy(figure)
+    for relation in every(fresh, ".//@r:id | .//@r:embed"):
+        held = new.part.rels[relation]
+        own = slide.part.relate_to(_taken_over(slide, held.target_part), held.reltype)
+        relation.getparent().set(relation.attrname, own)
+    _replace(slide, old_figure, fresh, made)
+    return []
 
 
-def _kind(space) -> tuple:
-    """Tell charts apart that cannot become one another: kinds of plots and axes, and their direction."""
-    area = space.find(f"{qn('c:chart')}/{qn('c:plotArea')}")
-    plots = {one.tag for one in area if one.tag.endswith("Chart")}
-    axes = [one.tag for one in axes_of(space)]
-    return plots, axes, [one.get("val") for one in area.iter(qn("c:barDir"))]
+def _kind(space) -> tuple[set, list]:
+    """Tell charts apart that cannot become one another: kinds of plots; axes and their direction."""
+    plots = {one.tag for one in every(space, PLOTS)}
+    return plots, [*(one.tag for one in axes_of(space)), *every(space, ".//c:barDir/@val")]
 
 
 def _same_kind(old, new) -> bool:
-    (old_plots, *old_rest), (plots, *rest) = _kind(old), _kind(new)
-    return plots <= old_plots and rest == old_rest
+    (plots, axes), (new_plots, new_axes) = _kind(old), _kind(new)
+    return new_plots <= plots and new_axes == axes
 
 
 def _renew_chart(old, new, made: Content) -> list[str]:
     """Give each series its new numbers; series come and go, and what a person added stays."""
     known = {path[1] for path in made if path[0] in ("value", "label")}
     there, today = series_of(old), series_of(new)
-    left = []
-    for name, series in there.items():
-        if name not in today and name in known:
-            series.getparent().remove(series)
-        elif name not in today:
-            left.append(f"series added by hand: {name}")
+    for name in there.keys() & known - today.keys():
+        there[name].getparent().remove(there[name])
+    left = [f"series added by hand: {name}" for name in there if name not in {*today, *known}]
     for name, series in today.items():
-        if name in there:
-            left += _renew_series(there[name], series, name, made)
-    _order(old, new, there, [name for name in today if name in there or name not in known])
-    for tag in ("grouping", "overlap"):
-        for held, fresh in zip(old.iter(qn(f"c:{tag}")), new.iter(qn(f"c:{tag}"))):
+        left += _renew_series(there[name], series, name, made) if name in there else []
+    kept = {name: one for name, one in today.items() if name in there or name not in known}
+    _order(old, there, kept)
+    for path in (".//c:grouping", ".//c:overlap"):
+        for held, fresh in zip(every(old, path), every(new, path)):
             held.set("val", fresh.get("val"))
-    for number, (axis, fresh) in enumerate(zip(axes_of(old), axes_of(new))):
-        _follow_numbers(axis_ends(axis), axis_ends(fresh), ("axis", str(number)), made)
-    _follow_numbers(inner_layout(old), inner_layout(new), ("layout",), made)
+    ends = ends_of(new)
+    for path, held in ends_of(old).items():
+        if path in ends and made.get(path) == float(held.get("val")):
+            held.set("val", ends[path].get("val"))
     return left
 
 
 def _renew_series(old, new, name: str, made: Content) -> list[str]:
-    before, left = places(old), []
-    left += _renew_labels(old, new, name, made)
-    _move_points(old, new, before)
-    for tag in DATA:
-        _exchange(old, new, tag)
-    for bars in old.findall(qn("c:errBars")):
-        for side in ("plus", "minus"):
-            fresh = new.find(f"{qn('c:errBars')}/{qn(f'c:{side}')}")
-            held = bars.find(qn(f"c:{side}"))
-            if held is not None and fresh is not None:
-                bars.replace(held, copy.deepcopy(fresh))
-    if old.find(qn("c:dLbls")) is not None:
-        _exchange(old, new, "extLst")  # the cells that the labels come from
+    """Give a series its new numbers; labels and the looks of points go with their places."""
+    left = _renew_labels(old, new, name, made)
+    _move_points(old, new)
+    cells = ["extLst"] * (old.dLbls is not None)  # that the labels come from
+    for tag in (*DATA, *cells, "errBars/c:plus", "errBars/c:minus"):
+        held, fresh = first(old, f"c:{tag}"), copy.deepcopy(first(new, f"c:{tag}"))
+        if fresh is not None and held is not None:
+            held.getparent().replace(held, fresh)
+        elif fresh is not None and "/" not in tag:
+            getattr(old, f"_insert_{tag}", old.append)(fresh)
     return left
-
-
-def _exchange(old, new, tag: str) -> None:
-    """Take one element of a series as it is made today."""
-    held, fresh = old.find(qn(f"c:{tag}")), new.find(qn(f"c:{tag}"))
-    if fresh is None:
-        return
-    fresh = copy.deepcopy(fresh)
-    if held is not None:
-        old.replace(held, fresh)
-    else:
-        _put(old, fresh, tag)
-
-
-def _put(series, element, tag: str) -> None:
-    later = [one for name in AFTER[tag] for one in series.findall(qn(name))]
-    if later:
-        min(later, key=series.index).addprevious(element)
-    else:
-        series.append(element)
 
 
 def _renew_labels(old, new, name: str, made: Content) -> list[str]:
     """Write new words into the labels that are there; labels of new places come as they are made."""
-    group, fresh_group = old.find(qn("c:dLbls")), new.find(qn("c:dLbls"))
-    if group is None:
-        if fresh_group is not None and not any(path[:2] == ("label", name) for path in made):
-            _put(
-                old, copy.deepcopy(fresh_group), "dLbls"
-            )  # there were none, and nobody deleted them
+    there, today, left, kept = labels(old), labels(new), [], []
+    if old.dLbls is None:
+        if today and not any(path[:2] == ("label", name) for path in made):
+            old._insert_dLbls(copy.deepcopy(new.dLbls))  # there were none: nobody deleted them
         return []
-    there, today, left = labels(old), labels(new), []
-    order = places(new)
     for label in there.values():
-        group.remove(label)
-    first = group[0] if len(group) else None
-    for place in order:
-        fresh, held = today.get(place), there.get(place)
-        if fresh is None or held is None and ("label", name, place) in made:
-            continue  # no label, or one that was deleted by hand
-        element = copy.deepcopy(fresh) if held is None else held
-        if held is not None:
-            now, then, words = label_text(held), made.get(("label", name, place)), label_text(fresh)
-            if now not in (then, words):
-                left.append(f"label of {place}: {now}")
-            elif now != words:
-                _set_label(held, fresh)
-            _follow_side(held, fresh, ("side", name, place), made)
-        element.find(qn("c:idx")).set("val", str(order.index(place)))
-        if first is None:
-            group.append(element)
-        else:
-            first.addprevious(element)
+        old.dLbls.remove(label)
+    for i, place in enumerate(places(new)):
+        fresh, deleted = today.get(place), ("label", name, place) in made
+        if fresh is not None and (place in there or not deleted):
+            kept.append(there.get(place, copy.deepcopy(fresh)))
+            left += _renew_label(kept[-1], fresh, (name, place), made)
+            kept[-1].idx.val = i
+    old.dLbls[:0] = kept
     return left
 
 
-def _set_label(held, fresh) -> None:
+def _renew_label(held, fresh, path: tuple[str, str], made: Content) -> list[str]:
     """Write other words into a label, in its own type; words in a colour of their own keep that."""
-    look = next(held.iter(qn("a:rPr")), None)
-    words, new = held.find(qn("c:tx")), copy.deepcopy(fresh.find(qn("c:tx")))
-    for run in new.iter(qn("a:rPr")) if look is not None else ():
-        for name in ("sz", "b", "i", "u"):
-            if look.get(name) is not None:
-                run.set(name, look.get(name))
-    if words is None:
-        held.find(qn("c:idx")).addnext(new)
-    else:
-        held.replace(words, new)
+    if held.dLblPos is not None and held.dLblPos.get("val") == made.get(("side", *path)):
+        held.dLblPos.set("val", fresh.dLblPos.get("val"))
+    now, today = label_text(held), label_text(fresh)
+    if now not in (today, made.get(("label", *path))):
+        return [f"label of {path[1]}: {now}"]
+    if now != today:
+        look, words = first(held, ".//a:rPr"), copy.deepcopy(fresh.tx)
+        for run in every(words, ".//a:rPr") if look is not None else ():
+            run.attrib.update({key: look.get(key) for key in TYPE if key in look.attrib})
+        held._remove_tx()
+        held._insert_tx(words)
+    return []
 
 
-def _follow_side(held, fresh, path: tuple[str, ...], made: Content) -> None:
-    """Let a label stand on the side of today, if nobody moved it."""
-    old, new = held.find(qn("c:dLblPos")), fresh.find(qn("c:dLblPos"))
-    if old is not None and new is not None and old.get("val") == made.get(path):
-        old.set("val", new.get("val"))
-
-
-def _move_points(old, new, before: list[str]) -> None:
+def _move_points(old, new) -> None:
     """Let the look of single points go with their place; new places look as they are made."""
-    held = {int(one.find(qn("c:idx")).get("val")): one for one in old.findall(qn("c:dPt"))}
-    fresh = {int(one.find(qn("c:idx")).get("val")): one for one in new.findall(qn("c:dPt"))}
-    for point in held.values():
+    before, looks, fresh = places(old), by_place(old, "c:dPt"), by_place(new, "c:dPt")
+    for point in every(old, "c:dPt"):
         old.remove(point)
-    looks = {before[i]: point for i, point in held.items() if i < len(before)}
     for i, place in enumerate(places(new)):
-        point = looks.get(place)
-        if point is None and place not in before and i in fresh:
-            point = copy.deepcopy(fresh[i])
+        point = looks.get(place) if place in before else copy.deepcopy(fresh.get(place))
         if point is not None:
-            point.find(qn("c:idx")).set("val", str(i))
-            _put(old, point, "dPt")
+            point.idx.val = i
+            old._insert_dPt(point)
 
 
-def _order(old, new, there: Mapping, names: list[str]) -> None:
+def _order(old, there: dict, today: dict) -> None:
     """Put the series into the order of today, those that are new among them; those of a person come last."""
-    today = series_of(new)
-    area = old.find(f"{qn('c:chart')}/{qn('c:plotArea')}")
-    for plot in [one for one in area if one.tag.endswith("Chart")]:
-        mine = [name for name in names if today[name].getparent().tag == plot.tag]
-        wanted = [there.get(name, copy.deepcopy(today[name])) for name in mine]
-        added = [one for one in plot.findall(qn("c:ser")) if not any(one is own for own in wanted)]
-        heads = [one for tag in HEADS for one in plot.findall(qn(f"c:{tag}"))]
-        place = max(map(plot.index, heads), default=-1) + 1
-        for one in plot.findall(qn("c:ser")):
+    for plot in every(old, PLOTS):
+        kind = {name: one for name, one in today.items() if one.getparent().tag == plot.tag}
+        mine = [there.get(name, copy.deepcopy(one)) for name, one in kind.items()]
+        mine += [one for one in every(plot, "c:ser") if one not in mine]
+        for one in every(plot, "c:ser"):
             plot.remove(one)
-        for one in reversed([*wanted, *added]):
-            plot.insert(place, one)
-    for number, series in enumerate(old.iter(qn("c:ser"))):
-        for tag in ("idx", "order"):
-            series.find(qn(f"c:{tag}")).set("val", str(number))
+        place = len(every(plot, "c:barDir | c:grouping | c:scatterStyle | c:varyColors"))
+        plot[place:place] = mine
+    for number, series in enumerate(every(old, ".//c:ser")):
+        series.idx.val = series.order.val = number
 
 
-def _follow_numbers(now: Mapping, today: Mapping, path: tuple[str, ...], made: Content) -> None:
-    """Move ends of an axis, or sides of a plot, that are as they were made."""
-    for name, element in now.items():
-        if name in today and made.get((*path, name)) == float(element.get("val")):
-            element.set("val", today[name].get("val"))
-
-
-def _renew_key(slide, old_figure, figure, followed: bool) -> None:
-    """Draw the key anew where it names other things; ``followed``: the whole stands where it does today."""
-    if old_figure.tag != qn("p:grpSp") or figure.tag != qn("p:grpSp"):
+def _renew_key(slide, old_figure, figure, made: Content) -> None:
+    """Draw the key anew where it names other things, beside the plot as it is."""
+    if text_of(old_figure) == text_of(figure):
+        _follow(old_figure, figure, CHART, made)
         return
-    old, new = ([one for one in group if one.tag == qn("p:sp")] for group in (old_figure, figure))
-    there, today = (
-        next(group.iter(qn("p:graphicFrame"))).find(qn("p:xfrm")) for group in (old_figure, figure)
-    )
-    if followed:
-        there.getparent().replace(there, copy.deepcopy(today))
-        there = today
-    elif [text_of(one) for one in old] == [text_of(one) for one in new]:
-        return
-    moved = [
-        int(there.find(qn("a:off")).get(side)) - int(today.find(qn("a:off")).get(side))
-        for side in "xy"
-    ]
-    for one in old:
-        old_figure.remove(one)
-    number = slide.shapes._next_shape_id
-    for one in map(copy.deepcopy, new):
-        offset = one.find(f".//{qn('a:off')}")
-        for side, by in zip("xy", moved):
-            offset.set(side, str(int(offset.get(side)) + by))
-        one._nvXxPr.cNvPr.set("id", str(number := number + 1))
-        old_figure.append(one)
+    fresh, frame = copy.deepcopy(figure), "descendant-or-self::p:graphicFrame"
+    today, plot = first(fresh, frame), copy.deepcopy(first(old_figure, frame))
+    for tag in (qn("p:nvGraphicFramePr"), qn("p:xfrm")):
+        plot.replace(plot.find(tag), copy.deepcopy(today.find(tag)))
+    if today is fresh:  # there is no key any more
+        fresh = plot
+    else:
+        today.getparent().replace(today, plot)
+    _replace(slide, old_figure, fresh, made)
 
 
-def _as_grouped(slide, old_figure, figure):
-    """Let a chart be in a group with its key, or alone, as it is today; gives the outer element."""
-    if old_figure.tag == figure.tag:
-        return old_figure
-    there, today = (next(one.iter(qn("p:graphicFrame"))) for one in (old_figure, figure))
-    named = dict(old_figure._nvXxPr.cNvPr.attrib)
-    outer = copy.deepcopy(figure) if figure.tag == qn("p:grpSp") else there
-    old_figure.addprevious(outer)
-    old_figure.getparent().remove(old_figure)
-    if outer is not there:  # a key came
-        inner = next(outer.iter(qn("p:graphicFrame")))
-        inner.getparent().replace(inner, there)
-        there._nvXxPr.cNvPr.set("name", "Plot")
-    frame = there.find(qn("p:xfrm"))
-    there.replace(frame, copy.deepcopy(today.find(qn("p:xfrm"))))
-    for name in ("name", "descr"):
-        outer._nvXxPr.cNvPr.set(name, named.get(name) or "")
-    number = slide.shapes._next_shape_id
-    for one in list(outer.iter(qn("p:cNvPr"))):
-        one.set("id", str(number := number + 1))
-    return outer
-
-
-def _same_table(old_figure, figure) -> bool:
-    tables = [next(one.iter(qn("a:tbl")), None) for one in (old_figure, figure)]
-    if None in tables:
-        return False
-    old, new = ([path for path, _ in cells_of(table)] for table in tables)
-    return old == new
-
-
-def _renew_table(old_figure, figure, made: Content) -> list[str]:
+def _renew_cells(old: dict, new: dict, made: Content) -> list[str]:
     """Write new words, and the colours that go with them, into the cells that a person left alone."""
     left = []
-    old, new = (next(one.iter(qn("a:tbl"))) for one in (old_figure, figure))
-    today: Mapping = dict(cells_of(new))
-    for path, cell in cells_of(old):
-        now, fresh = text_of(cell), today[path]
-        if now == text_of(fresh):
-            continue
-        if now != made.get(path):
+    for path, cell in old.items():
+        now, today = text_of(cell), text_of(new[path])
+        if now not in (today, made.get(path)):
             left.append(f"cell {', '.join(path[1:])}: {now}")
-            continue
-        set_text(cell, text_of(fresh))
-        look = cell.find(qn("a:tcPr"))
-        if look is not None:
-            cell.replace(look, copy.deepcopy(fresh.find(qn("a:tcPr"))))
+        elif now != today:
+            set_text(cell, today)
+            for look in every(cell, "a:tcPr"):
+                cell.replace(look, copy.deepcopy(first(new[path], "a:tcPr")))
     return left
 
 
-def _replace(slide, old_figure, new, figure, made: Content) -> None:
-    """Put the figure as it is made today in the place of the old one, in its name, place and size."""
-    fresh = copy.deepcopy(figure)
-    for element in fresh.iter():
-        for name in {*element.attrib} & {qn("r:id"), qn("r:embed")}:
-            relation = new.part.rels[element.get(name)]
-            part = _taken_over(slide, relation.target_part)
-            element.set(name, slide.part.relate_to(part, relation.reltype))
-    name = old_figure._nvXxPr.cNvPr.get("name")
-    fresh._nvXxPr.cNvPr.set("name", name)
-    if not _follow(old_figure, figure, CHART, made):
-        _take_place(fresh, old_figure)
-    number = slide.shapes._next_shape_id
-    for inner in fresh.iter(qn("p:cNvPr")):
-        inner.set("id", str(number := number + 1))
-    old_figure.getparent().replace(old_figure, fresh)
+def _replace(slide, old, fresh, made: Content) -> None:
+    """Put an element in the place of an old one, in its name, and where a person moved that."""
+    look, number = fresh._nvXxPr.cNvPr, slide.shapes._next_shape_id
+    for one in every(fresh, ".//p:cNvPr"):
+        one.set("id", str(number := number + 1))
+    look.attrib.update({name: old._nvXxPr.cNvPr.get(name, "") for name in ("id", "name", "descr")})
+    if _moved(old, CHART, made):
+        for tag, side in SIDES:
+            frame_of(fresh).find(tag).set(side, frame_of(old).find(tag).get(side))
+    old.getparent().replace(old, fresh)
 
 
 def _taken_over(slide, part):
@@ -431,26 +310,16 @@ def renew_lines(slide, element, new_slide, new, targets: list) -> None:
 
     ``targets``: the slide of this deck for each slide of the new one, None where there is none.
     """
-    body, fresh = (one.find(qn("p:txBody")) for one in (element, new))
-    lines = [copy.deepcopy(line) for line in fresh.findall(qn("a:p"))]
     slides = [one.part for one in new_slide.part.package.presentation_part.presentation.slides]
-    for line in lines:
-        for link in line.iter(qn("a:hlinkClick")):
-            relation = new_slide.part.rels[link.get(qn("r:id"))]
-            if relation.is_external:
-                made = slide.part.relate_to(relation.target_ref, relation.reltype, is_external=True)
+    [words] = every(element, "p:txBody")
+    for old in every(words, "a:p"):
+        words.remove(old)
+    for line in map(copy.deepcopy, every(new, "p:txBody/a:p")):
+        words.append(line)
+        for link in every(line, ".//a:hlinkClick"):
+            held = new_slide.part.rels[link.get(qn("r:id"))]
+            if held.is_external:
+                target = held.target_ref
             else:
-                there = targets[slides.index(relation.target_part)]
-                made = slide.part.relate_to((there or slide).part, relation.reltype)
-            link.set(qn("r:id"), made)
-    for old in body.findall(qn("a:p")):
-        body.remove(old)
-    body.extend(lines)
-
-
-def _take_place(fresh, old) -> None:
-    """Stand where the old one stood."""
-    wanted, held = frame_of(fresh), frame_of(old)
-    if wanted is not None and held is not None:
-        for tag, side in SIDES:
-            wanted.find(tag).set(side, held.find(tag).get(side))
+                target = (targets[slides.index(held.target_part)] or slide).part
+            link.set(qn("r:id"), slide.part.relate_to(target, held.reltype, held.is_external))
