@@ -119,7 +119,7 @@ def deck_of(
     """
     about = _all_facts(figures, unsourced)
     titles, lines = [one.title for one in about], list(summary)
-    deck = open_template(template, theme.COLOURS["lead"])
+    deck = open_template(template)
     pages = Pages(deck, " · ".join(filter(None, [title, author])), date, titles)
     numbers: dict[str, tuple[int, Mapping[str, str]]] = {}
     for source in (source for one in about for source in one.sources):

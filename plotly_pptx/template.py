@@ -11,25 +11,22 @@ from pathlib import Path
 
 from PIL import Image
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
-from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
-from pptx.util import Inches, Pt
+from pptx.oxml.ns import qn
+from pptx.util import Pt
 
 from .letters import luminance
 from .shapes import fit
 
 POINT = Pt(1)
-COVER = "#002A44"  # ground of the title slide, where no template is given
+HOUSE = Path(__file__).with_name("house.pptx")  # where no template is given
 FILL = "./*[self::p:spPr or self::p:bgPr or self::p:bgRef]/*[not(self::a:ln)]/descendant-or-self::"
 COLOURS = f"{FILL}a:srgbClr/@val | {FILL}a:schemeClr/@val | {FILL}a:sysClr/@lastClr"
 TITLES = (KIND.TITLE, KIND.CENTER_TITLE)
 CONTENTS = (KIND.OBJECT, KIND.BODY, KIND.CHART, KIND.TABLE, KIND.PICTURE)
-COVERED = (KIND.CENTER_TITLE, KIND.SUBTITLE)
 FOOTERS = (KIND.FOOTER, KIND.SLIDE_NUMBER, KIND.DATE)
 
 
@@ -37,28 +34,15 @@ def find_layouts(deck) -> tuple:
     """Find the layouts for the title slide and for charts, and the free area of the latter in points."""
     found, cover, high = [], None, deck.slide_height
     for layout in deck.slide_layouts:
-        kinds = {}
-        for shape in layout.placeholders:
-            kinds.setdefault(shape.placeholder_format.type, []).append(shape)
+        shapes = [(shape.placeholder_format.type, shape) for shape in layout.placeholders]
         titles, bodies, feet = (
-            [shape for kind in group for shape in kinds.get(kind, [])]
+            [shape for kind, shape in shapes if kind in group]
             for group in (TITLES, CONTENTS, FOOTERS)
         )
-        if titles and KIND.SUBTITLE in kinds:
+        if titles and KIND.SUBTITLE in dict(shapes):
             cover = cover or layout
         elif titles and len(bodies) < 2:
-            one, title = (bodies or titles)[0], titles[0]
-            top, bottom = (
-                one.top + one.height * (not bodies),
-                one.top + one.height if bodies else high,
-            )
-            if not bodies and title.top > high / 2:
-                top, bottom = round(high * 0.05), title.top
-            bottom = min(
-                bottom, round(high * 0.93), *(shape.top for shape in feet if shape.top > high * 0.7)
-            )
-            inset = Pt(7.2)  # of the letters in a title: the chart stands in line with them
-            box = (one.left + inset, top, one.width - 2 * inset, bottom - top)
+            box = _free(titles[0], bodies, feet, high)
             found.append((box[2] * box[3], -len(found), layout, box))
     if not found or max(found)[0] < 0.3 * deck.slide_width * high:
         names = ", ".join(repr(layout.name) for layout in deck.slide_layouts) or "none"
@@ -68,6 +52,22 @@ def find_layouts(deck) -> tuple:
         )
     _, _, inner, box = max(found)
     return cover or inner, inner, tuple(side / POINT for side in box)
+
+
+def _free(title, bodies: list, feet: list, high: int) -> tuple:
+    """Give the area of a layout in which a chart can stand: that of its content, or else beside its title."""
+    one, inset = (
+        [*bodies, title][0],
+        Pt(7.2),
+    )  # of the letters in a title: a chart is in line with them
+    if bodies:
+        top, bottom = one.top, one.top + one.height
+    elif title.top > high / 2:
+        top, bottom = round(high * 0.05), title.top
+    else:
+        top, bottom = title.top + title.height, high
+    low = (shape.top for shape in feet if shape.top > high * 0.7)
+    return one.left + inset, top, one.width - 2 * inset, min(bottom, round(high * 0.93), *low) - top
 
 
 def ink_for(layout, own: str = "tx1") -> str:
@@ -148,27 +148,20 @@ def describe(deck, title: str, author: str, made: dt.datetime | None) -> None:
     core.title, core.author, core.last_modified_by = title[:255], author[:255], author[:255]
     core.comments, core.keywords, core.revision = "", "", 1
     core.created = core.modified = made or dt.datetime(2000, 1, 1)
-    slides, wide = len(deck.slides), deck.slide_width / deck.slide_height
-    form = "Widescreen" if wide > 1.7 else "On-screen Show (4:3)" if wide < 1.4 else "Custom"
     for part in deck.part.package.iter_parts():
         if part.partname == "/docProps/app.xml":
-            said = f"<PresentationFormat>{form}</PresentationFormat><Slides>{slides}</Slides>"
-            start = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
-            place = '"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-            program = "<Application>Microsoft Office PowerPoint</Application>"
-            part._blob = f"{start}{place}{program}{said}</Properties>".encode()
+            space = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+            said = f"<Application>Microsoft Office PowerPoint</Application><Slides>{len(deck.slides)}</Slides>"
+            part._blob = f'<Properties xmlns="{space}">{said}</Properties>'.encode()
 
 
-def open_template(template: str | Path | None, cover_colour: str = COVER):
-    """Open a template without its slides; .potx differs from .pptx in one word."""
-    if template is None:
-        return _house(cover_colour)
-    path = Path(template)
+def open_template(template: str | Path | None):
+    """Open a template, or else the plain one, without its slides; .potx differs from .pptx in one word."""
+    path = Path(template or HOUSE)
     if path.suffix.lower() not in (".pptx", ".potx"):
         raise ValueError(f"a template is a .pptx or .potx file, not {path.name!r}")
     if not path.exists():
         raise FileNotFoundError(f"there is no template {path}")
-    # .potx differs from .pptx in one word
     kinds = tuple(b"presentationml.%s.main+xml" % kind for kind in (b"template", b"presentation"))
     try:
         deck = Presentation(rewritten(path, {"[Content_Types].xml": kinds}))
@@ -180,64 +173,6 @@ def open_template(template: str | Path | None, cover_colour: str = COVER):
         slides.remove(slide)
     for sections in deck.part._element.xpath("//*[local-name()='sectionLst']/.."):
         sections.getparent().remove(sections)
-    return deck
-
-
-def _align(shape, kind: KIND) -> None:
-    """Let a text of the master begin at the left, and at the top."""
-    shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-    for level in shape._element.xpath("p:txBody/a:lstStyle/a:lvl1pPr"):
-        level.set("algn", "r" if kind == KIND.SLIDE_NUMBER else "l")
-
-
-def _write_on_cover(shape, kind: KIND) -> None:
-    """Let the texts of the title slide be white and left-aligned."""
-    (styles,) = shape._element.xpath("p:txBody/a:lstStyle")
-    for old in styles.findall(qn("a:lvl1pPr")):
-        styles.remove(old)
-    size = 2000 if kind == KIND.SUBTITLE else 3600
-    look = f'<a:defRPr sz="{size}"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:defRPr>'
-    level = f'<a:lvl1pPr {nsdecls("a")} marL="0" indent="0" algn="l"><a:buNone/>{look}</a:lvl1pPr>'
-    styles.insert(0, parse_xml(level))
-
-
-def _house(cover_colour: str):
-    """Make the default template: python-pptx's own, widened to 16:9, left-aligned, in Arial."""
-    deck = Presentation()
-    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
-    master, cover = deck.slide_master, deck.slide_layouts[0]
-    for shape in [shape for page in (master, *deck.slide_layouts) for shape in page.placeholders]:
-        if shape._element.spPr.find(qn("a:xfrm")) is not None:
-            shape.left, shape.width = round(shape.left * 4 / 3), round(shape.width * 4 / 3)
-    rooms = {  # left, top, width, height in inches
-        KIND.TITLE: (0.5, 0.3, 12.333, 0.95),
-        KIND.BODY: (0.5, 1.28, 12.333, 5.57),
-        KIND.FOOTER: (0.5, 6.95, 8.0, 0.35),
-        KIND.DATE: (8.6, 6.95, 3.3, 0.35),
-        KIND.SLIDE_NUMBER: (12.0, 6.95, 0.833, 0.35),
-        KIND.CENTER_TITLE: (0.9, 2.2, 11.5, 1.6),
-        KIND.SUBTITLE: (0.9, 3.95, 11.5, 1.6),
-    }
-    for page in (master, cover):
-        for shape in page.placeholders:
-            kind = shape.placeholder_format.type
-            own = kind in COVERED  # the other places of a cover are those of the master
-            if own == (page is cover):
-                for side, length in zip(("left", "top", "width", "height"), rooms[kind]):
-                    setattr(shape, side, Inches(length))
-            if page is master:
-                _align(shape, kind)
-            elif own:
-                _write_on_cover(shape, kind)
-    cover.background.fill.solid()
-    cover.background.fill.fore_color.rgb = RGBColor.from_string(cover_colour.removeprefix("#"))
-    for size, style, bold in ((26, "titleStyle", "1"), (20, "bodyStyle", "0")):
-        (level,) = master._element.xpath(f"p:txStyles/p:{style}/a:lvl1pPr")
-        level.set("algn", "l")
-        level.find(qn("a:defRPr")).set("sz", f"{size}00")
-        level.find(qn("a:defRPr")).set("b", bold)
-    look = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    look._blob = look.blob.replace(b'"Calibri"', b'"Arial"')
     return deck
 
 
@@ -255,21 +190,15 @@ def put_text(
         if size != styled:
             run.font.size = Pt(size)
         if ink != other:
-            run.font.color.theme_color = {"tx1": MSO_THEME_COLOR.TEXT_1}.get(
-                other, MSO_THEME_COLOR.BACKGROUND_1
-            )
+            text, ground = MSO_THEME_COLOR.TEXT_1, MSO_THEME_COLOR.BACKGROUND_1
+            run.font.color.theme_color = text if other == "tx1" else ground
     return rest
 
 
 def _inks(shape) -> tuple[str, str]:
     """Give the colour that a placeholder's text has, and the one in which it is read."""
-    kind, layout = shape.placeholder_format.type, _layout_of(shape)
-    style = f"p:txStyles/p:{_style_of(kind)}/a:lvl1pPr/a:defRPr"
-    places = [(one._element, ".//a:lvl1pPr/a:defRPr") for one in _bases(shape)]
-    for element, place in [*places, (layout.slide_master._element, style)]:
-        for colour in element.xpath(f"{place}/a:solidFill/*/@val"):
-            return colour, ink_for(layout, colour)
-    return "tx1", ink_for(layout)
+    ink = [*_looks(shape, "a:solidFill/*/@val"), "tx1"][0]
+    return ink, ink_for(_layout_of(shape), ink)
 
 
 def room_of(shape) -> tuple[float, float]:
@@ -292,14 +221,19 @@ def _type_size(shape) -> tuple[int, int | None]:
 
     Some programs write the size only into the words that prompt for a text.
     """
-    style = _style_of(shape.placeholder_format.type)
+    prompts = [one._element.xpath(".//a:r/a:rPr/@sz") for one in _bases(shape)[1:]]
+    sizes = [int(size) // 100 for size in _looks(shape, "@sz")]
+    given = [int(size) // 100 for own in prompts for size in own]
+    return [*sizes, *given, 18][0], sizes[0] if sizes else None
+
+
+def _looks(shape, what: str) -> list[str]:
+    """Give what the styles of a placeholder say of its text: its own, its layout's, its master's."""
+    kind, look = shape.placeholder_format.type, f"a:lvl1pPr/a:defRPr/{what}"
+    name = "title" if kind in TITLES else "other" if kind in FOOTERS else "body"
+    own = [found for one in _bases(shape) for found in one._element.xpath(f".//{look}")]
     master = _layout_of(shape).slide_master._element
-    bases = [one._element for one in _bases(shape)]
-    sizes = [size for one in bases for size in one.xpath(".//a:lvl1pPr/a:defRPr/@sz")]
-    sizes += master.xpath(f"p:txStyles/p:{style}/a:lvl1pPr/a:defRPr/@sz")
-    prompts = [size for one in bases[1:] for size in one.xpath(".//a:r/a:rPr/@sz")]
-    styled = int(sizes[0]) // 100 if sizes else None
-    return styled or int((prompts or [1800])[0]) // 100, styled
+    return own + master.xpath(f"p:txStyles/p:{name}Style/{look}")
 
 
 def _bases(shape) -> list:
@@ -312,10 +246,4 @@ def _bases(shape) -> list:
 
 
 def _layout_of(shape):
-    return (
-        shape.part.slide.slide_layout if hasattr(shape.part, "slide") else shape.part.slide_layout
-    )
-
-
-def _style_of(kind: KIND) -> str:
-    return "titleStyle" if kind in TITLES else "otherStyle" if kind in FOOTERS else "bodyStyle"
+    return getattr(shape.part, "slide", shape.part).slide_layout

@@ -16,7 +16,7 @@ from pptx import Presentation
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.util import Pt
 
-from coalviz import briefing, dataset, slides
+from coalviz import briefing, dataset, slides, theme
 from plotly_pptx.shapes import wrap
 from plotly_pptx.template import _type_size
 
@@ -357,6 +357,12 @@ def test_the_template_lends_layouts_colours_and_footers_but_not_its_slides(tmp_p
     assert "How to use" not in str(
         [part.blob for part in opened.part.package.iter_parts() if "/slides/" in part.partname]
     )
+
+
+def test_the_cover_has_the_colour_of_coalviz(tmp_path):
+    path = slides.save_deck([decks.figures()["points"]], tmp_path / "x.pptx").path
+    ground = Presentation(path).slides[0].slide_layout.background.fill.fore_color.rgb
+    assert f"#{ground}" == theme.COLOURS["lead"]
 
 
 def test_a_template_without_usable_layouts_is_refused(tmp_path):
