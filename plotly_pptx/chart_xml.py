@@ -13,7 +13,7 @@ from .model import Chart, NotNative, Series
 from .reading import axis_title, is_turned, plain_values, serial_of
 from .shapes import NAMESPACES, SMALLEST, TEXT, body, fill_of, hex_of, ink_on, line_of, xml_safe
 from .understood import SYMBOLS
-from .workbook import Sheet
+from .workbook import cells, place_columns, words_of, xl_col_to_name
 
 DASHES = {"dot": "sysDot", "dash": "dash", "longdash": "lgDash", "dashdot": "dashDot"}
 SIDES = {"left": "l", "right": "r", "bottom": "b", "middle center": "ctr"}
@@ -29,6 +29,7 @@ DATES = {
     "%d": "dd",
     "\n": " ",
 }
+BOTH_WAYS = '<c:invertIfNegative val="0"/>'  # a bar below zero has the colour of the others
 C15 = 'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"'
 SHOW_RANGE = (
     f'<c:extLst><c:ext uri="{{CE6537A1-D6FC-4f65-9D91-7224C49458BB}}" {C15}>'
@@ -37,33 +38,25 @@ SHOW_RANGE = (
 
 
 def look_of(trace: dict, kind: str, point: int = 0) -> str:
-    """Give fill, hatching and outline of a bar, an area, a line or a mark."""
+    """Give fill, hatching and outline of a bar, an area, a slice, a line or a mark."""
+    line, marker = trace.get("line", {}), trace.get("marker", {})
     if kind in ("line", "XY"):
-        line = trace.get("line", {})
-        if not trace["seen"]:
-            return '<a:ln w="19050"><a:noFill/></a:ln>'
         dash = DASHES.get(line.get("dash"), "solid")
-        return line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
-    colour, alpha = trace["colours"][point], trace["opaque"][point]
-    edge, marker = trace.get("marker", {}).get("line", {}), trace.get("marker", {})
-    if kind == "area":
-        pattern = trace.get("fillpattern", {})
-        colour, alpha = trace.get("fillcolor") or trace["ink"], 1 if trace.get("fillcolor") else 0.5
-        ink = pattern.get("fgcolor") or colour
-        return (
-            fill_of(ink if pattern.get("shape") else colour, alpha, pattern.get("shape"))
-            + line_of()
-        )
+        drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
+        return drawn if trace["seen"] else '<a:ln w="19050"><a:noFill/></a:ln>'
+    colour, alpha, edge = trace["colours"][point], trace["opaque"][point], marker.get("line", {})
     if kind == "mark":
         empty = trace["symbols"][point].endswith("-open")
         fill = "<a:noFill/>" if empty else fill_of(colour, alpha)
         return fill + line_of(colour, max(1, edge.get("width") or 0), alpha)
-    pattern = trace["patterns"][point]
-    ink = (pattern and marker.get("pattern", {}).get("fgcolor")) or colour
-    outline = (
-        line_of(edge.get("color") or ink, edge["width"], alpha) if edge.get("width") else line_of()
-    )
-    return fill_of(ink, alpha, pattern) + outline
+    pattern, shape = marker.get("pattern", {}), trace["patterns"][point]
+    if kind == "area":
+        pattern, colour, edge = trace.get("fillpattern", {}), trace.get("fillcolor"), {}
+        shape, alpha, colour = pattern.get("shape"), 1 if colour else 0.5, colour or trace["ink"]
+    ink = (shape and pattern.get("fgcolor")) or colour
+    wide = edge.get("width")
+    outline = line_of(edge.get("color") or ink, wide, alpha) if wide else line_of()
+    return fill_of(ink, alpha, shape) + outline
 
 
 def _mark(trace: dict, point: int) -> str:
@@ -77,38 +70,39 @@ def _mark(trace: dict, point: int) -> str:
     return f"<c:marker>{symbol}<c:spPr>{look}</c:spPr></c:marker>"
 
 
-def _series_xml(chart: Chart, sheet: Sheet, one: Series, number: int) -> str:
+def _series_xml(chart: Chart, one: Series, number: int) -> str:
     """Write a series: its look, that of single points, its labels, and its numbers as the workbook holds them."""
     trace, line = one.trace, one.kind in ("line", "XY")
     known = [(i, point) for i, point in enumerate(one.points) if point is not None]
     first = known[0][1] if known else 0
     look = look_of(trace, one.kind, first) if one.drawn else "<a:noFill/>" + line_of()
     place, values = ("xVal", "yVal") if one.x else ("cat", "val")
-    names = sheet.cells(one, "x") if one.x else f"$A$2:$A${len(one.values) + 1}"
+    names = cells(one, one.column - 1 if one.x else 0)
     parts = [
         f'<c:idx val="{number}"/><c:order val="{number}"/>',
-        _data("tx", sheet.cells(one, "name"), [one.name]),
+        _data("tx", f"${xl_col_to_name(one.column)}$1", [one.name]),
         f"<c:spPr>{look}</c:spPr>",
-        '<c:invertIfNegative val="0"/>' * (one.kind == "bar"),
+        BOTH_WAYS * (one.kind == "bar"),
         _mark(trace, first) * line,
         *[_point(one, i, point) for i, point in known if one.drawn and trace["varied"]],
-        _labels(chart, one),
-        _whiskers(sheet, one) if one.whiskers else "",
+        _shares(chart.pie) if chart.pie else _labels(chart, one),
+        _whiskers(one) if one.whiskers else "",
         _data(place, names, one.x or chart.categories),
-        _data(values, sheet.cells(one), one.values),
-        f'<c:smooth val="{int(trace.get("line", {}).get("shape") == "spline")}"/>' * line,
-        _label_cells(sheet, one) if one.labels else "",
+        _data(values, cells(one, one.column), one.values),
+        f'<c:smooth val="{int(trace["shape"] == "spline")}"/>' * line,
+        _label_cells(one) if one.labels else "",
     ]
     return f"<c:ser>{''.join(parts)}</c:ser>"
 
 
 def _point(one: Series, i: int, point: int) -> str:
     """Write the look of a single point."""
-    if one.kind == "area" or one.kind != "bar" and "markers" not in one.trace["mode"]:
+    line = one.kind in ("line", "XY")
+    if one.kind == "area" or line and "markers" not in one.trace["mode"]:
         return ""
-    look = f"<c:spPr>{look_of(one.trace, one.kind, point)}</c:spPr>"
-    start = '<c:invertIfNegative val="0"/>' if one.kind == "bar" else _mark(one.trace, point)
-    return f'<c:dPt><c:idx val="{i}"/>{start}<c:bubble3D val="0"/>{look}</c:dPt>'
+    start = _mark(one.trace, point) if line else BOTH_WAYS * (one.kind == "bar")
+    look = f'<c:bubble3D val="0"/><c:spPr>{look_of(one.trace, one.kind, point)}</c:spPr>'
+    return f'<c:dPt><c:idx val="{i}"/>{start}{look}</c:dPt>'
 
 
 def _labels(chart: Chart, one: Series) -> str:
@@ -157,24 +151,23 @@ def _label_text(text: str, colour: str, signs: dict, key: str) -> str:
     return f"<a:p>{found}</a:p>"
 
 
-def _label_cells(sheet: Sheet, one: Series) -> str:
+def _label_cells(one: Series) -> str:
     """Write which cells the labels come from, and what they hold."""
     texts = "".join(
-        f'<c:pt idx="{i}"><c:v>{xml_safe(sheet.words_of(one, i))}</c:v></c:pt>'
+        f'<c:pt idx="{i}"><c:v>{xml_safe(words_of(one, i))}</c:v></c:pt>'
         for i in sorted(one.labels)
     )
     cache = f'<c15:dlblRangeCache><c:ptCount val="{len(one.values)}"/>{texts}</c15:dlblRangeCache>'
-    place = f"<c15:f>Sheet1!{sheet.cells(one, 'labels')}</c15:f>"
+    place = f"<c15:f>Sheet1!{cells(one, one.words)}</c15:f>"
     held = f"<c15:datalabelsRange>{place}{cache}</c15:datalabelsRange>"
     return f'<c:extLst><c:ext uri="{{02D57815-91ED-43cb-92C2-25804820EDAC}}" {C15}>{held}</c:ext></c:extLst>'
 
 
-def _whiskers(sheet: Sheet, one: Series) -> str:
+def _whiskers(one: Series) -> str:
     """Write error bars, whose lengths the workbook holds."""
     up, down, colour, width = one.whiskers
-    lengths = _data("plus", sheet.cells(up), up.values) + _data(
-        "minus", sheet.cells(down), down.values
-    )
+    lengths = _data("plus", cells(up, up.column), up.values)
+    lengths += _data("minus", cells(down, down.column), down.values)
     side = '<c:errDir val="y"/>' * (one.kind == "XY")
     bare = int(bool(one.trace.get("wordy")))
     kind = f'<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="{bare}"/>'
@@ -197,8 +190,8 @@ def _data(tag: str, place: str, values: list) -> str:
 
 def chart_xml(chart: Chart, size: int, inner: list | None) -> str:
     """Write a chart: one plot for the bars, one for the areas, one for the lines, on the same axes."""
-    sheet = Sheet(chart)
-    plots = _pie(chart, sheet) if chart.pie else _plots(chart, sheet) + _axes(chart)
+    place_columns(chart)
+    plots = _plots(chart) + ("" if chart.pie else _axes(chart))
     sides = "".join(
         f'<c:{tag} val="{value}"/>' for tag, value in zip(("x", "y", "w", "h"), inner or ())
     )
@@ -214,88 +207,64 @@ def chart_xml(chart: Chart, size: int, inner: list | None) -> str:
     )
 
 
-def _plots(chart: Chart, sheet: Sheet) -> str:
-    written = {"bar": "", "area": "", "line": "", "XY": ""}
-    for number, one in enumerate(chart.seen):
-        written[one.kind] += _series_xml(chart, sheet, one, number)
+def _plots(chart: Chart) -> str:
+    """Write the plots that have series, each of its kind."""
     stacked = "percentStacked" if chart.percent else "stacked" if chart.stacked else "clustered"
-    vary, way = '<c:varyColors val="0"/>', "bar" if chart.lying else "col"
+    plain, way = '<c:varyColors val="0"/>', "bar" if chart.lying else "col"
+    axes = '<c:axId val="1"/><c:axId val="2"/>'
     gap = f'<c:gapWidth val="{gap_of(chart)}"/><c:overlap val="{chart.overlap}"/>'
-    starts = {
-        "bar": f'<c:barChart><c:barDir val="{way}"/><c:grouping val="{stacked}"/>{vary}',
-        "area": f'<c:areaChart><c:grouping val="stacked"/>{vary}',
-        "line": f'<c:lineChart><c:grouping val="standard"/>{vary}',
-        "XY": f'<c:scatterChart><c:scatterStyle val="lineMarker"/>{vary}',
+    hole, turn = chart.pie.get("hole"), f'<c:firstSliceAng val="{chart.pie.get("turn")}"/>'
+    holed = f'<c:holeSize val="{hole}"/>' if hole else ""
+    grouped = '<c:grouping val="{}"/>' + plain
+    kinds = {
+        "bar": ("bar", f'<c:barDir val="{way}"/>{grouped.format(stacked)}', gap + axes),
+        "area": ("area", grouped.format("stacked"), axes),
+        "line": ("line", grouped.format("standard"), '<c:marker val="1"/>' + axes),
+        "XY": ("scatter", '<c:scatterStyle val="lineMarker"/>' + plain, axes),
+        "pie": ("doughnut" if hole else "pie", '<c:varyColors val="1"/>', turn + holed),
     }
-    ends = {"bar": gap, "line": '<c:marker val="1"/>'}
-    tags = {"XY": "scatter"}
+    series = [(one.kind, _series_xml(chart, one, i)) for i, one in enumerate(chart.seen)]
+    written = {kind: "".join(xml for own, xml in series if own == kind) for kind in kinds}
     return "".join(
-        f'{start}{written[name]}{ends.get(name, "")}<c:axId val="1"/><c:axId val="2"/>'
-        f"</c:{tags.get(name, name)}Chart>"
-        for name, start in starts.items()
-        if written[name]
+        f"<c:{tag}Chart>{start}{written[kind]}{end}</c:{tag}Chart>"
+        for kind, (tag, start, end) in kinds.items()
+        if written[kind]
     )
 
 
-def _pie(chart: Chart, sheet: Sheet) -> str:
-    """Write a pie or, with a hole, a doughnut; its labels are worked out by PowerPoint from the numbers."""
-    [one], trace = chart.seen, chart.pie
-    points = "".join(
-        f'<c:dPt><c:idx val="{i}"/><c:bubble3D val="0"/>'
-        f"<c:spPr>{fill_of(colour)}{line_of('#FFFFFF', 1.5)}</c:spPr></c:dPt>"
-        for i, colour in enumerate(trace["colours"])
-    )
-    told = {"LegendKey": 0, "BubbleSize": 0, "SerName": 0} | {
-        name: int(flag in trace["told"])
-        for name, flag in (("Val", "value"), ("CatName", "label"), ("Percent", "percent"))
-    }
-    shown = "".join(f'<c:show{what} val="{told[what]}"/>' for what in SHOWN)
-    place = "" if trace["hole"] else '<c:dLblPos val="outEnd"/>'
-    form = '<c:numFmt formatCode="0.0%" sourceLinked="0"/>' if told["Percent"] else ""
-    labels = f"<c:dLbls>{form}{place}{shown}<c:separator> · </c:separator></c:dLbls>"
-    series = (
-        f'<c:ser><c:idx val="0"/><c:order val="0"/>{_data("tx", sheet.cells(one, "name"), [one.name])}'
-        f"{points}{labels}{_data('cat', f'$A$2:$A${len(one.values) + 1}', chart.categories)}"
-        f"{_data('val', sheet.cells(one), one.values)}</c:ser>"
-    )
-    tag = "doughnut" if trace["hole"] else "pie"
-    start = f'<c:firstSliceAng val="{trace["turn"]}"/>'
-    hole = f'<c:holeSize val="{trace["hole"]}"/>' if trace["hole"] else ""
-    return f'<c:{tag}Chart><c:varyColors val="1"/>{series}{start}{hole}</c:{tag}Chart>'
+def _shares(pie: dict) -> str:
+    """Let PowerPoint work out the labels of a pie from its numbers."""
+    flags = {"Val": "value", "CatName": "label", "Percent": "percent"}
+    told = {name: int(flags.get(name) in pie["told"]) for name in SHOWN}
+    shown = "".join(f'<c:show{name} val="{value}"/>' for name, value in told.items())
+    place = "" if pie["hole"] else '<c:dLblPos val="outEnd"/>'
+    form = '<c:numFmt formatCode="0.0%" sourceLinked="0"/>' * told["Percent"]
+    return f"<c:dLbls>{form}{place}{shown}<c:separator> · </c:separator></c:dLbls>"
 
 
 def _axes(chart: Chart) -> str:
     tags = {"category": "catAx", "date": "dateAx"} if chart.categories else {}
     sides, tag = ("l", "b") if chart.lying else ("b", "l"), tags.get(chart.kind, "valAx")
-    first = _axis(chart, tag, chart.x, chart.kind, 1, sides[0], _meeting(chart.y))
-    return first + _axis(chart, "valAx", chart.y, "number", 2, sides[1], _meeting(chart.x))
+    first = _axis(chart, tag, chart.kind, 1, sides[0])
+    return first + _axis(chart, "valAx", "number", 2, sides[1])
 
 
-def _meeting(other: dict) -> str:
-    """Say at which end of the other axis an axis stands."""
-    return "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
-
-
-def _axis(
-    chart: Chart, tag: str, spec: dict, kind: str, number: int, side: str, meeting: str
-) -> str:
+def _axis(chart: Chart, tag: str, kind: str, number: int, side: str) -> str:
     """Write an axis with title, range, direction, number format and lines of the figure's axis."""
-    visible = spec.get("visible", True) is not False
+    spec, other = (chart.x, chart.y) if number == 1 else (chart.y, chart.x)
+    meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
+    visible, log = spec.get("visible", True), spec.get("type") == "log"
     ends = spec.get("range") if kind != "category" else None
-    log = spec.get("type") == "log"
     low, high = sorted(map(serial_of, ends)) if ends is not None else (None, None)
     low, high = (10**low, 10**high) if log and ends is not None else (low, high)
-    grey = (
-        f"<c:spPr>{line_of('rgba(128,128,128,0.5)', 0.7)}</c:spPr>"  # on light and on dark slides
-    )
-    bare = kind == "number" and chart.categories
+    grey = line_of("rgba(128,128,128,0.5)", 0.7)  # on light and on dark slides
     form = "General" if kind == "category" else number_format(spec, kind, chart)
     beside = "low" if kind == "category" or log else "nextTo"
     beside = "none" if spec.get("showticklabels") is False else beside
     words = body(axis_title(spec), SMALLEST, align="ctr")
     words = f"<c:tx><c:rich><a:bodyPr/><a:lstStyle/>{words}</c:rich></c:tx>"
     title = f'<c:title>{words}<c:overlay val="0"/></c:title>' * bool(axis_title(spec) and visible)
-    lined = spec.get("showgrid", kind != "category") and visible
+    lined = visible and spec.get("showgrid", kind != "category")
     turned = "maxMin" if is_turned(spec) else "minMax"
     parts = [
         f'<c:axId val="{number}"/><c:scaling>',
@@ -303,10 +272,10 @@ def _axis(
         f'<c:orientation val="{turned}"/>',
         "" if ends is None else f'<c:max val="{high}"/><c:min val="{low}"/>',
         f'</c:scaling><c:delete val="{int(not visible)}"/><c:axPos val="{side}"/>',
-        f"<c:majorGridlines>{grey}</c:majorGridlines>" * bool(lined),
+        f"<c:majorGridlines><c:spPr>{grey}</c:spPr></c:majorGridlines>" * bool(lined),
         f'{title}<c:numFmt formatCode="{html.escape(form)}" sourceLinked="0"/>',
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="{beside}"/>',
-        f"<c:spPr>{line_of()}</c:spPr>" if bare else grey,
+        f"<c:spPr>{line_of() if kind == 'number' and chart.categories else grey}</c:spPr>",
         f'<c:crossAx val="{3 - number}"/><c:crosses val="{meeting}"/>',
         _steps(chart, tag, spec, kind),
     ]

@@ -15,7 +15,7 @@ from .chart_xml import chart_xml, gap_of, look_of
 from .letters import plain, text_width
 from .model import Chart
 from .reading import DAY_ZERO, axis_title, serial_of
-from .shapes import LINE, SMALLEST, WIDER, body, fill_of, line_of, put, wide, wrap
+from .shapes import LINE, SMALLEST, WIDER, body, fill_of, grouped, line_of, put, wide, wrap
 from .workbook import workbook_of
 
 FORMS = {
@@ -34,13 +34,9 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     for one in chart.series:
         one.name = one.name or unit
     before = list(slide.shapes._spTree)
-    entries = [
-        (one.trace, one.kind) for one in chart.seen if one.drawn and not one.trace.get("wordy")
-    ]
-    signs = [(one.trace, "mark") for one in chart.seen if one.trace.get("wordy")]
-    used = draw_key(
-        [*entries, *signs, *((one, "mark") for one in chart.key)], chart.layout, slide, box
-    )
+    own = [(one.trace, one.kind) for one in chart.seen if one.drawn and not one.trace["wordy"]]
+    signs = [one.trace for one in chart.seen if one.trace["wordy"]] + chart.key
+    used = draw_key([*own, *((trace, "mark") for trace in signs)], chart.layout, slide, box)
     left, top, width, height = box[0], box[1] + used, box[2], box[3] - used
     if chart.kind == "date":
         _calendar(chart)
@@ -49,26 +45,14 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     xml, book = chart_xml(chart, size, parts), workbook_of(chart, unit, sources)
     data = SimpleNamespace(xml_bytes=lambda _: xml.encode(), xlsx_blob=book)
     place = (round(length * Pt(1)) for length in (left, top, width, height))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data)
-    return (
-        grouped(slide, [one for one in slide.shapes._spTree if one not in before])
-        if used
-        else frame._element
-    )
-
-
-def grouped(slide, elements: list):
-    """Put elements of a slide into one group."""
-    group = slide.shapes.add_group_shape()._element
-    for element in elements:
-        group.append(element)
-    group.recalculate_extents()
-    return group
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data)._element
+    drawn = [one for one in slide.shapes._spTree if one not in before]
+    return grouped(slide, drawn) if used else frame
 
 
 def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None]:
     """Give the size of letters, and the place of the plot where it must be told: left, top, width, height."""
-    names = list(map(str, chart.categories or []))
+    names, upright = list(map(str, chart.categories or [])), chart.y.get("visible", True)
     if chart.pie:
         return SMALLEST + 2, None
     slot = height / max(1, len(names))
@@ -76,13 +60,12 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
     size = SMALLEST + 2 * (not small)
     if not chart.lying:
         named = any("days on the axis" in one.name for one in chart.series)
-        low, side = 26, 4 if chart.y.get("visible", True) is False else 44
-        return size, (side, 6, width - side - 12, height - 6 - low) if named else None
-    shown = chart.y.get("visible", True) is not False
+        side = 44 if upright else 4
+        return size, (side, 6, width - side - 12, height - 32) if named else None
     # left alone, PowerPoint gives long names a quarter of the width and breaks them
     side = 12 + max(wide(line, size) for name in names for line in name.split("\n"))
     side = min(side, width * (0.5 if small else 0.4)) if chart.x.get("visible", True) else 4
-    low = (30 + 20 * bool(axis_title(chart.y))) * shown
+    low = 30 + 20 * bool(axis_title(chart.y)) if upright else 0
     inner = side, 4, width - side - 12, height - 4 - low
     if chart.stacked:
         _fit_labels(chart, inner[2], slot / (1 + gap_of(chart) / 100))
@@ -111,13 +94,11 @@ def _calendar(chart: Chart) -> None:
 
 def _fit_labels(chart: Chart, width: float, height: float) -> None:
     """Break labels to the length of their bars; one that does not fit goes into the notes."""
-    bars = [one for one in chart.seen if one.kind == "bar"]
-    ends = [sum(one.values[i] or 0 for one in bars) for i in range(len(chart.categories))]
+    ends = chart.sums()
     high = 1.08 * (max(ends) or 1)  # PowerPoint rounds the end of its axis up
-    for one in (one for one in bars if one.drawn):
+    for one in (one for one in chart.seen if one.kind == "bar" and one.drawn):
         for i, text in list(one.labels.items()):
-            of = ends[i] if chart.percent else high
-            room = abs(one.values[i] or 0) / of * width - 4
+            room = abs(one.values[i] or 0) / (ends[i] if chart.percent else high) * width - 4
             lines = wrap(" ".join(text.split()), room, SMALLEST)
             if any(wide(line, SMALLEST) > room for line in lines):
                 lines = text.split()
@@ -128,26 +109,20 @@ def _fit_labels(chart: Chart, width: float, height: float) -> None:
                 chart.unplaced.append(told.replace("\n", " "))
 
 
-def _form(trace: dict) -> str:
-    return next((form for name, form in FORMS.items() if name in trace["symbols"][0]), "ellipse")
-
-
 def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
     """Draw a key and give its height: PowerPoint's own would also name what is not drawn."""
     shown = {}
     for trace, kind in entries:
         if trace["name"] and trace.get("showlegend", True):
-            line = kind in ("line", "XY")
-            kind = "line" if line and trace["seen"] else "mark" if line else kind
             shown.setdefault(trace["name"], (trace, kind))
     several = len(shown) > 1 or any(trace.get("showlegend") for trace, _ in shown.values())
     if not shown or not layout.get("showlegend", several):
         return 0
-    heading, x, y = layout.get("legend", {}).get("title", {}).get("text"), 0.0, 0.0
+    x = y = 0.0
+    heading = plain(layout.get("legend", {}).get("title", {}).get("text"))
     if heading:
-        name = plain(heading)
-        put(slide, (box[0], box[1], wide(name, SMALLEST), 16), body(name, SMALLEST))
-        x = text_width(name, SMALLEST) + 16
+        put(slide, (*box[:2], wide(heading, SMALLEST), 16), body(heading, SMALLEST))
+        x = text_width(heading, SMALLEST) + 16
     for name, (trace, kind) in shown.items():
         long = wide(name, SMALLEST) + 6
         if x and x + 18 + long > box[2]:
@@ -159,12 +134,16 @@ def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
 
 
 def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
-    """Draw the sign of a key."""
-    if kind == "line":
+    """Draw the sign of a key: a line, a mark, or a part of an area or a bar."""
+    form = "rect"
+    if kind in ("line", "XY") and trace["seen"]:
         look = fill_of(trace["ink"]) + line_of()
-        put(slide, (left, middle - 1.5, 12, 3), look=look, form="rect")
-    else:
-        form = _form(trace) if kind == "mark" else "rect"
-        edge = line_of(trace["ink"], 1) if kind == "area" else ""  # else hatching is hardly seen
-        look = look_of(trace, kind).removesuffix(line_of()) + edge if edge else look_of(trace, kind)
-        put(slide, (left, middle - 5, 10, 10), look=look, form=form)
+        put(slide, (left, middle - 1.5, 12, 3), look=look, form=form)
+        return
+    if kind in ("line", "XY", "mark"):
+        symbol, kind = trace["symbols"][0], "mark"
+        form = next((form for name, form in FORMS.items() if name in symbol), "ellipse")
+    look = look_of(trace, kind)
+    if kind == "area":  # its hatching alone is hardly seen
+        look = look.removesuffix(line_of()) + line_of(trace["ink"], 1)
+    put(slide, (left, middle - 5, 10, 10), look=look, form=form)

@@ -4,47 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 
-from .bars import series_of
-from .model import Chart, NotNative, Plan, Series
+from .model import Chart, NotNative, Series, joined, series_of
 from .reading import day_of, kind_of, label_of, notes_of, order_of, serial_of
 from .said import gridlines, name_words, note_at, raise_words, ticks_of, words_at
-from .tables import plan_tiles
 
 
-def plan_lines(traces: list[dict], layout: dict, width: float, height: float) -> Chart | Plan:
+def plan_lines(traces: list[dict], layout: dict) -> Chart:
     """Plan lines, steps, areas and points: on shared dates or categories, or each with its own x."""
-    axes, modes = (layout["xaxis"], layout["yaxis"]), {trace["mode"] for trace in traces}
-    hidden = all(line.get("visible") is False for line in axes)
-    if hidden and modes <= {"markers+text", "markers"}:
-        places = [zip(one["x"], one["y"], one["texts"], one["colours"]) for one in traces]
-        spots = [spot for place in places for spot in place if None not in spot]
-        return plan_tiles(spots, layout, traces, width, height)
     told = [trace for trace in traces if trace["wordy"]]
     drawn = [trace for trace in traces if not trace["wordy"]]
     kind = _kind_of_places(traces, drawn, layout)
-    lines = [trace for trace in drawn if "lines" in trace["mode"] or trace["filled"]]
-    shapes = {trace.get("line", {}).get("shape", "linear") for trace in lines}
-    shared = _share_places(drawn, lines, shapes, kind)
+    lines = [trace for trace in drawn if trace["joined"]]
+    shapes = {trace["shape"] for trace in lines}
     filled = any(trace["filled"] for trace in drawn)
-    shared = shared and (filled or all(map(_once, told)))
-    if shapes - {"linear", "hv", "spline"} or (not shared and (filled or kind == "category")):
+    shared = _share_places(drawn, lines, shapes, kind) and (filled or all(map(_once, told)))
+    if shapes - {"linear", "hv", "spline"} or not shared and (filled or kind == "category"):
         wrong = "steps or areas that PowerPoint cannot draw, or lines that share no places"
         raise NotNative(f"the figure has {wrong}")
-    if not shared:
-        return _apart(drawn, told, layout, kind)
-    return _together(drawn, told, layout, kind, shapes == {"hv"})
+    if shared:
+        return _together(drawn, told, layout, kind, shapes == {"hv"})
+    return _apart(drawn, told, layout, kind)
 
 
 def _kind_of_places(traces: list[dict], drawn: list[dict], layout: dict) -> str:
     """Say whether lines run along numbers, dates or categories; up they must go along numbers."""
-    axis, scale = layout["xaxis"], layout["yaxis"]
+    axes = layout["xaxis"], layout["yaxis"]
     kind, upright = (
-        kind_of([value for trace in traces for value in trace[key]], layout[f"{key}axis"])
-        for key in "xy"
+        kind_of([value for trace in traces for value in trace[key]], axis)
+        for key, axis in zip("xy", axes)
     )
-    named = scale.get("ticktext") is not None
-    named |= kind == "number" and axis.get("ticktext") is not None
-    if upright != "number" or named or axis.get("visible") is False or not drawn:
+    named = any(axis.get("ticktext") is not None for axis in axes[kind != "number" :])
+    if upright != "number" or named or axes[0].get("visible") is False or not drawn:
         raise NotNative("no native chart is made whose points stand beside names, or on no axis")
     return kind
 
@@ -52,16 +42,18 @@ def _kind_of_places(traces: list[dict], drawn: list[dict], layout: dict) -> str:
 def _share_places(drawn: list[dict], lines: list[dict], shapes: set[str], kind: str) -> bool:
     """Say whether all lines can stand on one row of dates or categories."""
     stepped = shapes == {"hv"}
-    if not ((kind != "number" and shapes <= {"linear", "spline"}) or (stepped and kind == "date")):
-        return False
-    if not all(map(_once, drawn)):
+    fits = kind == "date" if stepped else kind != "number" and shapes <= {"linear", "spline"}
+    if not fits or not all(map(_once, drawn)):
         return False
     days = [day_of(value) for trace in drawn for value in trace["x"]] if kind == "date" else []
     if any(day and day.time() != dt.time() for day in days):
         return False
-    filled = any(trace["filled"] for trace in drawn)
-    whole = not filled and not any(value is None for trace in lines for value in trace["y"])
+    whole = not any(trace["filled"] for trace in drawn) and not _gaps(lines)
     return stepped or whole or all(trace["x"] == lines[0]["x"] for trace in drawn)
+
+
+def _gaps(lines: list[dict]) -> bool:
+    return any(value is None for trace in lines for value in trace["y"])
 
 
 def _once(trace: dict) -> bool:
@@ -71,26 +63,25 @@ def _once(trace: dict) -> bool:
 
 def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Chart:
     """Plan lines that have each their own x."""
-    ones, ticks, axis = [], ticks_of(layout, kind), layout["xaxis"] | {"kind": kind}
-    every = drawn + told + ticks
-    longest = max(
-        len(trace["x"]) * (1 + (trace.get("line", {}).get("shape") == "hv")) for trace in every
-    )
-    for trace in every:
+    ticks, axis, rows = ticks_of(layout, kind), layout["xaxis"] | {"kind": kind}, []
+    for trace in drawn + told + ticks:
         points, xs = list(range(len(trace["x"]))), [serial_of(value) for value in trace["x"]]
-        if trace.get("line", {}).get("shape") == "hv" and "lines" in trace["mode"]:
-            points = [point for point in points for _ in range(2)][:-1]
-            xs = [xs[(number + 1) // 2] for number in range(len(points))]
-            blank = [trace["y"][(number + 1) // 2] is None for number in range(len(points))]
-            points = [None if none else point for point, none in zip(points, blank)]
+        if trace["shape"] == "hv" and "lines" in trace["mode"]:
+            ends = sorted(points * 2)  # of steps: where they are, and from which point
+            xs = [xs[i] for i in ends[1:]]
+            points = [None if trace["y"][i] is None else j for i, j in zip(ends[1:], ends)]
+        rows.append((trace, points, xs))
+    longest = max(len(points) for _, points, _ in rows)
+    ones = []
+    for trace, points, xs in rows:
         more = [None] * (longest - len(xs))  # LibreOffice draws only series of one length
         ones.append(series_of(trace, points + more, "XY", xs + more))
     for one in ones[len(drawn) :]:
         name_words(one)
     if ticks:
         bottom, top = layout["yaxis"]["range"]
-        lengths = gridlines(ones[-1], top - bottom) if axis.get("showgrid", True) else []
-        ones, axis = ones + lengths, axis | {"showticklabels": False, "showgrid": False}
+        ones += gridlines(ones[-1], top - bottom) if axis.get("showgrid", True) else []
+        axis |= {"showticklabels": False, "showgrid": False}
     unplaced = [note["text"] for note in notes_of(layout)]
     return Chart(ones, axis, layout["yaxis"], layout, unplaced=unplaced)
 
@@ -101,22 +92,13 @@ def _together(drawn: list[dict], told: list[dict], layout: dict, kind: str, step
     places = {at(value) for trace in drawn for value in trace["x"]}
     words = _standing(told, layout, kind, None if stepped else places, at)
     grid = order_of([at(value) for one in drawn + words for value in one["x"]], layout["xaxis"], {})
-    lines, ones = [one for one in drawn if "lines" in one["mode"] or one["filled"]], []
-    for trace in drawn:
-        own = [at(value) for value in trace["x"]]
-        blank = {place for place, value in zip(own, trace["y"]) if value is None}
-        points = _spread(own, grid, stepped, trace in lines, blank)
-        ones.append(series_of(trace, points, "line"))
-        _repeat(ones[-1], stepped)
-    areas, spots = (
-        _areas(ones, stepped),
-        [spot for spot in grid for _ in range(1 + stepped)][int(stepped) :],
-    )
+    ones = [_on_grid(trace, [at(value) for value in trace["x"]], grid, stepped) for trace in drawn]
+    areas, spots = _areas(ones, stepped), sorted([*grid] * 2)[1:] if stepped else grid
     names = _moments(spots) if kind == "date" else [label_of(one, layout["xaxis"]) for one in spots]
     series = [*areas, *_seen(ones, areas)]
     chart = Chart(series, layout["xaxis"], layout["yaxis"], layout, names, stacked=bool(areas))
-    gaps = any(value is None for trace in lines for value in trace["y"])
-    chart.blanks = "gap" if gaps or stepped or any(trace["filled"] for trace in drawn) else "span"
+    broken = stepped or _gaps([trace for trace in drawn if trace["joined"]])
+    chart.blanks = "gap" if broken or any(trace["filled"] for trace in drawn) else "span"
     _say(chart, words, told, spots, at)
     return chart
 
@@ -141,51 +123,46 @@ def _standing(told: list[dict], layout: dict, kind: str, grid: set | None, at) -
 
 def _seen(ones: list[Series], areas: list[Series]) -> list[Series]:
     """Give the lines that are drawn, and those that only hold the numbers of areas."""
-    for one in ones:
-        trace = one.trace
-        marked = trace["seen"] or "markers" in trace["mode"] or bool(one.labels)
-        one.kind = "line" if marked and not trace.get("stackgroup") else "cells"
     held = [part[0] for area in areas for parts in area.formulas.values() for part in parts]
-    return [one for one in ones if one.kind == "line" or any(one is other for other in held)]
+    for one in ones:
+        marked = one.trace["seen"] or "markers" in one.trace["mode"] or one.labels
+        one.kind = "line" if marked and not one.trace.get("stackgroup") else "cells"
+    return [one for one in ones if one.kind == "line" or one in held]
 
 
 def _say(chart: Chart, words: list[dict], told: list[dict], spots: list, at) -> None:
     """Let words and notes stand in the chart; those without a place there are left for the notes."""
     said = [words_at(trace, spots, at) for trace in words]
     edges = [one for one in chart.series if one.kind in ("line", "cells")]
-    ends, left = chart.y.get("range"), []
+    left = [text for one in told if one not in words for text in one["texts"] if text]
     for note in notes_of(chart.layout):
-        one = note_at(note, spots, at, edges, max(map(abs, ends))) if ends is not None else None
-        said, left = said + [one] * (one is not None), left + [note["text"]] * (one is None)
-    chart.unplaced = [text for one in told if one not in words for text in one["texts"] if text]
-    chart.unplaced += left
+        one = note_at(note, spots, at, edges, chart.y.get("range"))
+        said, left = (said + [one], left) if one else (said, left + [note["text"]])
+    chart.unplaced = left
     if any(one["name"] == "days on the axis" for one in words):
         chart.x = chart.x | {"showticklabels": False}
     raise_words(chart, said)
 
 
-def _repeat(one: Series, stepped: bool) -> None:
-    """Let the second end of a step follow the first: a number stands once."""
-    for i in range(2 - len(one.values) % 2, len(one.values), 2) if stepped else ():
+def _on_grid(trace: dict, places: list, grid: list, stepped: bool) -> Series:
+    """Take a line at shared places; steps stand at each place twice: with the value before and the new one.
+
+    A step that leads to a place without a value ends where it began. The second end of a step follows
+    the first by a formula: a number stands once.
+    """
+    found, now, points = {place: point for point, place in enumerate(places)}, None, []
+    if not stepped:
+        return series_of(trace, [found.get(place) for place in grid], "line")
+    for place in grid:
+        new = found.get(place, now if trace["joined"] else None)
+        blank = place in found and trace["y"][found[place]] is None
+        points += [now if trace["joined"] and not blank else None, new]
+        now = None if place in places[-1:] else new
+    one = series_of(trace, points[1:], "line")
+    for i in range(1, len(one.values), 2):
         if one.values[i] is not None and one.points[i] == one.points[i - 1]:
             one.formulas[i] = ["=", (one, i - 1)]
-
-
-def _spread(places: list, grid: list, stepped: bool, joined: bool, blank: set) -> list:
-    """Give the points at shared places; steps stand at each place twice: with the value before and the new one.
-
-    ``blank``: places without a value; a step that leads there ends where it began.
-    """
-    found = {place: point for point, place in enumerate(places)}
-    if not stepped:
-        return [found.get(place) for place in grid]
-    points, now = [], None
-    for place in grid:
-        points.append(now if joined and place not in blank else None)
-        now = found.get(place, now if joined else None)
-        points.append(now)
-        now = None if places and place == places[-1] else now
-    return points[1:]
+    return one
 
 
 def _areas(ones: list[Series], stepped: bool) -> list[Series]:
@@ -196,30 +173,22 @@ def _areas(ones: list[Series], stepped: bool) -> list[Series]:
             continue
         fill, pile = one.trace.get("fill", "none"), one.trace.get("stackgroup")
         below = ones[number - 1] if fill == "tonexty" and number and not pile else None
-        places = {
-            place for place, value in enumerate(_closed(one.values, stepped)) if value is not None
-        }
-        # before or after the others, on zero like the lowest
-        beside = below is None and not places & taken
-        taken |= places
-        apart = last is not None and not pile and below is not last and not beside
-        if fill not in ("none", "tozeroy", "tonexty") or apart:
+        places = {i for i, value in enumerate(_closed(one.values, stepped)) if value is not None}
+        beside = below is None and not places & taken  # before or after the others, on zero too
+        if last is not None and not pile and below is not last and not beside:
             raise NotNative("the figure has more than one band, or areas in front of one another")
         if below is not None and not areas:
-            areas.append(_from(below, "Below the band (not drawn)", below.values))
-            areas[-1].drawn = False
-        if below is not None:
-            areas.append(_band(one, below))
-        elif pile:
-            areas.append(Series(one.name, one.values, one.trace, one.points, "area"))
+            areas.append(_area("Below the band (not drawn)", below, stepped))
+            areas[0].drawn = False
+        if pile:
+            values = _closed(one.values, stepped)
+            areas.append(Series(one.name, values, one.trace, one.points, "area"))
+        elif below is None:
+            areas.append(_area(f"{one.name} (area)", one, stepped))
         else:
-            areas.append(_from(one, one.name, one.values))
-        last = one
-        area = areas[-1]
-        area.values = _closed(area.values, stepped)
-        area.formulas = {
-            i: parts for i, parts in area.formulas.items() if area.values[i] is not None
-        }
+            name = f"{one.name or 'Band'} (height above {below.name or 'the line below'})"
+            areas.append(_area(name, one, stepped, below))
+        last, taken = one, taken | places
     return areas
 
 
@@ -230,24 +199,14 @@ def _closed(values: list, stepped: bool) -> list:
     return [None if i == last else value for i, value in enumerate(values)]
 
 
-def _from(one: Series, name: str, values: list) -> Series:
-    """Give the area below a line, whose numbers stand once, at the line."""
-    area = Series(
-        f"{name} (area)" if name == one.name else name, values, one.trace, one.points, "area"
-    )
-    area.formulas = {i: ["=", (one, i)] for i, value in enumerate(values) if value is not None}
-    return area
-
-
-def _band(one: Series, below: Series) -> Series:
-    """Give the area between two lines, whose height follows from both."""
-    pairs = list(zip(one.values, below.values))
-    values = [None if None in pair else pair[0] - pair[1] for pair in pairs]
-    if any(value is not None and value < 0 for value in values):
+def _area(name: str, one: Series, stepped: bool, below: Series | None = None) -> Series:
+    """Give the area below a line, or between two: the numbers stand once, at the lines."""
+    lower = below.values if below else [0] * len(one.values)
+    pairs = zip(one.values, lower)
+    values = _closed([None if None in pair else pair[0] - pair[1] for pair in pairs], stepped)
+    if below and any(value is not None and value < 0 for value in values):
         raise NotNative("the figure has a band whose upper edge lies below its lower edge")
-    name = f"{one.name or 'Band'} (height above {below.name or 'the line below'})"
     area = Series(name, values, one.trace, one.points, "area")
-    area.formulas = {
-        i: ["=", (one, i), "-", (below, i)] for i, value in enumerate(values) if value is not None
-    }
+    drawn = [i for i, value in enumerate(values) if value is not None]
+    area.formulas = {i: ["=", *joined([one, below] if below else [one], i, "-")] for i in drawn}
     return area

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from .reading import each_of
+
 Part: TypeAlias = "str | tuple[Series, int]"  # of a formula: text, or a cell by series and row
 
 
@@ -48,6 +50,8 @@ class Series:
     told: dict[int, Series] = field(
         default_factory=dict
     )  # whose number a label tells, if not its own
+    column: int = 0  # of the workbook, that holds its values; its own places stand before it
+    words: int = 0  # the column of its labels
     whiskers: tuple[Series, Series, str, float] | None = None  # up, down, colour, width in pixels
 
 
@@ -67,7 +71,7 @@ class Chart:
     blanks: str = "gap"
     key: list = field(default_factory=list)  # traces that stand only in the key
     unplaced: list = field(default_factory=list)
-    pie: dict | None = None  # the trace of a pie or doughnut
+    pie: dict = field(default_factory=dict)  # of a pie: what labels tell, hole and turn
 
     @property
     def kind(self) -> str:
@@ -76,7 +80,28 @@ class Chart:
             return self.x["kind"]
         return "date" if isinstance(self.categories[0], dt.date) else "category"
 
+    def sums(self) -> list[float]:
+        """How long the bars of each place are together."""
+        bars = [one.values for one in self.series if one.kind == "bar"]
+        return [sum(value or 0 for value in values) for values in zip(*bars)]
+
     @property
     def seen(self) -> list[Series]:
         """The series that PowerPoint draws; the others only stand in the workbook."""
         return [one for one in self.series if one.kind != "cells"]
+
+
+def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Series:
+    """Take points of a trace as a series, with their labels."""
+    known = [(i, point) for i, point in enumerate(points) if point is not None]
+    numbers = trace["x" if trace["type"] == "bar" and trace.get("orientation") == "h" else "y"]
+    values = [None if point is None else numbers[point] for point in points]
+    labels = {i: trace["texts"][point] for i, point in known if trace["texts"][point]}
+    sides = each_of(trace.get("textposition"), len(numbers))
+    sides = {i: sides[points[i]] or "" for i in labels}
+    return Series(trace["name"], values, trace, points, kind, x, labels=labels, sides=sides)
+
+
+def joined(series: list[Series], i: int, sign: str = "+") -> list[Part]:
+    """Name a cell of each series in a formula; -1 is the whole column."""
+    return [part for one in series for part in ((one, i), sign)][:-1]

@@ -12,8 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.opc.constants import RELATIONSHIP_TYPE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
+from pptx.oxml.ns import qn
 
 from .content import CHART, TEXT
 from .model import NotNative, Plan
@@ -83,94 +82,76 @@ class Pages:
         slide = self.deck.slides.add_slide(layout)
         for shape in list(slide.placeholders):
             if shape.placeholder_format.type not in (*TITLES, KIND.SUBTITLE):
-                shape._element.getparent().remove(shape._element)
+                _remove(shape._element)
         self.slides.append(Slide(len(self.slides) + 1, title, way, reason))
-        largest = self.size if layout is self.inner else None
-        rest = put_text(slide.shapes.title, title, largest=largest)
-        number, found = str(len(self.slides)), set()
-        for shape in layout.placeholders if layout is self.inner else ():
-            kind = shape.placeholder_format.type
-            text = self.footers.get(kind)
-            if kind in FOOTERS and text != "":
-                found.add(kind)
-                element = copy.deepcopy(shape._element)
-                element.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
-                slide.shapes._spTree.append(element)
-                for field in element.xpath(".//a:fld[@type='slidenum']/a:t"):
-                    field.text = number
-                if text and put_text(slide.shapes[-1], text, "…") and kind == KIND.DATE:
-                    slide.shapes._spTree.remove(element)  # half a date says nothing
-                elif text:
-                    slide.shapes[-1].text_frame.paragraphs[0].runs[
-                        0
-                    ].font.name = "+mn-lt"  # LibreOffice forgets it
-        if KIND.SLIDE_NUMBER not in found and layout is self.inner:
+        if layout is not self.inner:
+            return slide, put_text(slide.shapes.title, title)
+        rest = put_text(slide.shapes.title, title, largest=self.size)
+        feet = {shape.placeholder_format.type: shape for shape in layout.placeholders}
+        for kind, shape in feet.items():
+            if kind in FOOTERS and self.footers.get(kind) != "":
+                self._foot(slide, shape, self.footers.get(kind))
+        if KIND.SLIDE_NUMBER not in feet:
             width, height = self.deck.slide_width / POINT, self.deck.slide_height / POINT
-            box = put(
-                slide,
-                (width * 0.88, height * 0.935, width * 0.1, 20),
-                body(number, SMALLEST, align="r"),
-            )
-            (run,) = box.xpath(".//a:r")
-            run.getparent().replace(
-                run,
-                parse_xml(
-                    f'<a:fld {nsdecls("a")} id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">'
-                    f'<a:rPr lang="en-GB" sz="{SMALLEST}00"/><a:t>{number}</a:t></a:fld>'
-                ),
-            )
+            place = (width * 0.88, height * 0.935, width * 0.1, 20)
+            number = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
+            words = body(str(len(self.slides)), SMALLEST, align="r")
+            put(slide, place, words.replace("<a:r>", number).replace("</a:r>", "</a:fld>"))
         return slide, rest
+
+    def _foot(self, slide, shape, text: str | None) -> None:
+        """Take over a footer of the layout, with its text or the number of the slide."""
+        element = copy.deepcopy(shape._element)
+        element.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+        slide.shapes._spTree.append(element)
+        for shown in element.xpath(".//a:fld[@type='slidenum']/a:t"):
+            shown.text = str(len(self.slides))
+        rest = text and put_text(slide.shapes[-1], text, "…")
+        if rest and shape.placeholder_format.type == KIND.DATE:
+            _remove(element)  # half a date says nothing
+        elif text:  # a font that LibreOffice forgets
+            slide.shapes[-1].text_frame.paragraphs[0].runs[0].font.name = "+mn-lt"
 
     def opening(self, title: str, line: str) -> None:
         """Add the title slide."""
         slide, rest = self.add(self.cover, title, "text")
-        for shape in [
-            one for one in slide.placeholders if one.placeholder_format.type == KIND.SUBTITLE
-        ]:
-            if line:
+        for shape in list(slide.placeholders):
+            if shape.placeholder_format.type == KIND.SUBTITLE and line:
                 rest += put_text(shape, line)
                 _name(shape._element, TEXT, "opening 1")
-            else:
-                shape._element.getparent().remove(shape._element)
+            elif shape.placeholder_format.type == KIND.SUBTITLE:
+                _remove(shape._element)
         write_notes(slide, [("Continued from the slide", rest)])
 
     def flow(self, paragraphs: list[Line]) -> list[tuple[int, list[Line]]]:
         """Lay paragraphs out on as many slides as they need, as large as one slide allows."""
         *_, width, height = self.area
         for size in range(20, SMALLEST - 1, -1):
-            tall = [
-                len(wrap(line.text, width, size)) * size * LINE + size * 0.5 for line in paragraphs
-            ]
+            tall = [(len(wrap(one.text, width, size)) * LINE + 0.5) * size for one in paragraphs]
             if sum(tall) <= height:
                 return [(size, paragraphs)]
-        result, room = [(SMALLEST, [])], height
+        pages, room = [[]], height
         for paragraph, high in zip(paragraphs, tall):
-            if room < high and result[-1][1]:
-                result.append((SMALLEST, []))
-                room = height
-            result[-1][1].append(paragraph)
+            if room < high and pages[-1]:
+                pages, room = [*pages, []], height
+            pages[-1].append(paragraph)
             room -= high
-        return result
+        return [(SMALLEST, page) for page in pages]
 
     def texts(self, title: str, flow: list[tuple[int, list[Line]]], key: str = "") -> None:
         """Add slides of text; ``key`` and a number go into the names of their texts."""
-        for number, (size, lines) in enumerate(flow):
-            slide, rest = self.add(self.inner, title + (", continued" if number else ""), "text")
+        for number, (size, lines) in enumerate(flow, 1):
+            heading = title + ", continued" * (number > 1)
+            slide, rest = self.add(self.inner, heading, "text")
             if len(lines) == 1:
                 _, shown, more = fit(lines[0].text, *self.area[2:], size)
                 lines, rest = [lines[0]._replace(text=shown)], rest + more
+            links = [{"link": self._link(slide, one), "linked": one.linked} for one in lines]
             written = "".join(
-                body(
-                    one.text,
-                    size,
-                    bold=one.bold,
-                    after=size * 0.5,
-                    link=self._link(slide, one),
-                    linked=one.linked,
-                )
-                for one in lines
+                body(one.text, size, bold=one.bold, after=size * 0.5, **link)
+                for one, link in zip(lines, links)
             )
-            _name(put(slide, self.area, written), TEXT, f"{key} {number + 1}")
+            _name(put(slide, self.area, written), TEXT, f"{key} {number}")
             write_notes(slide, [("Continued from the slide", rest)])
 
     def _link(self, slide, line: Line) -> str:
@@ -197,12 +178,12 @@ class Pages:
 
     def _suit(self, slide) -> None:
         """Let what was added be read on a layout whose ground is not that of the theme."""
-        if slide.slide_layout.name != self.inner.name:
-            return
-        own = [one for one in slide.shapes._spTree if not one.xpath(".//p:nvPr/p:ph")]
-        parts = [one._element for one in map(slide.part.related_part, _charts_on(slide))]
-        for colour in (one for part in [*own, *parts] for one in part.iter(qn("a:schemeClr"))):
-            colour.set("val", {"tx1": "bg1", "bg1": "tx1"}[colour.get("val")])
+        if slide.slide_layout.name == self.inner.name:
+            own = [one for one in slide.shapes._spTree if not one.xpath(".//p:nvPr/p:ph")]
+            charts = slide._element.xpath(".//c:chart/@r:id")
+            own += [slide.part.related_part(chart)._element for chart in charts]
+            for colour in (one for part in own for one in part.iter(qn("a:schemeClr"))):
+                colour.set("val", {"tx1": "bg1", "bg1": "tx1"}[colour.get("val")])
 
     def box(self, subtitle: str, foot: str) -> tuple[float, float, float, float]:
         """Give the room that subtitle and foot leave to a chart: left, top, width and height."""
@@ -253,35 +234,31 @@ class Pages:
 
     def _content(self, slide, box: tuple, words: Words, plan: Plan, picture, reason: str) -> tuple:
         """Draw the figure; gives its element, the way it went, and why it is not native."""
-        if plan.draw is not None:
-            before = list(slide.shapes._spTree)
-            try:
+        before = list(slide.shapes._spTree)
+        try:
+            if plan.draw is not None:
                 unit = words.subtitle or words.title
                 return plan.draw(slide, box, unit, words.table), plan.way, ""
-            except Exception as error:  # the deck is made all the same
-                reason = f"it could not be drawn ({error!r:.80})"
-                for shape in [one for one in slide.shapes._spTree if one not in before]:
-                    slide.shapes._spTree.remove(shape)
+        except Exception as error:  # the deck is made all the same
+            reason = f"it could not be drawn ({error!r:.80})"
+            for shape in [one for one in slide.shapes._spTree if one not in before]:
+                _remove(shape)
         reasons = "; ".join(filter(None, [plan.reason, reason]))
-        if picture is not None:
-            place = (round(side * POINT) for side in box)
-            return (
-                slide.shapes.add_picture(io.BytesIO(picture), *place)._element,
-                "picture",
-                reasons,
-            )
-        return self._missing(slide, box, words.table, reasons), "text", reasons
+        if picture is None:
+            return self._missing(slide, box, words.table, reasons), "text", reasons
+        place = (round(side * POINT) for side in box)
+        drawn = slide.shapes.add_picture(io.BytesIO(picture), *place)
+        return drawn._element, "picture", reasons
 
     def _missing(self, slide, box: tuple, rows: pd.DataFrame, reasons: str):
         """Say what belongs here and why it is missing, above the rows that the figure rests on."""
         left, top, width, height = box
-        size, told, _ = fit(
-            f"Here belongs a picture of the chart: {reasons}", width, height / 2, 16
-        )
+        said = f"Here belongs a picture of the chart: {reasons}"
+        size, told, _ = fit(said, width, height / 2, 16)
         tall = (len(wrap(told, width, size)) + 2) * size * LINE
-        shown = rows.dropna(axis=1, how="all").iloc[:, :COLUMNS].astype(object)
+        shown = rows.dropna(axis=1, how="all").iloc[:, :COLUMNS].astype(object).fillna("")
         for count in range(min(len(shown), 12), 0, -1):
-            cells = [[_blank(one) for one in shown[name].head(count)] for name in shown]
+            cells = [[str(one) for one in shown[name].head(count)] for name in shown]
             trace = {"header": {"values": list(shown)}, "cells": {"values": cells}}
             try:
                 planned = plan_cells(trace, width, height - tall)
@@ -293,17 +270,12 @@ class Pages:
         return put(slide, (left, top, width, tall), body(told, size))
 
 
-def _blank(value: object) -> str:
-    return "" if pd.isna(value) else str(value)
+def _remove(element) -> None:
+    element.getparent().remove(element)
 
 
 def _name(element, part: str, key: str) -> None:
     element._nvXxPr.cNvPr.set("name", f"{part} {key}".strip())
-
-
-def _charts_on(slide) -> list[str]:
-    """Name the relations of a slide to its charts."""
-    return slide._element.xpath(".//c:chart/@r:id")
 
 
 def write_notes(slide, parts: list[tuple[str, str]]) -> None:

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from .letters import FOOT, WORDS, plain, runs
 
+NUMBER = r"\s*[-+]?\d+(\.\d*)?(e[-+]?\d+)?\s*"
 DAY_ZERO = dt.datetime(1899, 12, 30)  # of the spreadsheets' calendar
 
 
@@ -24,14 +25,10 @@ def plain_values(data: object) -> object:
         data = np.frombuffer(base64.b64decode(data["bdata"]), data["dtype"]).reshape(shape)
     if isinstance(data, np.ndarray) and data.dtype.kind == "M":
         data = list(pd.to_datetime(data).to_pydatetime())
-    if isinstance(data, (list, tuple, np.ndarray)):
+    if isinstance(data, list | tuple | np.ndarray):
         return [plain_values(item) for item in data]
     data = data.item() if isinstance(data, np.generic) else data
-    return (
-        None
-        if data is None or data is pd.NaT or isinstance(data, float) and math.isnan(data)
-        else data
-    )
+    return None if data is pd.NaT or isinstance(data, float) and math.isnan(data) else data
 
 
 def merged_figure(figure: go.Figure) -> tuple[list[dict], dict]:
@@ -62,70 +59,76 @@ def read_figure(traces: list[dict], layout: dict) -> list[dict]:
         _as_typed(read, key, axis.get("type", "-"), strict)
     for trace in read:
         if trace["type"] in ("bar", "scatter"):
-            trace.update(_points_of(trace, colours[trace["number"] % len(colours)]))
+            trace.update(points_of(trace, colours[trace["number"] % len(colours)]))
     return read
 
 
 def _as_typed(traces: list[dict], key: str, kind: str, strict: bool) -> None:
     """Take numbers for what reads like numbers, and times for milliseconds on an axis of dates."""
-    values = [value for trace in traces for value in trace.get(key) or [] if value is not None]
-    texts = any(isinstance(value, str) for value in values)
-    if texts and kind in ("-", "linear", "log"):
-        if strict and kind == "-" or not all(map(_like_number, values)):
-            return
-        for trace in (trace for trace in traces if trace.get(key)):
-            trace[key] = [_number(value) for value in trace[key]]
-    elif kind == "date":
-        for trace in (trace for trace in traces if trace.get(key)):
-            trace[key] = [_moment(value) for value in trace[key]]
-
-
-def _like_number(value: object) -> bool:
-    return isinstance(value, (int, float)) or bool(
-        re.fullmatch(r"\s*[-+]?\d+(\.\d*)?(e[-+]?\d+)?\s*", str(value), re.I)
-    )
+    own = [trace for trace in traces if trace.get(key)]
+    typed = [
+        [(_moment if kind == "date" else _number)(value) for value in trace[key]] for trace in own
+    ]
+    words = any(isinstance(value, str) for values in typed for value in values)
+    if (
+        kind == "date"
+        or kind in ("-", "linear", "log")
+        and not words
+        and not (strict and kind == "-")
+    ):
+        for trace, values in zip(own, typed):
+            trace[key] = values
 
 
 def _number(value: object) -> object:
-    if not isinstance(value, str):
+    """Read a number from a text; what is none stays."""
+    if not isinstance(value, str) or not re.fullmatch(NUMBER, value, re.I):
         return value
     return int(float(value)) if float(value).is_integer() else float(value)
 
 
 def _moment(value: object) -> object:
     """Read milliseconds since 1970."""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
+    if not isinstance(value, int | float) or isinstance(value, bool):
         return value
     return dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=value)
 
 
-def _points_of(trace: dict, colour: str) -> dict:
+def points_of(trace: dict, colour: str) -> dict:
     """Give places, looks and labels of the points of bars and lines."""
     count, marker = len(trace.get("x") or trace.get("y") or []), trace.get("marker", {})
     found = {key: trace.get(key) or _counted(trace, key, count) for key in "xy"}
-    trace = trace | found
-    pattern, line = marker.get("pattern", {}).get("shape"), trace.get("line", {})
-    looks = (marker.get("color"), marker.get("symbol"), marker.get("opacity", 1), pattern)
-    inks, symbols, opacities, patterns = (
-        each_of(plain_values(look), max(1, count)) for look in looks
+    pattern, line, own = (
+        marker.get("pattern", {}).get("shape"),
+        trace.get("line", {}),
+        marker.get("color"),
     )
-    own = marker.get("color")
-    found["ink"] = line.get("color") or (own if isinstance(own, str) else colour)
-    found["mode"] = trace.get("mode") or ("lines+markers" if count < 20 else "lines")
-    found["colours"], found["patterns"] = [ink or found["ink"] for ink in inks], patterns
-    found["symbols"] = [str(symbol or "") for symbol in symbols]
-    found["varied"] = any(len(set(look)) > 1 for look in (inks, symbols, opacities, patterns))
-    found["opaque"] = [trace.get("opacity", 1) * part for part in opacities]
-    found["seen"] = "lines" in found["mode"] and line.get("width", 2) > 0
-    found["filled"] = trace.get("fill", "none") != "none" or bool(trace.get("stackgroup"))
-    texts = _texts(trace | found, count)
-    found["texts"] = [_spaced(plain(text)) for text in texts]
+    looks = (own, marker.get("symbol"), marker.get("opacity", 1), pattern)
+    inks, symbols, opacities, patterns = (each_of(look, max(1, count)) for look in looks)
+    ink = line.get("color") or (own if isinstance(own, str) else colour)
+    mode = trace.get("mode") or ("lines+markers" if count < 20 else "lines")
+    filled = trace.get("fill", "none") != "none" or bool(trace.get("stackgroup"))
+    texts = _texts(trace | found | {"mode": mode}, count)
     # a sign in a colour of its own keeps it
-    signs = [run for text in texts for run in runs(text) if run.colour]
-    found["signs"] = {run.text: run.colour for run in signs if len(run.text) == 1}
+    signs = [run for text in texts for run in runs(text) if run.colour and len(run.text) == 1]
     # a trace that tells something in words: the place where it stands is no value
-    words = found["mode"] == "text" or trace.get("meta") == WORDS
-    return found | {"wordy": trace["type"] == "scatter" and words}
+    words = mode == "text" or trace.get("meta") == WORDS
+    return found | {
+        "ink": ink,
+        "mode": mode,
+        "colours": [own or ink for own in inks],
+        "patterns": patterns,
+        "symbols": [str(symbol or "") for symbol in symbols],
+        "varied": any(len(set(look)) > 1 for look in (inks, symbols, opacities, patterns)),
+        "opaque": [trace.get("opacity", 1) * part for part in opacities],
+        "seen": "lines" in mode and line.get("width", 2) > 0,
+        "filled": filled,
+        "joined": "lines" in mode or filled,
+        "shape": line.get("shape", "linear"),
+        "texts": ["\n".join(map(_spaced, plain(text).split("\n"))) for text in texts],
+        "signs": {run.text: run.colour for run in signs},
+        "wordy": trace["type"] == "scatter" and words,
+    }
 
 
 def _counted(trace: dict, key: str, count: int) -> list:
@@ -135,30 +138,24 @@ def _counted(trace: dict, key: str, count: int) -> list:
 
 def _texts(trace: dict, count: int) -> list[str]:
     """Give the label at each point as Plotly has it, "" where there is none."""
-    if (
-        trace["type"] == "scatter"
-        and "text" not in trace["mode"]
-        or trace.get("textposition") == "none"
-    ):
+    mute = trace["type"] == "scatter" and "text" not in trace["mode"]
+    if mute or trace.get("textposition") == "none":
         return [""] * count
-    template, of = (
-        trace.get("texttemplate") or "%{text}",
-        "x" if trace.get("orientation") == "h" else "y",
-    )
-    names = re.findall(r"%\{(\w+)", template)
-    found = {name: each_of(trace.get(of if name == "value" else name), count) for name in names}
+    template = trace.get("texttemplate") or "%{text}"
+    named = {"value": trace["x" if trace.get("orientation") == "h" else "y"]}
+    each = {
+        name: each_of(named.get(name, trace.get(name)), count)
+        for name in re.findall(r"%\{(\w+)", template)
+    }
+    pattern = re.compile(r"%\{(\w+)(?::([^}]*))?\}")
     return [
-        re.sub(
-            r"%\{(\w+)(?::([^}]*))?\}",
-            lambda part, i=i: said_of(found[part[1]][i], part[2]),
-            template,
-        )
+        pattern.sub(lambda part, i=i: said_of(each[part[1]][i], part[2]), template)
         for i in range(count)
     ]
 
 
 def _spaced(text: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+    return " ".join(text.split())
 
 
 def said_of(value: object, form: str | None = "") -> str:
@@ -169,14 +166,11 @@ def said_of(value: object, form: str | None = "") -> str:
     return f"{value:,}" if not form or form.endswith("s") else format(value, form)
 
 
-def _merged(base: dict, own: dict) -> dict:
+def _merged(base: object, own: object) -> object:
     """Lay one nested dictionary over another."""
-    both = {
-        key
-        for key in base.keys() & own.keys()
-        if isinstance(base[key], dict) and isinstance(own[key], dict)
-    }
-    return base | own | {key: _merged(base[key], own[key]) for key in both}
+    if not isinstance(base, dict) or not isinstance(own, dict):
+        return own
+    return base | own | {key: _merged(base[key], own[key]) for key in base.keys() & own.keys()}
 
 
 def each_of(value: object, count: int) -> list:
@@ -185,19 +179,19 @@ def each_of(value: object, count: int) -> list:
 
 
 def day_of(value: object) -> dt.datetime | None:
-    """Read a time from what Plotly takes for one."""
+    """Read a time from what Plotly takes for one; Plotly, too, leaves out the time zone."""
     if isinstance(value, str):
-        # Plotly, too, leaves out the time zone
         dated = re.fullmatch(r"(\d{4}-\d\d(-\d\d([T ][\d:.]+)?)?)(Z|[+-]\d\d:?\d\d)?", value)
         return pd.Timestamp(dated[1]).to_pydatetime() if dated else None
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return dt.datetime(value.year, value.month, value.day)
+        return dt.datetime.combine(value, dt.time())
     return value if isinstance(value, dt.datetime) else None
 
 
 def serial_of(value: object) -> float | None:
     """Give a time as spreadsheets count it, in days; a number stays."""
-    days = (day_of(value) - DAY_ZERO) / dt.timedelta(days=1) if day_of(value) else value
+    day = day_of(value)
+    days = (day - DAY_ZERO) / dt.timedelta(days=1) if day else value
     return int(days) if isinstance(days, float) and days.is_integer() else days
 
 
@@ -212,30 +206,19 @@ def kind_of(values: list, axis: dict) -> str:
 
 
 def order_of(values: list, axis: dict, sums: dict) -> list:
-    """Order categories as Plotly does."""
-    values, rule = (
-        list(dict.fromkeys(value for value in values if value is not None)),
-        axis.get("categoryorder", ""),
-    )
+    """Order categories as Plotly does; years without a bar keep their place."""
+    values, rule = list(dict.fromkeys(values)), axis.get("categoryorder", "")
+    values = [value for value in values if value is not None]
     kind, down = kind_of(values, axis), rule.endswith("descending")
-    if kind == "number":
-        low, high = math.floor(min(values)), math.ceil(max(values))
-        whole = high - low < 60 and all(value == int(value) for value in values)
-        return (
-            list(range(low, high + 1)) if whole else sorted(values)
-        )  # years without a bar keep their place
-    if kind == "date" or rule.startswith("category"):
-        return (
-            sorted(values, key=serial_of)
-            if kind == "date"
-            else sorted(values, key=str, reverse=down)
-        )
-    if rule.startswith("total"):
-        return sorted(values, key=lambda value: sums.get(value, 0), reverse=down)
+    if kind == "number" and max(values) - min(values) < 60 and all(x == int(x) for x in values):
+        return list(range(int(min(values)), int(max(values)) + 1))
+    if kind != "category":
+        return sorted(values, key=serial_of)
+    if rule.startswith(("category", "total")):
+        by_total = rule.startswith("total")
+        return sorted(values, key=lambda x: sums.get(x, 0) if by_total else str(x), reverse=down)
     given = plain_values(axis.get("categoryarray")) or []
-    return [value for value in given if value in values] + [
-        value for value in values if value not in given
-    ]
+    return list(dict.fromkeys([*(value for value in given if value in values), *values]))
 
 
 def label_of(value: object, axis: dict) -> str:

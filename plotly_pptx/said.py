@@ -1,31 +1,22 @@
-"""Words, notes and chosen days of a figure as labels in the chart: they move, and rise, with it."""
+"""What stands on a chart beside its numbers, and moves with them: words, notes, chosen days, error bars."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from .bars import series_of
 from .letters import INK
-from .model import Chart, Series
-from .reading import day_of, label_of, plain_values
+from .model import Chart, NotNative, Series, joined, series_of
+from .reading import day_of, each_of, label_of, plain_values, points_of
 
 LINE = 0.045  # of the height of a plot: most of a line of words
-BARE = {
-    "name": "",
-    "type": "scatter",
-    "mode": "text",
-    "seen": False,
-    "filled": False,
-    "wordy": True,
-    "ink": INK,
-    "colours": [INK],
-    "opaque": [1],
-    "symbols": [""],
-    "varied": False,
-    "showlegend": False,
-    "signs": {},
-}  # a trace of words alone
+
+
+def _words(texts: list[str], places: list, heights: list, name: str = "", ink: str = INK) -> dict:
+    """Give a trace of words alone."""
+    trace = {"type": "scatter", "mode": "text", "name": name, "x": places, "y": heights}
+    trace |= {"text": texts, "textposition": "bottom center", "showlegend": False}
+    return trace | points_of(trace, ink)
 
 
 def ticks_of(layout: dict, kind: str, grid: set | None = None) -> list[dict]:
@@ -42,20 +33,18 @@ def ticks_of(layout: dict, kind: str, grid: set | None = None) -> list[dict]:
     form = axis.get("tickformat") or "%-d %b %Y"
     texts = [label_of(value, axis) for value in given]
     texts = texts or [day.strftime(form.replace("%-d", str(day.day))) for day in days]
-    kept = [pair for pair in zip(days, texts) if first <= pair[0] <= last]
-    if not kept or grid is not None and not {day.date() for day, _ in kept} <= grid:
+    kept = {str(day.date()): text for day, text in zip(days, texts) if first <= day <= last}
+    if not kept or grid is not None and not {day_of(day).date() for day in kept} <= grid:
         return []
-    own = {"x": [str(day.date()) for day, _ in kept], "texts": [text for _, text in kept]}
     bottom = [layout["yaxis"]["range"][0]] * len(kept)
-    looks = {"symbols": [""] * len(kept), "textposition": "bottom center"}
-    return [BARE | looks | own | {"name": "days on the axis", "y": bottom}]
+    return [_words([*kept.values()], [*kept], bottom, "days on the axis")]
 
 
 def _months(first: dt.datetime, last: dt.datetime, given: str) -> list[dt.datetime]:
     """Give the firsts of months between two days, at most ten of them."""
-    step = int(given[1:]) if given.startswith("M") else 0
     span = (last - first).days
-    step = step or next((n for n in (1, 2, 3, 6, 12, 24, 60) if span <= 270 * n), 120)
+    step = next((n for n in (1, 2, 3, 6, 12, 24, 60) if span <= 270 * n), 120)
+    step = int(given[1:]) if given.startswith("M") else step
     start = -(-(first.year * 12 + first.month - 1) // step) * step
     numbers = range(start, last.year * 12 + last.month, step)
     return [dt.datetime(number // 12, number % 12 + 1, 1) for number in numbers]
@@ -63,12 +52,45 @@ def _months(first: dt.datetime, last: dt.datetime, given: str) -> list[dt.dateti
 
 def gridlines(ticks: Series, tall: float) -> list[Series]:
     """Draw a line up from each day on the axis; gives the columns that hold its length."""
-    none, lengths = [None] * len(ticks.values), []
-    for name, sign in (("Length of the lines up", 1), ("Length of the lines down", -1)):
-        values = [max(0.0, sign * tall)] * len(none)
-        lengths.append(Series(name, values, ticks.trace, none, "cells", ticks.x))
-    ticks.whiskers = (*lengths, "rgba(128,128,128,0.5)", 0.7)
+    up, down = ([max(0.0, length)] * len(ticks.values) for length in (tall, -tall))
+    names = "Length of the lines up", "Length of the lines down"
+    return _whiskers(ticks, names, up, down, "rgba(128,128,128,0.5)", 0.7)
+
+
+def _whiskers(
+    one: Series, names: tuple[str, str], up: list, down: list, ink: str, width: float
+) -> list[Series]:
+    """Draw lines up and down from each value; gives the columns that hold their lengths."""
+    lengths = [
+        Series(name, values, one.trace, [None] * len(values), "cells", one.x)
+        for name, values in zip(names, (up, down))
+    ]
+    one.whiskers = *lengths, ink, width
     return lengths
+
+
+def add_error_bars(chart: Chart) -> None:
+    """Give the series of a chart the error bars of their traces, whose lengths stand in the workbook."""
+    along, across = ("error_x", "error_y") if chart.lying else ("error_y", "error_x")
+    for one in [one for one in chart.seen if one.drawn and not one.trace["wordy"]]:
+        given, other = (one.trace.get(key) or {} for key in (along, across))
+        if "array" in other and other.get("visible") is not False:
+            raise NotNative("the figure has error bars across the values")
+        if "array" in given and given.get("visible") is not False and one.kind != "area":
+            both = given.get("symmetric", "arrayminus" not in given)
+            up, down = (
+                [None if point is None else lengths[point] for point in one.points]
+                for lengths in (
+                    each_of(given.get(key) or [], len(one.trace["y"]))
+                    for key in ("array", "array" if both else "arrayminus")
+                )
+            )
+            names = f"{one.name}: error up", f"{one.name}: error down"
+            ink = given.get("color") or one.trace["ink"]
+            pair = _whiskers(one, names, up, down, ink, given.get("thickness", 2))
+            drawn = [i for i, value in enumerate(up) if both and value is not None]
+            pair[1].formulas = {i: ["=", (pair[0], i)] for i in drawn}
+            chart.series += pair
 
 
 def words_at(trace: dict, spots: list, at: Callable) -> Series:
@@ -88,26 +110,26 @@ def name_words(one: Series) -> Series:
 
 
 def note_at(
-    note: dict, spots: list, at: Callable, edges: Sequence[Series], tall: float
+    note: dict, spots: list, at: Callable, edges: Sequence[Series], ends: list | None
 ) -> Series | None:
     """Give an annotation as a label beside the edge on which it stands; None if it stands elsewhere."""
-    if (note.get("xref", "x"), note.get("yref", "y")) != ("x", "y") or note.get("showarrow"):
+    on_plot = (note.get("xref", "x"), note.get("yref", "y")) == ("x", "y")
+    if not on_plot or note.get("showarrow") or ends is None:
         return None
-    place = at(note["x"])
-    i = len(spots) - 1 - spots[::-1].index(place) if place in spots else -1
-    edge = next((one for one in edges if one.values[i] == note["y"]), None)
-    if place not in spots or edge is None:
+    here = [i for i, spot in enumerate(spots) if spot == at(note["x"])]
+    found = [(i, one) for i in here[-1:] for one in edges if one.values[i] == note["y"]]
+    if not found:
         return None
+    i, edge = found[0]
     ink = note.get("font", {}).get("color") or INK
-    shift = {"bottom": 1, "top": -1}.get(note.get("yanchor"), 0) * LINE * tall
-    values, points = [None] * len(spots), [None] * len(spots)
-    values[i], points[i] = note["y"] + shift, 0
-    trace = BARE | {"ink": ink, "colours": [ink]}
-    one = Series("Height of the words", values, trace, points, "line", told={i: edge})
+    shift = {"bottom": 1, "top": -1}.get(note.get("yanchor"), 0) * LINE * max(map(abs, ends))
+    trace = _words([note["text"]], [note["x"]], [note["y"] + shift], ink=ink)
+    one = series_of(trace, [0 if spot == i else None for spot in range(len(spots))], "line")
+    one.name, one.told, one.inks = "Height of the words", {i: edge}, {i: ink}
     side = {"right": "left", "left": "right"}.get(note.get("xanchor"), "center")
-    one.labels, one.sides, one.inks = {i: note["text"]}, {i: f"middle {side}"}, {i: ink}
+    one.sides = {i: f"middle {side}"}
     if note["y"]:
-        one.formulas[i] = ["=", (edge, i), f"*{values[i] / note['y']:.6g}"]
+        one.formulas[i] = ["=", (edge, i), f"*{one.values[i] / note['y']:.6g}"]
     return one
 
 
@@ -118,9 +140,9 @@ def raise_words(chart: Chart, said: list[Series]) -> None:
     chart.series += said
     if not said or highest <= 0 or chart.y["range"][0]:
         return
-    columns = [part for one in ones for part in ((one, -1), ",")][:-1]
     for one in said:
         for i, value in enumerate(one.values):
             if value and i not in one.formulas:
-                one.formulas[i] = [f"={value / highest:.6g}*MAX(", *columns, ")"]
+                parts = [f"={value / highest:.6g}*MAX(", *joined(ones, -1, ","), ")"]
+                one.formulas[i] = parts
     chart.y = {key: value for key, value in chart.y.items() if key not in ("range", "tickvals")}

@@ -126,6 +126,15 @@ def shape_xml(
     )
 
 
+def grouped(slide, elements: list):
+    """Put elements of a slide into one group."""
+    group = slide.shapes.add_group_shape()._element
+    for element in elements:
+        group.append(element)
+    group.recalculate_extents()
+    return group
+
+
 def link_to(relation: str, action: str = "") -> str:
     """Write a link that keeps the colour of its text."""
     own = (

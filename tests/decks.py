@@ -118,16 +118,11 @@ def bare_figures() -> dict[str, go.Figure]:
         )
     )
     tiles = go.Figure(
-        go.Scatter(
-            x=[0, 1, 2, 0],
-            y=[0, 0, 1, 2],
-            mode="markers+text",
-            text=["LUX", "NLD", "EST", "DNK"],
-            marker={
-                "symbol": "square",
-                "size": 40,
-                "color": ["#002A44", "#65ACDB", "#65ACDB", "#F5ED9D"],
-            },
+        go.Heatmap(
+            z=[[0, 1, None], [None, None, 1], [2, None, None]],
+            colorscale=[[0, "#002A44"], [0.5, "#65ACDB"], [1, "#F5ED9D"]],
+            texttemplate="%{text}",
+            text=[["LUX", "NLD", ""], ["", "", "EST"], ["DNK", "", ""]],
         ),
         layout={"xaxis": {"visible": False}, "yaxis": {"visible": False}},
     )
