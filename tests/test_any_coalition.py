@@ -148,7 +148,7 @@ def test_one_word_makes_everything_about_another_coalition(folder: Path) -> None
         assert "IT" not in draw(drones).layout.meta["title"].split()
     assert coalviz.pledge_sum(drones).layout.meta["code"].endswith(".about('drones'))")
     assert coalviz.pledge_explorer(drones).state == {"chart": "pledges_by_country"}
-    with pytest.raises(ValueError, match="no coalition 'dron'; there are: it, artillery"):
+    with pytest.raises(ValueError, match="no coalition 'dron'; did you mean 'drones'"):
         drones.about("dron")
 
 

@@ -14,7 +14,8 @@ import small
 from small import in_kind, pledge
 
 import coalviz
-from coalviz.dataset import DATA, SHOWN, Problem, TableError, descriptor
+from coalviz.dataset import DATA, Problem, TableError, descriptor
+from coalviz.dataset.problems import SHOWN
 
 HEADER = ",".join(small.COLUMNS["pledges"])
 # pledge_id,coalition_id,donors,stage,form,comparator,amount,currency,item,quantity,announced,includes,source_id,locator,note

@@ -12,8 +12,7 @@ from typing import Any, Literal, NamedTuple, ParamSpec, cast
 
 import plotly.graph_objects as go
 
-from ..claims import known_coalition, known_parties
-from ..dataset import Dataset, kept
+from ..dataset import Dataset, kept, known_coalition, known_parties
 from ..dates import words
 from ..forms import Drawing, Mark
 from ..theme import cite, escape

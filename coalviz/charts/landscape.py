@@ -7,10 +7,9 @@ from dataclasses import replace
 from itertools import chain
 from typing import Literal
 
-from ..claims import known_coalition
 from ..claims.events import Event, events
 from ..claims.roles import Cast, Group, Part, cast
-from ..dataset import ALL, Dataset
+from ..dataset import ALL, Dataset, known_coalition
 from ..forms import Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline
 from ..theme import COLOURS, escape, plain, text_width
 from ..wording import coalition_name, listed

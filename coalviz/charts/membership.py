@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from ..claims import known_coalition, one_coalition
 from ..claims.attendance import Account, accounts
 from ..claims.contradictions import Contradiction
 from ..claims.events import Event, events
@@ -23,7 +22,7 @@ from ..claims.members import (
     moments,
     reports,
 )
-from ..dataset import ALL, Dataset
+from ..dataset import ALL, Dataset, known_coalition, one_coalition
 from ..dates import short, shortened, words
 from ..forms import Band, Drawing, Level, Piece, Rows, Sign, Tile, matrix, padded, pieces, steps
 from ..theme import COLOURS, contrasting, escape, text_width

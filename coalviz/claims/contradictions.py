@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..dataset import Dataset, kept
+from ..dataset import Dataset, kept, one_coalition
 from ..dates import bounds, words
-from . import one_coalition
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
 

@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..dataset import Dataset, kept
+from ..dataset import Dataset, kept, known_coalition, known_parties
 from ..money import base_currency, per, reference
-from . import known_coalition, known_parties
 from .amounts import UNKNOWN, Amount
 from .pledges import Claim, Gifts, gifts
 

@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 
 import pandas as pd
 
-from ..dataset import ALL, Dataset, kept
+from ..dataset import ALL, Dataset, kept, known_coalition, known_parties
 from ..money import base_currency
-from . import known_coalition, known_parties
 from .amounts import Amount
 from .donors import shares
 from .frames import frame

@@ -15,10 +15,9 @@ from typing import Literal
 
 import pandas as pd
 
-from ..dataset import Dataset, kept
+from ..dataset import Dataset, kept, one_coalition
 from ..dates import bounds, latest
 from ..money import COMPARATORS
-from . import one_coalition
 from .frames import frame
 
 __all__ = [

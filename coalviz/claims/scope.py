@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..dataset import Dataset
+from ..dataset import Dataset, known_coalition
 from ..money import base_currency, reference
-from . import known_coalition
 from .amounts import Amount
 from .donors import Share, shares
 from .measures import Step, Sum, added_up, steps

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..claims import known_coalition
 from ..claims.pledges import Claim
-from ..dataset import ALL, Dataset
+from ..dataset import ALL, Dataset, known_coalition
 from ..dates import words
 
 __all__ = [

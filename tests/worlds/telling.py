@@ -79,7 +79,7 @@ class Telling:
         kept = set(self.published if sources is None else sources)
         day = day_of(max(self.published.values(), default=0) if known is None else known)
         memory = {
-            ("coalviz.dataset", "_records", table): tuple(
+            ("coalviz.dataset.views", "records", table): tuple(
                 row for row in rows if "source_id" not in row or row["source_id"] in kept
             )
             for table, rows in self.rows.items()

@@ -1,0 +1,25 @@
+"""The tables: read, checked against their descriptor, and seen as known on a day."""
+
+from .asked import ALL, known_coalition, known_parties, one_coalition
+from .checking import reached
+from .descriptors import DATA, columns_of, descriptor
+from .loading import load
+from .memory import kept
+from .problems import Problem, TableError
+from .views import Dataset
+
+__all__ = [
+    "ALL",
+    "DATA",
+    "Dataset",
+    "Problem",
+    "TableError",
+    "columns_of",
+    "descriptor",
+    "kept",
+    "known_coalition",
+    "known_parties",
+    "load",
+    "one_coalition",
+    "reached",
+]

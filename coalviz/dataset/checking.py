@@ -1,0 +1,297 @@
+"""Tables held against their descriptor: each cell, each row, and what rows say of others."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from ..dates import bounds, day
+
+__all__ = ["Fault", "Raw", "faults", "reached"]
+
+_TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
+_FORMS = {"integer": "[0-9]{1,18}", "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?"}  # by type
+Fault = tuple[
+    Any, Any, str | None, str
+]  # line, column, value, what is wrong and what would be right
+Raw = Mapping[
+    str, pd.DataFrame | None
+]  # tables of texts; None: it cannot be read, which is told already
+Rule = Mapping[str, Any]
+
+
+def faults(resource: Mapping, raw: Raw) -> Iterator[Fault]:
+    """Say what is wrong in a table, by all that its resource in the descriptor asks for."""
+    frame, schema = raw[resource["name"]], resource["schema"]
+    if frame is None:
+        return
+    for field in schema["fields"]:
+        yield from _cells(frame[field["name"]], field)
+    yield from _keys(frame, schema["primaryKey"])
+    for rule in resource.get("rules", []):
+        check = next((check for kind, check in _RULES.items() if kind in rule), None)
+        if check is None:
+            raise ValueError(f"a rule is of no known kind: {', '.join(rule)}")
+        reason = rule["because"]
+        for line, column, value, message in check(frame, rule, raw):
+            yield line, column, value, f"{message}: {reason}"
+    for key in schema.get("foreignKeys", []):
+        target = key["reference"]
+        yield from _references(frame[key["fields"]], target["resource"], target["fields"], raw)
+    for field in schema["fields"]:
+        if target := field.get("listOf"):
+            column = frame[field["name"]]
+            yield from _references(column, target["resource"], target["field"], raw, several=True)
+            if "within" in target:
+                yield from _containment(frame, target["field"], target["within"], field["name"])
+
+
+def _where(column: pd.Series, wrong: pd.Series, message: str) -> Iterator[Fault]:
+    """Give one fault for each row where ``wrong``."""
+    return ((line, column.name, value, message) for line, value in column[wrong].items())
+
+
+# ---- cells
+
+
+def _cells(column: pd.Series, field: Mapping) -> Iterator[Fault]:
+    """Hold each cell against its field: required, type, allowed values, pattern, minimum, unique."""
+    description = field["description"]
+    told = {value: _fault(field, value, description) for value in _suspects(field, column)}
+    wrong = [value for value, message in told.items() if message]
+    for line, value in column[column.isin(wrong)].items() if wrong else ():
+        yield line, column.name, value, told[value]
+    if field.get("constraints", {}).get("unique"):
+        again = column.duplicated() & (column != "")
+        yield from _where(column, again, "stands there twice; it must be the only one")
+
+
+def _suspects(field: Mapping, column: pd.Series) -> Iterable[str]:
+    """Give the values that are worth a second look; quick where there are a million."""
+    values, limits = column.array.categories, field.get("constraints", {})
+    fits = re.compile(_form(field)).fullmatch
+    if "enum" in limits or field["type"] == "date" or field.get("edtf"):
+        return values
+    least = limits.get("minimum", -math.inf) if field["type"] in _FORMS else None
+    return [
+        value
+        for value in values
+        if not value or not fits(value) or least is not None and float(value) < least
+    ]
+
+
+def _form(field: Mapping) -> str:
+    return _FORMS.get(field["type"]) or field.get("constraints", {}).get("pattern", _TIDY)
+
+
+def _fault(field: Mapping, value: str, description: str) -> str:
+    """Say what is wrong with a cell, and what would be right; nothing if all is well."""
+    limits, kind = field.get("constraints", {}), field["type"]
+    if not value:
+        return f"is blank; needed is: {description}" if limits.get("required") else ""
+    fits = re.fullmatch(_form(field), value)
+    if not fits and not re.fullmatch(_TIDY, value):
+        return "has a space around it or a control character in it; delete that"
+    allowed = limits.get("enum", [value])
+    if value not in allowed:
+        few = (
+            ", ".join(allowed) if len(allowed) < 20 else "the ISO 4217 codes, such as EUR, USD, GBP"
+        )
+        return f"is not allowed; right is one of: {few}"
+    least = limits.get("minimum")
+    if not fits or kind in _FORMS and least is not None and float(value) < least:
+        return _right_form(kind, least) or f"has not the right form; needed is: {description}"
+    if kind == "date" and _refuses(day, value):
+        return "is no day; right is year-month-day, like 2024-04-08"
+    if field.get("edtf") and _refuses(bounds, value):
+        return "is no EDTF date; right is 2024-04-08, 2024-01, or ../2024-04-08 for by that day"
+    return ""
+
+
+def _right_form(kind: str, least: float | None) -> str:
+    whole = f"right is a whole number of at least {least or 0} in plain digits, like 30000000"
+    return {
+        "integer": f"is no whole number; {whole}; blank where not stated",
+        "number": f"is no number of at least {least}; right are plain digits with a point, like 1396.5",
+    }.get(kind, "")
+
+
+def _refuses(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return True
+    return False
+
+
+# ---- rows
+
+
+def _keys(frame: pd.DataFrame, key: list[str]) -> Iterator[Fault]:
+    """Refuse rows whose key another row has already."""
+    again = frame[key].duplicated()
+    if not again.any():
+        return
+    lines = frame.reset_index().groupby(key, observed=True)["line"]
+    first = lines.transform("first").set_axis(frame.index)
+    right = f"each row must have its own {', '.join(key)}"
+    for line, *values in frame.loc[again, key].itertuples():
+        message = f"stands already in line {first[line]}; {right}"
+        yield line, "+".join(key), " ".join(values), message
+
+
+def _exactly_one(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
+    """Of some cells of a row one is filled, and the others are blank."""
+    names = rule["exactlyOne"]
+    message = f"exactly one of {', '.join(names)} must be filled"
+    wrong = (frame[names] != "").sum(axis="columns") != 1
+    return ((line, "+".join(names), None, message) for line in frame.index[wrong])
+
+
+def _needs(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
+    """A cell that is filled, or has one of some values, does not stand there without another."""
+    asked, needed = frame[rule["when"]], rule["needs"]
+    wrong = asked.isin(rule["values"]) if "values" in rule else asked != ""
+    for name in needed:
+        wrong &= frame[name] == ""
+    return _where(asked, wrong, f"stands there without {' or '.join(needed)}")
+
+
+def _fits(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
+    """A cell has one of the values that fit another cell of its row."""
+    column, other = frame[rule["field"]], frame[rule["fits"]]
+    for value, fitting in rule["values"].items():
+        wrong = (other == value) & ~column.isin(["", *fitting])
+        message = f"does not fit {other.name} {value}; right is {' or '.join(fitting)}"
+        yield from _where(column, wrong, message)
+
+
+def _one_for(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
+    """Rows that name the same thing have the same cell."""
+    name, key = rule["field"], rule["oneFor"]
+    first: dict[str, tuple[int, str]] = {}
+    for line, thing, value in frame[[key, name]].itertuples():
+        above, right = first.setdefault(thing, (line, value))
+        if value != right:
+            message = f"is not {right!r}, which line {above} has for {key} {thing}"
+            yield line, name, value, f"{message}; right is the same in both"
+
+
+# ---- rows of other tables
+
+
+def _looked_up(frame: pd.DataFrame, there: Mapping, raw: Raw) -> dict[str, str]:
+    """Give for each name of rows of another table the cell that stands there."""
+    other, names = raw[there["resource"]], frame[there["key"]].array.categories
+    if other is None:
+        return {}
+    cells = dict(zip(other[there["key"]], other[there["field"]]))
+    return {name: cells[name] for name in names if cells.get(name)}
+
+
+def _only_where(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
+    """A cell refers only to such rows of another table as are of the right kind."""
+    there = rule["onlyWhere"]
+    allowed, column = there["values"], frame[there["key"]]
+    for name, cell in _looked_up(frame, there, raw).items():
+        if cell not in allowed:
+            message = f"has the {there['field']} {cell} in {there['resource']}.csv; right is one"
+            right = f"that has {' or '.join(allowed)}"
+            yield from _where(column, column == name, f"{message} {right}")
+
+
+def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
+    """A date does not lie after that of another table, unless the row is of an excepted kind."""
+    there, right = rule["notAfter"], "right is a day up to then"
+    limits = _looked_up(frame, there, raw)
+    held = frame[[there["key"], rule["field"]]]
+    for name, values in rule.get("unless", {}).items():
+        held = held[~frame[name].isin(values)]
+        right += f", or {name} {' or '.join(values)}"
+    pairs = held.drop_duplicates().itertuples(index=False, name=None)
+    late = {(key, date) for key, date in pairs if _is_after(date, limits.get(key, ""))}
+    for line, key, date in held.itertuples() if late else ():
+        if (key, date) in late:
+            message = f"is after {limits[key]}, when {key} was {there['field']}; {right}"
+            yield line, rule["field"], date, message
+
+
+def _is_after(date: str, limit: str) -> bool:
+    try:
+        (first, last), (begin, end) = bounds(date), bounds(limit)
+    except ValueError:  # blank, or no date, which is told already
+        return False
+    earliest, latest = first or last, end or begin
+    return bool(earliest and latest and earliest > latest)
+
+
+def _references(
+    column: pd.Series, table: str, sought: str, raw: Raw, several: bool = False
+) -> Iterator[Fault]:
+    """Hold names of rows against the table that they point to."""
+    there = raw[table]
+    if there is None:
+        return
+    known = there[sought].array.categories
+    message = f"is not in {table}.csv, column {sought}; add it there, or correct it here"
+    message += "; several are parted by one space" * several
+    twice = "names one twice; each stands there once"
+    wrong: dict[str, list[tuple[str, str]]] = {}
+    for text in filter(None, column.array.categories):
+        parts = text.split(" ") if several else [text]
+        told = [(part, message) for part in parts if part not in known]
+        told += [(text, twice)] * (len(set(parts)) < len(parts))
+        wrong |= {text: told} if told else {}
+    for line, text in column[column.isin(list(wrong))].items() if wrong else ():
+        for part, fault in wrong[text]:
+            yield line, column.name, part, fault
+
+
+def _containment(frame: pd.DataFrame, key: str, within: str, name: str) -> Iterator[Fault]:
+    """A total may contain only pledges of its own donors, and never itself, not even by a detour."""
+    totals = frame.loc[frame[name] != "", [key, within, name]]
+    contains = _sets(totals[key], totals[name])
+    parts = frame[frame[key].isin(set().union(*contains.values()))]
+    donors = _sets(parts[key], parts[within])
+    for line, total, own, text in totals.itertuples():
+        for part in text.split(" "):
+            strangers = donors[part] - set(own.split())
+            if own and strangers:  # a total whose donors are not named may be anybody's
+                message = f"has {within} that the total has not: {', '.join(sorted(strangers))}"
+                yield line, name, part, message
+        if total in reached(total, contains):
+            message = "makes the total contain itself; a total contains only its parts"
+            yield line, name, text, message
+
+
+def _sets(keys: pd.Series, texts: pd.Series) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, text in zip(keys, texts):
+        found[key].update(text.split())
+    return found
+
+
+def reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
+    """Name all that can be reached by steps from one to another."""
+    found: set[str] = set()
+    queue = [start]
+    while queue:
+        fresh = steps.get(queue.pop(), set()) - found
+        found |= fresh
+        queue += fresh
+    return found
+
+
+_RULES = {  # by the key that tells a rule's kind
+    "exactlyOne": _exactly_one,
+    "needs": _needs,
+    "fits": _fits,
+    "oneFor": _one_for,
+    "onlyWhere": _only_where,
+    "notAfter": _not_after,
+}

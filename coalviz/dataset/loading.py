@@ -1,0 +1,123 @@
+"""A folder of tables to a dataset, or a list of everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from .checking import faults
+from .descriptors import DATA, FILE, columns_of, descriptor, followed
+from .problems import Problem, TableError
+from .reading import Unreadable, parsed
+from .views import Dataset
+
+__all__ = ["load"]
+
+
+def load(folder: str | Path | None = None) -> Dataset:
+    """Load the tables, or refuse them with a list of everything that is wrong.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Folder with the CSV tables (UTF-8, comma, header row). Default: the tables that come with coalviz.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    TableError
+        If any table is not what ``datapackage.json`` says; it lists every problem with file, line, column,
+        value, and what would be right.
+
+    Examples
+    --------
+    >>> import coalviz
+    >>> coalviz.load().pledges["amount"].dtype
+    Int64Dtype()
+    """
+    place = DATA if folder is None else Path(folder)
+    package = followed(place)
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    raw: dict[str, pd.DataFrame | None] = {}
+    problems, prints = [], hashlib.sha256()
+    for name, resource in resources.items():
+        try:
+            content = _content(place / resource["path"], resource)
+            prints.update(content)
+            raw[name] = parsed(content, columns_of(resource))
+        except Unreadable as error:
+            raw[name] = None
+            problems += [Problem(resource["path"], line, None, *told) for line, *told in error.args]
+    # a folder's own descriptor may ask for more, not for less
+    needed = [each for each in descriptor()["resources"] if each != resources[each["name"]]]
+    for resource in [*resources.values(), *needed]:
+        problems += [
+            Problem(resource["path"], line, *told) for line, *told in faults(resource, raw)
+        ]
+    own = package.get("coalviz", {}) if (place / FILE).exists() else {}
+    problems += _unnamed(own.get("coalition"), raw["coalitions"])
+    if problems:
+        files = [FILE, *(resource["path"] for resource in resources.values())]
+        unique = dict.fromkeys(problems)
+        raise TableError(sorted(unique, key=lambda p: (files.index(p.file), p.line or 0)))
+    tables = {
+        name: _typed(frame, resources[name]) for name, frame in raw.items() if frame is not None
+    }
+    version = f"{package.get('version', '0')}+{prints.hexdigest()[:8]}"
+    code = "coalviz.load()" if folder is None else f"coalviz.load({str(folder)!r})"
+    return _dataset(tables, own, version=version, code=code)
+
+
+def _content(path: Path, resource: Mapping) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        right = f"it must have the columns {','.join(columns_of(resource))}"
+        raise Unreadable((None, None, f"is missing or cannot be read; {right}")) from None
+
+
+def _unnamed(coalition: str | None, coalitions: pd.DataFrame | None) -> list[Problem]:
+    """Refuse a descriptor that says the tables are about a coalition which they do not name."""
+    if coalition is None or coalitions is None or coalition in set(coalitions["coalition_id"]):
+        return []
+    message = "is not in coalitions.csv, column coalition_id; add it there, or correct it here"
+    return [Problem(FILE, None, "coalviz.coalition", coalition, message)]
+
+
+def _typed(texts: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
+    """Make whole numbers, numbers and texts of the texts of a table; blank cells are missing."""
+    kinds: dict[str, tuple[type, str]] = {"integer": (int, "Int64"), "number": (float, "float64")}
+    typed = {}
+    for field in resource["schema"]["fields"]:
+        make, kind = kinds.get(field["type"], (str, "str"))
+        column = texts[field["name"]].array
+        values = [make(value) if value else None for value in column.categories]
+        typed[field["name"]] = pd.array(values, dtype=kind).take(column.codes)
+    return pd.DataFrame(typed, index=texts.index, copy=False)
+
+
+def _dataset(tables: dict[str, pd.DataFrame], about: Mapping[str, str], **more: Any) -> Dataset:
+    """Say what things are called, and what the tables are about: else the coalition with most rows."""
+    coalitions, parties = tables["coalitions"], tables["parties"]
+    names = dict(zip(coalitions["coalition_id"], coalitions["short_name"]))
+    names |= dict(zip(parties["party_id"], parties["name"]))
+    rows = [frame["coalition_id"] for frame in tables.values() if "coalition_id" in frame]
+    most = pd.concat(rows).value_counts(sort=False)
+    coalition = about.get("coalition") or (None if most.empty else str(most.idxmax()))
+    return Dataset(
+        tables=MappingProxyType(tables),
+        names=MappingProxyType(names),
+        coalition_ids=tuple(coalitions["coalition_id"].unique()),
+        coalition=coalition,
+        title=about.get("title") or names.get(coalition, "Briefing"),
+        noun=about.get("noun", "coalition"),
+        **more,
+    )

@@ -1,0 +1,113 @@
+"""A CSV file as a frame of texts, exactly as it stands: nothing dropped, re-typed or guessed."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+__all__ = ["Unreadable", "parsed"]
+
+_QUOTED = re.compile(r'"(?<![^,\r\n]")[^"]*(?:""[^"]*)*"(?![^,\r\n])')  # a whole cell in quotes
+Rows = Iterator[tuple[int, list[str]]]
+
+
+class Unreadable(Exception):  # noqa: N818 (said to nobody: it carries line, value and message)
+    """Why a file is no table, as (line, value, message) for each problem."""
+
+
+def parsed(content: bytes, columns: list[str]) -> pd.DataFrame:
+    """Read CSV: all at once where that is safe, else row by row, to name the lines.
+
+    Columns are categorical: a million rows hold few different values, and each is checked once.
+    """
+    encoded = content.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
+    text = _decoded(encoded)
+    rows = _rows(text)
+    _, header = next(rows, (1, []))
+    _check_header(header, columns)
+    frame = _at_once(encoded, text, len(columns))
+    if frame is None:
+        frame = _by_rows(rows, len(columns))
+    values = {
+        name: pd.Categorical.from_codes(*pd.factorize(frame[place]))
+        for place, name in enumerate(columns)
+    }
+    return pd.DataFrame(values, index=frame.index.rename("line"), copy=False)
+
+
+def _decoded(encoded: bytes) -> str:
+    try:
+        text = encoded.decode()
+    except UnicodeDecodeError as error:
+        line = encoded[: error.start].count(b"\n") + 1
+        value = repr(encoded[error.start : error.end])[1:]
+        message = "is not UTF-8; save the table as CSV with the encoding UTF-8"
+        raise Unreadable((line, value, message)) from None
+    before, found, _ = text.partition("\0")
+    if found:
+        message = "holds a NUL character; it is damaged or no CSV file"
+        raise Unreadable((before.count("\n") + 1, None, message))
+    return text
+
+
+def _rows(text: str) -> Rows:
+    """Give each row with the line in which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            message = f"cannot be read as CSV ({error}); check the double quotes"
+            raise Unreadable((line, None, message)) from None
+        yield line, row
+
+
+def _check_header(header: list[str], columns: list[str]) -> None:
+    if header == columns:
+        return
+    names = dict.fromkeys(header)
+    wrong = [f"lacks {name!r}" for name in columns if name not in names]
+    wrong += [f"has {name!r}, which is unknown" for name in names if name not in columns]
+    wrong += [f"has {name!r} twice" for name in names if header.count(name) > 1]
+    if len(header) == 1 and (signs := [sign for sign in ";\t|" if sign in header[0]]):
+        wrong = [f"is parted by {signs[0]!r} instead of commas"]
+    fault = "; ".join(wrong) or "has another order"
+    raise Unreadable((1, None, f"the header row {fault}; right is {','.join(columns)}"))
+
+
+def _at_once(encoded: bytes, text: str, width: int) -> pd.DataFrame | None:
+    """Read the table in one go; None where a row has too few or too many cells, or spans lines."""
+    quoted = "".join(_QUOTED.findall(text))  # what is quoted parts neither cells nor rows
+    if text.count('"') != quoted.count('"'):
+        return None
+    plain = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
+    try:  # the header as a row like others: a longer row is an error, a shorter one is missing commas
+        frame = pd.read_csv(io.BytesIO(encoded), header=None, **plain)
+    except pd.errors.ParserError:
+        return None
+    commas = text.count(",") - quoted.count(",")
+    if commas != len(frame) * (width - 1) or text.count("\n") + 1 != len(frame):
+        return None
+    return frame.iloc[1:].set_axis(range(2, len(frame) + 1))
+
+
+def _by_rows(rows: Rows, width: int) -> pd.DataFrame:
+    by_line = dict(rows)
+    many = "has {} cells instead of {}; a text with a comma stands in double quotes"
+    wrong = [
+        (line, None, many.format(len(row), width) if row else "is empty; delete it")
+        for line, row in by_line.items()
+        if len(row) != width
+    ]
+    if wrong:
+        raise Unreadable(*wrong)
+    columns = range(width)
+    return pd.DataFrame(by_line.values(), index=list(by_line), columns=columns, dtype=object)

@@ -1,0 +1,191 @@
+"""The tables once they are read: a frame each, as known on a day or by some sources."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from ..dates import day, latest
+from .asked import one_coalition
+from .memory import kept
+
+__all__ = ["Dataset"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Tables of sourced claims, checked, and not to be changed.
+
+    Each table is an attribute (``dataset.pledges``), a fresh frame at every call; its index ``line`` is the
+    line of the row in its CSV file. Text is ``str``, whole numbers are ``Int64``; a blank cell is missing.
+
+    Attributes
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        All tables by name. Take them as attributes to be free to change what you take.
+    version : str
+        Version of the tables, and a fingerprint of their content.
+    code : str
+        The Python expression that makes this very dataset.
+    names : mapping of str to str
+        What to call a coalition or party, by its id.
+    coalition_ids : tuple of str
+        All coalitions of the tables, whether known on the day or not.
+    coalition : str or None
+        The coalition that the tables are about, which charts show unless told otherwise: the one that
+        their descriptor names, else the one with most rows. None where the tables name no coalition.
+    title : str
+        What a briefing on it is called.
+    noun : str
+        What the tables call a coalition: "coalition", "alliance", "club".
+    known : datetime.date or None
+        The day of knowledge that was asked for; None: all that is known.
+    memory : dict
+        What was worked out from these tables, kept with them (see ``kept``).
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    version: str
+    code: str
+    names: Mapping[str, str]
+    coalition_ids: tuple[str, ...]
+    known: datetime.date | None = None
+    memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    coalition: str | None = None
+    title: str = "Briefing"
+    noun: str = "coalition"
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        tables = self.__dict__.get("tables", {})
+        if name in tables:
+            return tables[name].copy()
+        raise AttributeError(f"a dataset has no {name!r}; its tables are {', '.join(tables)}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.tables]
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{len(frame):,} {name}" for name, frame in self.tables.items())
+        return f"<Dataset known by {self.day}: {rows}>"
+
+    @property
+    def days(self) -> list[datetime.date]:
+        """The days on which knowledge changed: those on which a source was published."""
+        return sorted({latest(text) for text in self.tables["sources"]["published"].dropna()})
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day of knowledge: the one asked for, else the last article's."""
+        return self.known or max(self.days, default=None)
+
+    @property
+    def accounts(self) -> tuple[dict, ...]:
+        """The sources that claim something: all but reference works."""
+        return tuple(row for row in self.records("sources") if row["kind"] != "reference")
+
+    @property
+    @kept
+    def publishers(self) -> dict[str, str]:
+        """Who published each source."""
+        return {row["source_id"]: row["publisher"] for row in self.records("sources")}
+
+    @kept
+    def records(self, table: str) -> tuple[dict, ...]:
+        """Give the rows of a table as dictionaries, with their ``line``; what is missing is None."""
+        frame = self.tables[table]
+        cells = [
+            [None if pd.isna(cell) else cell for cell in frame[name].tolist()] for name in frame
+        ]
+        names = ["line", *frame]
+        return tuple(dict(zip(names, row)) for row in zip(frame.index.tolist(), *cells))
+
+    def as_of(self, known: str | datetime.date) -> Dataset:
+        """Give the tables as they were known on a day: the claims of articles published by then.
+
+        Parameters
+        ----------
+        known : str or datetime.date
+            The day, as ``2024-04-08``.
+
+        Raises
+        ------
+        ValueError
+            If it is no day.
+
+        Examples
+        --------
+        >>> import coalviz
+        >>> len(coalviz.load().as_of("2024-02-02").accounts)
+        1
+        """
+        known = min(day(known), self.known or datetime.date.max)  # no more than it was made from
+        out = [
+            row["source_id"]
+            for row in self.records("sources")
+            if not row["published"] or latest(row["published"]) <= known
+        ]
+        return self._of(out, f'.as_of("{known}")', known)
+
+    def from_sources(self, sources: Iterable[str]) -> Dataset:
+        """Give the account of some articles only; reference figures stay.
+
+        Parameters
+        ----------
+        sources : iterable of str
+            ``source_id`` of the articles.
+
+        Raises
+        ------
+        ValueError
+            If a source is not in the table.
+        """
+        wanted = [sources] if isinstance(sources, str) else list(sources)
+        articles = [row["source_id"] for row in self.accounts]
+        unknown = [name for name in wanted if name not in articles]
+        if unknown:
+            told = f"no source {', '.join(map(repr, unknown))}"
+            raise ValueError(f"{told}; there are: {', '.join(articles) or 'none'}")
+        others = self.publishers.keys() - {*articles}
+        # the day of knowledge stays: an account does not change what day it is
+        return self._of([*wanted, *others], f".from_sources({wanted})", self.day)
+
+    def about(self, coalition: str) -> Dataset:
+        """Let everything be about this coalition, unless it is told otherwise.
+
+        Parameters
+        ----------
+        coalition : str
+            Its ``coalition_id``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such coalition.
+
+        Examples
+        --------
+        >>> import coalviz
+        >>> coalviz.load().about("drones").coalition
+        'drones'
+        """
+        if coalition == self.coalition:
+            return self
+        coalition = one_coalition(self, coalition)
+        rows = self.records("coalitions")
+        title = next((row["name"] for row in rows if row["coalition_id"] == coalition), coalition)
+        code = f"{self.code}.about({coalition!r})"
+        return replace(self, coalition=coalition, title=title, code=code, memory={})
+
+    def _of(self, sources: Iterable[str], call: str, known: datetime.date | None) -> Dataset:
+        """Give the view that a call makes: the rows of some sources, and of what has none."""
+        tables = {
+            name: frame[frame["source_id"].isin(sources)] if "source_id" in frame else frame
+            for name, frame in self.tables.items()
+        }
+        view = MappingProxyType(tables)
+        return replace(self, tables=view, code=self.code + call, known=known, memory={})
