@@ -4,46 +4,16 @@
 >>> figure = coalviz.pledges_by_country(coalviz.load())
 """
 
+from ast import ImportFrom, parse
 from importlib import import_module
+from pathlib import Path
 
 __version__ = "0.1.0"
 
-_WHERE = {
-    "dates": ["words"],
-    "dataset": ["Dataset", "Problem", "TableError", "load"],
-    "claims.amounts": ["interval_words"],
-    "claims.measures": ["by_donor", "pledge_claims", "pledge_total", "totals_by_day"],
-    "claims.contradictions": ["disagreements"],
-    "claims.members": ["members_by_day", "membership_claims"],
-    "claims.roles": ["roles"],
-    "news": ["changes", "changes_text"],
-    "theme": ["COLOURS", "SIZES", "cite", "framed", "template"],
-    "charts.chart": ["chart"],
-    "charts.pledges": ["pledge_sum", "pledges_by_country", "pledges_by_stage", "pledges_over_time"],
-    "charts.membership": [
-        "attendance",
-        "members_over_time",
-        "who_says_who",
-    ],
-    "charts.landscape": [
-        "coalition_roles",
-        "coalition_timeline",
-        "country_links",
-        "country_map",
-    ],
-    "rows": ["rows_behind", "rows_of"],
-    "states": ["Tray", "figure_of", "tray"],
-    "explore": ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"],
-    "export": ["save", "save_all", "save_page"],
-    "slides": ["save_deck"],
-    "audit": ["Audit", "audit_deck"],
-    "renewal": ["Renewal", "refresh_deck"],
-    "starting": ["new_set"],
-    "coding": ["Article", "Review", "cells_of", "review", "tables_to_try"],
-    "article_form": ["ArticleForm"],
-    "briefing": ["save_briefing", "standard_figures", "summary"],
-}
-_MODULE = {name: module for module, names in _WHERE.items() for name in names}
+# what is exported, and from which module, stands once: in the stub, which editors read too
+_STUB = parse(Path(__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
+_IMPORTS = [node for node in _STUB.body if isinstance(node, ImportFrom)]
+_MODULE = {alias.name: node.module for node in _IMPORTS for alias in node.names}
 __all__ = ["__version__", *_MODULE]
 
 

@@ -18,8 +18,6 @@ import traitlets
 from .coding import Article, Review, cells_of
 from .dataset import Problem, TableError, descriptor, load
 
-__all__ = ["ArticleForm"]
-
 HERE = Path(__file__).parent
 # what an article may claim, in the order in which one reads; the table for each
 CLAIMS = {

@@ -26,8 +26,6 @@ from .recipes import Book, Recipe, print_of, read_book, read_note, rows_of_recip
 from .slides import deck_of
 from .states import figure_of
 
-__all__ = ["Audit", "audit_deck"]
-
 COLUMNS = ["slide", "title", "status", "what", "deck", "tables", "source"]
 WRONG = ("stale", "edited", "contradicted", "deleted")  # what a reader of the deck must know
 TOLD = {

@@ -27,8 +27,6 @@ from .files import no_browser, one_browser, unused, write_whole
 from .slides import Deck, save_deck
 from .wording import coalition_name, plural, sentence
 
-__all__ = ["Briefing", "save_briefing", "standard_figures", "summary"]
-
 STANDARD = (
     pledges_by_country,
     pledge_sum,

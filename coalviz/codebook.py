@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["codebook", "rule_words", "write_codebook"]
-
 TYPES = {"integer": "whole number", "number": "number", "date": "day", "string": "text"}
 LONG = 20  # a list of more allowed values than this is counted, not printed
 

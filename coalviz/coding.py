@@ -21,8 +21,6 @@ from .dataset import DATA, Dataset, Problem, TableError, descriptor, load
 from .news import changes_between
 from .states import FOLDER
 
-__all__ = ["Article", "Review", "cells_of", "review", "source_id_of", "tables_to_try"]
-
 _SIZES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _SIZES |= {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
 # a lone $ or "kronor" is of several countries: the analyst says of which

@@ -10,23 +10,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-__all__ = ["bounds", "day", "latest", "short", "words"]
-
+Day = datetime.date
 _PLAIN = re.compile(r"(\.\./)?[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @lru_cache(maxsize=65536)
@@ -143,7 +128,9 @@ def words(date: str | datetime.date | float | None) -> str:
         and not 1 <= int(parts[1]) <= 12
     ):
         return date
-    named = [str(int(part)) for part in parts[2:]] + [_MONTHS[int(part) - 1] for part in parts[1:2]]
+    named = [str(int(part)) for part in parts[2:]] + [
+        pd.Timestamp(2000, int(part), 1).month_name() for part in parts[1:2]
+    ]
     return " ".join([*named, parts[0]])
 
 

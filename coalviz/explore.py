@@ -38,8 +38,6 @@ from .slides import save_deck
 from .states import FOLDER, figure_of, tray
 from .theme import SIZES, framed, layout_of
 
-__all__ = ["Explorer", "landscape_explorer", "membership_explorer", "pledge_explorer"]
-
 PLOTLY = "application/vnd.plotly.v1+json"
 HERE = Path(__file__).parent
 # what stands beside a control, and what it says when the pointer rests on it; "more" are folded away

@@ -13,9 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from . import theme
-from .files import NO_SOURCE, NoChrome, facts, free, named, pictures, rows, write_whole
-
-__all__ = ["SUFFIXES", "NoChrome", "Saved", "save", "save_all", "save_page"]
+from .files import NO_SOURCE, facts, free, named, pictures, rows, write_whole
 
 IMAGES = (".png", ".svg", ".pdf")
 SUFFIXES = (".html", *IMAGES, ".csv", ".pptx")

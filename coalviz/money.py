@@ -10,8 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from .dataset import Dataset
-
-__all__ = ["UNITS", "amount_words", "base_currency", "converted", "money", "per", "reference"]
+from .dates import Day
 
 Currency = Literal["EUR", "USD"]
 Unit = Literal["EUR", "USD", "per_inhabitant", "share_of_gdp"]
@@ -55,7 +54,7 @@ def _rates():
 
 
 @lru_cache(maxsize=65536)
-def rate(currency: str, to: str, on: datetime.date) -> float | None:
+def rate(currency: str, to: str, on: Day) -> float | None:
     """Give the European Central Bank's reference rate of a day, or of the last banking day before it.
 
     Returns
@@ -86,7 +85,7 @@ def rate(currency: str, to: str, on: datetime.date) -> float | None:
     return None
 
 
-def converted(amount: float, currency: str, on: datetime.date, to: str) -> float:
+def converted(amount: float, currency: str, on: Day, to: str) -> float:
     """Convert an amount at the rate of its day; what is not stated or has no rate is missing (NaN), never zero."""
     factor = None if pd.isna(amount) or pd.isna(currency) else rate(currency, to, on)
     return math.nan if factor is None else float(amount) * factor

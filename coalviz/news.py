@@ -14,8 +14,6 @@ from .dataset import Dataset
 from .dates import day, words
 from .wording import contradiction_words, told_words
 
-__all__ = ["changes", "changes_between", "changes_text", "confirmations"]
-
 _NEWS = {  # table: what a new row is, what makes it new
     "memberships": ("member", ("coalition_id", "party_id")),
     "coalitions": ("coalition", ("coalition_id",)),

@@ -20,8 +20,6 @@ from pptx.oxml import parse_xml
 
 from plotly_pptx.content import Content
 
-__all__ = ["FORMAT", "Book", "Recipe", "key_of", "note_of", "read_book", "read_note", "write_book"]
-
 FORMAT = 1  # of the recipes; a newer coalviz may write a higher one
 SPACE = "https://schemas.coalviz.org/recipes"
 HEADING = "Recipe (for coalviz; leave it here)"

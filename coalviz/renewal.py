@@ -23,8 +23,6 @@ from .files import facts, unused, write_whole
 from .recipes import HEADING, Book, Recipe, note_of, rows_of_recipe, write_book
 from .slides import deck_of
 
-__all__ = ["Renewal", "refresh_deck"]
-
 
 @dataclass(frozen=True)
 class Renewal:

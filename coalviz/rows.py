@@ -16,8 +16,6 @@ from .dates import words
 from .money import COMPARATORS, amount_words
 from .wording import listed, told_words
 
-__all__ = ["Listing", "Rows", "row_lines", "rows_behind", "rows_of"]
-
 HEADS = {
     "said": "Reported",
     "source": "Article",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["shipped_folder"]
-
 HERE = Path(__file__).parent
 _MARKS = {  # a file by which each folder is known
     "data": "datapackage.json",

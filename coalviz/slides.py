@@ -22,8 +22,6 @@ from .dates import words
 from .files import NO_SOURCE, facts, free, named, pictures, rows, write_whole
 from .recipes import Book, Recipe, key_of, note_of, rows_of_recipe, write_book
 
-__all__ = ["Deck", "Slide", "save_deck"]
-
 Numbers = Mapping[str, tuple[int, Mapping[str, str]]]  # of sources in the list at the end, by text
 
 

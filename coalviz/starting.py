@@ -12,8 +12,6 @@ from tempfile import TemporaryDirectory
 from .codebook import write_codebook
 from .dataset import DATA, TableError, descriptor, load
 
-__all__ = ["new_set"]
-
 # The countries of ISO 3166-1 by their short names, after the package country_converter. The members of the
 # United Nations, the Holy See, Kosovo, Palestine and Taiwan have a tile, near their place in the world.
 START = Path(__file__).parent / "start"

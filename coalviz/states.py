@@ -22,8 +22,6 @@ from .charts.chart import choices_of, options_of
 from .dataset import Dataset
 from .wording import listed
 
-__all__ = ["Tray", "figure_of", "tray", "view_of"]
-
 FOLDER = Path("exports")  # beside the notebook
 
 

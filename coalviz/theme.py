@@ -9,23 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from plotly_pptx.letters import FOOT, INK, PAPER, contrasting, escape, plain, text_width, wrapped
-
-__all__ = [
-    "COLOURS",
-    "KINDS",
-    "SIGNS",
-    "SIZES",
-    "Chart",
-    "Look",
-    "cite",
-    "contrasting",
-    "escape",
-    "framed",
-    "end_labels",
-    "plain",
-    "template",
-]
+from plotly_pptx.letters import FOOT, INK, PAPER, escape, plain, text_width, wrapped
 
 COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey print
     "ink": INK,

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tokenize
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -155,7 +156,8 @@ def test_editors_see_every_public_name() -> None:
     imports = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
     seen = {alias.name: node.module for node in imports for alias in node.names}
     assert seen.keys() == set(coalviz.__all__) - {"__version__"}
-    assert seen == {name: module for module, names in coalviz._WHERE.items() for name in names}
+    for name, module in seen.items():
+        assert getattr(coalviz, name) is getattr(import_module(f"coalviz.{module}"), name)
     for package in ("coalviz", "plotly_pptx"):
         assert (ROOT / package / "py.typed").exists()
 

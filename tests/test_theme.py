@@ -12,7 +12,8 @@ import coalviz
 from coalviz import wording
 from coalviz.charts.landscape import COUNTS
 from coalviz.forms import PALE
-from coalviz.theme import COLOURS, SIZES, cite, contrasting, escape, framed, plain, template
+from coalviz.theme import COLOURS, SIZES, cite, escape, framed, plain, template
+from plotly_pptx.letters import contrasting
 
 TOGETHER = {  # colours that stand in one chart
     "roles": ["lead", "founder", "contributes", "member", "unstated"],

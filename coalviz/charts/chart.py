@@ -18,16 +18,6 @@ from ..forms import Drawing, Mark
 from ..theme import cite, escape
 from ..wording import Words, row_words
 
-__all__ = [
-    "Chart",
-    "chart",
-    "choices_of",
-    "defaults_of",
-    "nothing_known",
-    "options_of",
-    "provenance",
-]
-
 HOVERED = 6  # rows that the hover of one mark lists
 
 

@@ -16,8 +16,6 @@ from ..wording import coalition_name, listed
 from ..wording import landscape as wording
 from .chart import Chart, chart, nothing_known
 
-__all__ = ["coalition_roles", "coalition_timeline", "country_links", "country_map"]
-
 # the more coalitions, the darker: one hue, and no role's
 COUNTS = ("#D9D5EC", "#B9B2DE", "#5F51A6", "#33276D")
 Kind = Literal["founding", "accession", "agreement", "meeting", "structure", "announcement"]

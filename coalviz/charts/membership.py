@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Literal
+
+from plotly_pptx.letters import contrasting
 
 from ..claims.attendance import Account, accounts
 from ..claims.contradictions import Contradiction
@@ -23,14 +24,12 @@ from ..claims.members import (
     reports,
 )
 from ..dataset import ALL, Dataset, known_coalition, one_coalition
-from ..dates import short, shortened, words
+from ..dates import Day, short, shortened, words
 from ..forms import Band, Drawing, Level, Piece, Rows, Sign, Tile, matrix, padded, pieces, steps
-from ..theme import COLOURS, contrasting, escape, text_width
+from ..theme import COLOURS, escape, text_width
 from ..wording import coalition_name, listed, number, plural
 from ..wording import membership as wording
 from .chart import Chart, chart, nothing_known
-
-__all__ = ["attendance", "members_over_time", "who_says_who"]
 
 COLUMNS = 6  # sources that have a column of their own
 TIERS = ("Sources disagree", "Joining reported", "No contradiction")
@@ -74,7 +73,7 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     signs += _joining_signs(dataset, found, {date for event in dated for date in event.dates})
     signs += [_head_sign(head) for head in heads]
     bands = _member_bands(dataset, coalition, span[0])
-    now = at(dataset, coalition, dataset.day or datetime.date.max)
+    now = at(dataset, coalition, dataset.day or Day.max)
     drawing = steps(bands, signs, span)
     drawing.layout["yaxis"] |= _count_axis(bands, heads)
     drawing.margin["l"] = 44
@@ -89,7 +88,7 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     return Chart(drawing, text, used)
 
 
-def _member_bands(dataset: Dataset, coalition: str, left: datetime.date) -> list[Band]:
+def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
     """Give those surely in, and those possibly in besides: before, and since, the first is sure."""
     when = moments(dataset, coalition)
     sure = [moment for moment in when if moment.named]
@@ -127,7 +126,7 @@ def _count_axis(bands: Sequence[Band], heads: Sequence[Headcount]) -> dict:
     return {"visible": True, "showgrid": True, "tickvals": list(range(0, highest + 1, step))}
 
 
-def _count_labels(now: Moment, right: datetime.date) -> list[dict]:
+def _count_labels(now: Moment, right: Day) -> list[dict]:
     base = {"x": str(right), "xanchor": "right"}
     low, high = len(now.named), len(now.named) + len(now.perhaps)
     if low == high:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import math
 from collections import defaultdict
@@ -16,14 +15,12 @@ from ..claims.measures import Step, Sum
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
 from ..dataset import ALL, Dataset
-from ..dates import words
+from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
 from ..money import Currency, Unit
 from ..wording import coalition_name, listed, plural
 from ..wording import pledges as wording
 from .chart import Chart, chart, nothing_known
-
-__all__ = ["pledge_sum", "pledges_by_country", "pledges_by_stage", "pledges_over_time"]
 
 STAGES = ("planned", "pledged", "committed", "delivered")
 
@@ -419,7 +416,7 @@ def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:
 # ---- over time
 
 
-def _bands(scope: Scope, left: datetime.date) -> list[Band]:
+def _bands(scope: Scope, left: Day) -> list[Band]:
     """Give the certain sum with its disclosed part, and what may have been given before it was certain."""
     sure = [step for step in scope.steps if step.certain.low > 0]
     if not sure:
@@ -437,7 +434,7 @@ def _bands(scope: Scope, left: datetime.date) -> list[Band]:
     return bands + _early_band(scope, left)
 
 
-def _early_band(scope: Scope, left: datetime.date) -> list[Band]:
+def _early_band(scope: Scope, left: Day) -> list[Band]:
     """Give what may have been there already, its day not being stated, as long as it is not certain."""
     ever = [claim for claim in scope.money if claim.first is None]
     start = Step(left, Amount(0.0), scope.gifts.least(ever), Amount(0.0), ())
@@ -474,7 +471,7 @@ def _total_sign(scope: Scope, total: Claim) -> Sign:
 
 def _open_signs(scope: Scope) -> list[Sign]:
     """Mark where help in kind, and money of which no amount is stated, became known."""
-    groups: dict[tuple[str, datetime.date], list[Claim]] = defaultdict(list)
+    groups: dict[tuple[str, Day], list[Claim]] = defaultdict(list)
     for claim in scope.pledges:
         if claim.form == "in_kind" or not claim.amount.stated:
             kind = "in_kind" if claim.form == "in_kind" else "not_stated"
@@ -485,7 +482,7 @@ def _open_signs(scope: Scope) -> list[Sign]:
     ]
 
 
-def _end_labels(step: Step, right: datetime.date, unit: str) -> list[dict]:
+def _end_labels(step: Step, right: Day, unit: str) -> list[dict]:
     """Write the last sums at the right end of their areas, where there is room for both."""
     base = {"x": str(right), "xanchor": "right", "yanchor": "bottom"}
     low, part = step.certain, step.disclosed

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from ..money import money
 
-__all__ = ["UNKNOWN", "Amount", "agreement", "interval_words", "rounded"]
-
 ABOUT = 0.1  # how far, in parts of itself, an amount may be from what is called "about" it
 DIGITS = 3  # that a converted or approximate amount is written with
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from ..dataset import ALL, Dataset
 from ..dates import latest
 
-__all__ = ["Account", "Seats", "accounts"]
-
 # roles of those that are counted, and the roles in which some of them may be named
 COUNTED = {
     "member": ("member", "lead", "unstated"),

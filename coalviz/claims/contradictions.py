@@ -12,8 +12,6 @@ from ..dates import bounds, words
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
 
-__all__ = ["Contradiction", "contradictions", "disagreements"]
-
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:

@@ -11,8 +11,6 @@ from ..money import base_currency, per, reference
 from .amounts import UNKNOWN, Amount
 from .pledges import Claim, Gifts, gifts
 
-__all__ = ["Share", "shares"]
-
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 
 from ..dataset import Dataset, kept
-from ..dates import bounds, latest, words
-
-__all__ = ["Event", "events"]
+from ..dates import Day, bounds, latest, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +15,8 @@ class Event:
     coalition: str
     kind: str
     title: str
-    first: datetime.date | None
-    last: datetime.date
+    first: Day | None
+    last: Day
     when: str
     dates: frozenset[str]
     lines: tuple[int, ...]
@@ -30,7 +27,7 @@ class Event:
         return {"events": self.lines}
 
     @property
-    def middle(self) -> datetime.date:
+    def middle(self) -> Day:
         """The day about which it was."""
         return self.last - (self.last - (self.first or self.last)) / 2
 
@@ -48,7 +45,7 @@ def events(dataset: Dataset) -> tuple[Event, ...]:
 def _event(dataset: Dataset, rows: list[dict]) -> Event:
     """Put all reports of an event together: dates that fit each other refine each other."""
     begins = {row["date"]: bounds(row["date"])[0] for row in rows}
-    known = dataset.day or datetime.date.max
+    known = dataset.day or Day.max
     dates = {date: latest(date, max(first or known, known)) for date, first in begins.items()}
     firsts = [first for first in begins.values() if first]
     first, last, when = max(firsts, default=None), min(dates.values()), words(max(dates, key=len))

@@ -8,8 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["frame"]
-
 
 def frame(claims: Iterable[Any], columns: str, **called: str) -> pd.DataFrame:
     """Give a row for each claim: the attributes of these names, some of which are called otherwise.

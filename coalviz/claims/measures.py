@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import pandas as pd
 
 from ..dataset import ALL, Dataset, kept, known_coalition, known_parties
+from ..dates import Day
 from ..money import base_currency
 from .amounts import Amount
 from .donors import shares
 from .frames import frame
 from .pledges import Claim, Gifts, gifts
-
-__all__ = [
-    "Sum",
-    "Step",
-    "added_up",
-    "by_donor",
-    "disclosed",
-    "pledge_claims",
-    "pledge_total",
-    "steps",
-    "totals_by_day",
-]
 
 AMOUNT = {name: f"amount.{name}" for name in ("low", "high", "strict", "about")}
 
@@ -53,7 +41,7 @@ class Step:
     not being stated. ``disclosed``: the part of the certain that single donors gave.
     """
 
-    day: datetime.date
+    day: Day
     certain: Amount
     possible: Amount
     disclosed: Amount
@@ -84,7 +72,7 @@ def _added_up(
     totals = every.select(coalition, "money", total=True) if countries is None else ()
     return Sum(
         told=every.told(money),
-        so_far=every.so_far(coalition, dataset.day or datetime.date.max),
+        so_far=every.so_far(coalition, dataset.day or Day.max),
         disclosed=disclosed(every, money),
         not_stated=kinds.count("not_stated"),
         no_rate=kinds.count("no_rate"),
@@ -116,9 +104,7 @@ def steps(dataset: Dataset, coalition: str, currency: str) -> tuple[Step, ...]:
     return tuple(_step(every, claims, pledges, day) for day in sorted(days))
 
 
-def _step(
-    every: Gifts, claims: Sequence[Claim], pledges: Sequence[Claim], day: datetime.date
-) -> Step:
+def _step(every: Gifts, claims: Sequence[Claim], pledges: Sequence[Claim], day: Day) -> Step:
     return Step(
         day=day,
         certain=every.least(claim for claim in claims if claim.last <= day),

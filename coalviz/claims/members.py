@@ -16,23 +16,13 @@ from typing import Literal
 import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
-from ..dates import bounds, latest
+from ..dates import Day, bounds, latest
 from ..money import COMPARATORS
 from .frames import frame
 
-__all__ = [
-    "Headcount",
-    "Member",
-    "headcounts",
-    "members",
-    "members_by_day",
-    "membership_claims",
-    "reports",
-    "standing",
-]
-
 INSIDE = ("lead", "founder", "member", None)  # roles of those that are in
 DAY = datetime.timedelta(days=1)
+Span = tuple[Day | None, Day]  # first and last possible day
 Standing = Literal["in", "possible", "out"]
 
 
@@ -44,7 +34,7 @@ class Report:
     role: str | None
     source: str
     publisher: str
-    published: datetime.date
+    published: Day
     joined: str | None
     left: str | None
     complete: bool
@@ -57,7 +47,7 @@ class Report:
         return self.role in INSIDE
 
     @property
-    def since(self) -> tuple[datetime.date | None, datetime.date]:
+    def since(self) -> Span:
         """The first and the last day on which the party can have come in, by this source."""
         first, last = bounds(self.joined) if self.joined else (None, None)
         latest = self.until[1] - DAY if self.left else self.published
@@ -66,7 +56,7 @@ class Report:
         return first, min(last or latest, latest)
 
     @property
-    def until(self) -> tuple[datetime.date | None, datetime.date]:
+    def until(self) -> Span:
         """The first and the last day on which the party can have left, by this source."""
         first, last = bounds(self.left)
         return first, min(last or self.published, self.published)
@@ -88,11 +78,11 @@ class Member:
     """
 
     party: str
-    first: datetime.date | None
-    sure: datetime.date
-    gone: tuple[datetime.date | None, datetime.date] | None
+    first: Day | None
+    sure: Day
+    gone: Span | None
     returned: bool
-    doubts: tuple[tuple[datetime.date, datetime.date | None], ...]
+    doubts: tuple[tuple[Day, Day | None], ...]
     reports: tuple[Report, ...]
     dates_fit: bool
 
@@ -111,7 +101,7 @@ class Member:
 class Headcount:
     """A reported number of members, beside those who were named by its day."""
 
-    day: datetime.date
+    day: Day
     date: str | None
     comparator: str
     count: int
@@ -128,7 +118,7 @@ class Headcount:
 
 
 @kept
-def published(dataset: Dataset) -> dict[str, datetime.date]:
+def published(dataset: Dataset) -> dict[str, Day]:
     """Give the day from which each source's claims are known."""
     return {
         row["source_id"]: latest(row["published"])
@@ -177,7 +167,7 @@ def members(dataset: Dataset, coalition: str) -> tuple[Member, ...]:
 
 def _complete_lists(
     every: Iterable[Report],
-) -> list[tuple[datetime.date, frozenset[str]]]:
+) -> list[tuple[Day, frozenset[str]]]:
     """Give the lists of all members: the day of each, and who stands in it."""
     listing: dict[str, list[Report]] = defaultdict(list)
     for report in every:
@@ -193,7 +183,7 @@ def _complete_lists(
 def _member(
     party: str,
     group: Sequence[Report],
-    lists: Iterable[tuple[datetime.date, frozenset[str]]],
+    lists: Iterable[tuple[Day, frozenset[str]]],
 ) -> Member:
     inside = [report for report in group if report.inside]
     first, sure, fit = _entry(inside)
@@ -212,13 +202,13 @@ def _member(
     return Member(party, first, sure, gone, returned, doubts, tuple(group), fit)
 
 
-def _or_never(day: datetime.date | None) -> datetime.date:
-    return day or datetime.date.min
+def _or_never(day: Day | None) -> Day:
+    return day or Day.min
 
 
 def _entry(
     inside: Sequence[Report],
-) -> tuple[datetime.date | None, datetime.date, bool]:
+) -> tuple[Day | None, Day, bool]:
     """Intersect what the reports leave open of the day of entry; contradicting ones are spanned."""
     spans = [report.since for report in inside]
     firsts = [first for first, _ in spans if first]
@@ -231,7 +221,7 @@ def _entry(
 
 def _leaving(
     inside: Sequence[Report],
-) -> tuple[tuple[datetime.date | None, datetime.date] | None, bool]:
+) -> tuple[Span | None, bool]:
     """Intersect what is said of the leaving, and say whether a later source has the party in again."""
     spans = [report.until for report in inside if report.left]
     if not spans:
@@ -243,13 +233,11 @@ def _leaving(
     return (first, last), again
 
 
-def _may_be_gone(
-    gone: tuple[datetime.date | None, datetime.date] | None, day: datetime.date
-) -> bool:
+def _may_be_gone(gone: Span | None, day: Day) -> bool:
     return gone is not None and (gone[0] is None or gone[0] <= day)
 
 
-def standing(member: Member, day: datetime.date) -> Standing:
+def standing(member: Member, day: Day) -> Standing:
     """Say whether a party is surely in, possibly in, or out on a day."""
     if member.first and day < member.first:
         return "out"
@@ -264,12 +252,12 @@ def standing(member: Member, day: datetime.date) -> Standing:
 class Moment:
     """Who is surely in, and who possibly besides, from a day on."""
 
-    day: datetime.date
+    day: Day
     named: tuple[str, ...]
     perhaps: tuple[str, ...]
 
 
-def at(dataset: Dataset, coalition: str, day: datetime.date) -> Moment:
+def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
     """Say who is surely in on a day, and who possibly besides."""
     found: dict[str, list[str]] = {"in": [], "possible": [], "out": []}
     for member in members(dataset, coalition):
@@ -280,7 +268,7 @@ def at(dataset: Dataset, coalition: str, day: datetime.date) -> Moment:
 @kept
 def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
     """Say for each day on which that may change who is in."""
-    days: set[datetime.date | None] = set()
+    days: set[Day | None] = set()
     for member in members(dataset, coalition):
         days |= {member.first, member.sure, *(member.gone or ())}
         days |= {day for doubt in member.doubts for day in doubt}

@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from .amounts import Amount
 
-__all__ = ["Overlap", "heaviest"]
-
 Weight = tuple[float, int]
 Choice = tuple[Weight, int]
 

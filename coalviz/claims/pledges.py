@@ -6,19 +6,16 @@ its donors, in its coalition and form, made by its day. A total stands for all s
 
 from __future__ import annotations
 
-import datetime
 import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..dataset import ALL, Dataset, kept, reached
-from ..dates import bounds
+from ..dates import Day, bounds
 from ..money import COMPARATORS, amount_words, converted
 from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
 from .overlap import Overlap
-
-__all__ = ["Claim", "Gifts", "gifts"]
 
 _KINDS = {
     "=": "exact",
@@ -50,9 +47,9 @@ class Claim:
     kind: str
     reported: str
     item: str
-    first: datetime.date | None
-    last: datetime.date
-    told: datetime.date
+    first: Day | None
+    last: Day
+    told: Day
     dated: bool
     foreign: bool
     includes: frozenset[str]
@@ -168,7 +165,7 @@ class Gifts:
         about = low.about or any(claim.amount.about for claim in roots)
         return Amount(low.low, high, strict, about)
 
-    def so_far(self, coalition: str, day: datetime.date, form: str = "money") -> Amount:
+    def so_far(self, coalition: str, day: Day, form: str = "money") -> Amount:
         """Give what was given in all up to a day, told or not: bounded above by reported totals only."""
         claims = [
             claim
@@ -209,7 +206,7 @@ def _on_top(additional: Claim, other: Claim) -> bool:
     return same_report or (additional.first is not None and other.last < additional.first)
 
 
-def _not_before(total: Claim, day: datetime.date) -> bool:
+def _not_before(total: Claim, day: Day) -> bool:
     return total.first is not None and total.first >= day
 
 
@@ -262,10 +259,10 @@ def gifts(dataset: Dataset, currency: str = "EUR") -> Gifts:
     return Gifts(_claim(name, rows, currency) for name, rows in reports.items())
 
 
-def _published(dataset: Dataset, source: dict) -> datetime.date:
+def _published(dataset: Dataset, source: dict) -> Day:
     """Give the day on which a source was out; one without a day is known on every day."""
     last = bounds(source["published"])[1] if source["published"] else None
-    return last or dataset.day or datetime.date.max
+    return last or dataset.day or Day.max
 
 
 def _claim(name: str, rows: list[dict], currency: str) -> Claim:
@@ -298,7 +295,7 @@ def _claim(name: str, rows: list[dict], currency: str) -> Claim:
     )
 
 
-def _when(rows: list[dict], column: str) -> tuple[datetime.date | None, datetime.date, bool]:
+def _when(rows: list[dict], column: str) -> tuple[Day | None, Day, bool]:
     """Intersect the days that the reports leave open; contradicting ones are spanned."""
     spans = [bounds(row[column]) if row[column] else (None, None) for row in rows]
     lasts = [
@@ -311,7 +308,7 @@ def _when(rows: list[dict], column: str) -> tuple[datetime.date | None, datetime
     return (min(firsts) if len(firsts) == len(rows) else None), max(lasts), False
 
 
-def _how_much(rows: list[dict], currency: str, day: datetime.date) -> tuple[Amount, str, bool]:
+def _how_much(rows: list[dict], currency: str, day: Day) -> tuple[Amount, str, bool]:
     """Say how much all reports together tell, how that is known, and whether they fit each other."""
     stated = [row for row in rows if row["amount"] is not None]
     read = [(row, _amount(row, currency, day)) for row in stated]
@@ -327,14 +324,14 @@ def _how_much(rows: list[dict], currency: str, day: datetime.date) -> tuple[Amou
     return agreed, min(kinds, default="lower"), True
 
 
-def _amount(row: dict, currency: str, day: datetime.date) -> Amount | None:
+def _amount(row: dict, currency: str, day: Day) -> Amount | None:
     value = converted(row["amount"], row["currency"], day, currency)
     if math.isnan(value):
         return None
     return stated_amount(row["comparator"], value, row["currency"] != currency)
 
 
-def _reported(rows: list[dict], currency: str, day: datetime.date, fit: bool) -> str:
+def _reported(rows: list[dict], currency: str, day: Day, fit: bool) -> str:
     """Write the amount as the sources report it, with what it is about in the currency asked for."""
     wordings = {}
     for row in sorted(rows, key=lambda row: row["told"], reverse=True):

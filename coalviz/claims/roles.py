@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ..dataset import ALL, Dataset, kept
+from ..dates import Day
 from .contradictions import contradictions
 from .frames import frame
 from .members import INSIDE, Headcount, Moment, at, headcounts, members, standing
-
-__all__ = ["Cast", "Group", "Part", "cast", "parts", "roles"]
 
 # the strongest first
 STRENGTH = ("lead", "founder", "member", "observer", "intending", "unstated", "contributes")
@@ -107,7 +105,7 @@ def parts(dataset: Dataset) -> tuple[Part, ...]:
 
 def _gone(dataset: Dataset, coalitions: Iterable[str]) -> dict[tuple[str, str], set[str]]:
     """Name the roles of parties that have left by now."""
-    today = dataset.day or datetime.date.max
+    today = dataset.day or Day.max
     gone: dict[tuple[str, str], set[str]] = defaultdict(set)
     for coalition in coalitions:
         for member in members(dataset, coalition):
@@ -146,7 +144,7 @@ def groups(dataset: Dataset) -> tuple[Group, ...]:
         for row in dataset.records(table):
             own = lines[row["coalition_id"]]
             own[table] = (*own.get(table, ()), row["line"])
-    today = dataset.day or datetime.date.max
+    today = dataset.day or Day.max
     found = [
         Group(
             coalition=name,

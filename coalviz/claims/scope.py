@@ -12,8 +12,6 @@ from .donors import Share, shares
 from .measures import Step, Sum, added_up, steps
 from .pledges import Claim, Gifts, gifts
 
-__all__ = ["Scope"]
-
 
 @dataclass(frozen=True)
 class Scope:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .views import Dataset
 
-__all__ = ["ALL", "known_coalition", "known_parties", "one_coalition"]
 
 ALL = "all"  # in place of a coalition_id: all coalitions together
 

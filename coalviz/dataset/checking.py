@@ -12,8 +12,6 @@ import pandas as pd
 
 from ..dates import bounds, day
 
-__all__ = ["Fault", "Raw", "faults", "reached"]
-
 _TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
 _FORMS = {"integer": "[0-9]{1,18}", "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?"}  # by type
 Fault = tuple[

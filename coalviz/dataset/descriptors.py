@@ -14,8 +14,6 @@ from ..shipped import shipped_folder
 from .checking import faults
 from .problems import Problem, TableError
 
-__all__ = ["DATA", "FILE", "columns_of", "descriptor", "followed"]
-
 DATA = shipped_folder("data")
 FILE = "datapackage.json"
 

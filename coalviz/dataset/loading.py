@@ -16,8 +16,6 @@ from .problems import Problem, TableError
 from .reading import Unreadable, parsed
 from .views import Dataset
 
-__all__ = ["load"]
-
 
 def load(folder: str | Path | None = None) -> Dataset:
     """Load the tables, or refuse them with a list of everything that is wrong.

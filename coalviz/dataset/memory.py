@@ -6,8 +6,6 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, TypeVar
 
-__all__ = ["kept"]
-
 Result = TypeVar("Result")
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Problem", "TableError"]
-
 SHOWN = 50  # problems that the text of an error lists; all of them are in its ``problems``
 
 

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-__all__ = ["Unreadable", "parsed"]
-
 _QUOTED = re.compile(r'"(?<![^,\r\n]")[^"]*(?:""[^"]*)*"(?![^,\r\n])')  # a whole cell in quotes
 Rows = Iterator[tuple[int, list[str]]]
 

@@ -14,8 +14,6 @@ from ..dates import day, latest
 from .asked import one_coalition
 from .memory import kept
 
-__all__ = ["Dataset"]
-
 
 @dataclass(frozen=True, eq=False)
 class Dataset:

@@ -6,12 +6,10 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from plotly_pptx.letters import visible
+from plotly_pptx.letters import contrasting, visible
 
-from ..theme import COLOURS, KINDS, SIGNS, contrasting, end_labels, escape, plain, text_width
+from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, plain, text_width
 from .marks import Drawing, Rows, hatched, marker_of
-
-__all__ = ["Bar", "Piece", "bars", "pieces"]
 
 LONG = 80  # characters at the end of a bar that take more than one line
 INSIDE = 580  # pixels of the longest bar, in which words inside must fit

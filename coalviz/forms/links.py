@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from ..theme import COLOURS, KINDS, escape, plain, text_width
 from .marks import Drawing, Rows
 
-__all__ = ["Link", "links"]
-
 CROWDED = 60  # lines that are too many to be all as strong
 COMMON = {"type": "scatter", "cliponaxis": False}
 

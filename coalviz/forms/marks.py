@@ -10,8 +10,6 @@ from plotly_pptx.letters import visible
 
 from ..theme import COLOURS, Look
 
-__all__ = ["Drawing", "Mark", "Pointed", "Rows", "hatched", "marker_of"]
-
 Rows = Mapping[str, tuple[int, ...]]  # lines by table
 
 

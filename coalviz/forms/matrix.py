@@ -8,8 +8,6 @@ from typing import Any
 
 from .marks import Rows
 
-__all__ = ["PALE", "Tile", "Tiles", "matrix"]
-
 PALE = "#F1F1F1"  # a tile that holds nothing
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from plotly_pptx.letters import WORDS, visible
 
+from ..dates import Day
 from ..theme import COLOURS, KINDS, escape, text_width
 from .marks import Drawing, Rows, hatched, marker_of
 
-__all__ = ["Band", "Level", "Sign", "padded", "steps"]
-
-Span = tuple[datetime.date, datetime.date]
+Span = tuple[Day, Day]
 HIGH = 290  # pixels that an area of steps is high
 WIDE = 540  # pixels in which signs must find room
 CROWDED = 7  # lines of words above an area that are too many
@@ -24,7 +23,7 @@ LINE = 34  # pixels between two lines of labels
 class Level:
     """Between what and what an area lies from a day on, what that shows, and the rows behind it."""
 
-    day: datetime.date
+    day: Day
     low: float
     high: float
     heading: str
@@ -37,7 +36,7 @@ class Band:
 
     kind: str
     levels: Sequence[Level]
-    until: datetime.date | None = None
+    until: Day | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,13 +44,13 @@ class Sign:
     """A sign at a day, with words on a line above the areas; with a height it stands there too."""
 
     kind: str
-    day: datetime.date
+    day: Day
     heading: str
     rows: Rows
     height: float | None = None
 
 
-def padded(days: Iterable[datetime.date], known: datetime.date | None, part: int = 8) -> Span:
+def padded(days: Iterable[Day], known: Day | None, part: int = 8) -> Span:
     """Give the days at which a picture begins and ends: a part of its length around what is in it."""
     days = [*days]
     first, last = min(days), max([*days, known] if known else days)
@@ -87,7 +86,7 @@ def steps(bands: Sequence[Band], signs: Sequence[Sign], span: Span) -> Drawing:
     return Drawing(data, layout, {"l": 24, "r": 24, "t": 4, "b": 34})
 
 
-def _area(band: Band, below: Band | None, right: datetime.date) -> list[dict]:
+def _area(band: Band, below: Band | None, right: Day) -> list[dict]:
     """Draw the area up to the upper edge, from the band below or from a lower edge that is not seen."""
     look, levels = KINDS[band.kind], [*band.levels, band.levels[-1]]
     colour = COLOURS[look.colour]
@@ -180,7 +179,7 @@ def _markers(signs: Sequence[Sign], heights: Sequence[float | None]) -> dict:
     }
 
 
-def _date_axis(left: datetime.date, right: datetime.date, days: Sequence[datetime.date]) -> dict:
+def _date_axis(left: Day, right: Day, days: Sequence[Day]) -> dict:
     """Lay out an axis of time: the very days where something changed while they fit, else months."""
     axis = {
         "type": "date",

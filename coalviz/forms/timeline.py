@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
+from ..dates import Day
 from ..theme import COLOURS, escape
 from .marks import Drawing, Rows
 from .steps import padded
-
-__all__ = ["Spell", "timeline"]
 
 DAY = datetime.timedelta(days=1)
 FITS = 72  # characters above a line
@@ -23,8 +22,8 @@ class Spell:
     """A time between two days; without the first, any time up to the last."""
 
     heading: str
-    first: datetime.date | None
-    last: datetime.date
+    first: Day | None
+    last: Day
     colour: str
     rows: Rows
 

@@ -10,18 +10,6 @@ from ..claims.pledges import Claim
 from ..dataset import ALL, Dataset, known_coalition
 from ..dates import words
 
-__all__ = [
-    "Words",
-    "between",
-    "coalition_name",
-    "contradiction_words",
-    "known_by",
-    "listed",
-    "number",
-    "plural",
-    "sentence",
-]
-
 _NUMBERS = [
     "no",
     "one",

@@ -11,19 +11,6 @@ from ..dataset import ALL, Dataset
 from ..dates import shortened
 from .grammar import Words, between, coalition_name, known_by, listed, number, plural, sentence
 
-__all__ = [
-    "event_words",
-    "group_words",
-    "links_words",
-    "map_words",
-    "part_sign",
-    "part_words",
-    "roles_words",
-    "state_words",
-    "timeline_words",
-    "where_words",
-]
-
 ROLES = {  # strongest first: sign on a tile, what one does, what several do
     "lead": ("L", "leads", "lead"),
     "founder": ("F", "founded it", "founded it"),

@@ -20,18 +20,6 @@ from ..dates import short, words
 from ..forms import Band, Sign
 from .grammar import Words, between, coalition_name, known_by, listed, number, plural
 
-__all__ = [
-    "account_ending",
-    "headcount_words",
-    "interval",
-    "meetings_words",
-    "member_noun",
-    "members_words",
-    "reported_words",
-    "seat_name",
-    "sources_words",
-]
-
 ROLES = {
     "lead": "Lead",
     "founder": "Founder",

@@ -25,16 +25,6 @@ from .grammar import (
     sentence,
 )
 
-__all__ = [
-    "country_words",
-    "donor_list",
-    "donor_text",
-    "donors_label",
-    "stage_words",
-    "sum_words",
-    "time_words",
-]
-
 CURRENCIES = ("EUR", "USD")
 
 

@@ -11,8 +11,6 @@ from ..dates import words
 from ..money import COMPARATORS, amount_words
 from .grammar import listed
 
-__all__ = ["row_words", "told_words"]
-
 
 def row_words(dataset: Dataset, table: str, row: Mapping) -> str:
     """Word one row as its source reports it, with source, place and the analyst's note."""
