@@ -19,7 +19,7 @@ from .charts.pledges import (
     pledges_by_stage,
     pledges_over_time,
 )
-from .claims.measures import added_up
+from .claims.scope import Scope
 from .dataset import Dataset
 from .dates import words
 from .export import IMAGES, Saved, save_all, save_page
@@ -93,8 +93,8 @@ def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:
     """
     if not dataset.coalition_ids:
         return ["No coalition known"]
-    result, whose = added_up(dataset, coalition), coalition_name(dataset, coalition)
-    total = result.so_far if result.newest_total else result.told
+    scope = Scope.of(dataset, coalition)
+    result, total, whose = scope.result, scope.total, coalition_name(dataset, coalition)
     counts = (
         (result.not_stated, "without a stated amount, in no sum"),
         (result.no_rate, "in a currency without a rate, in no sum"),

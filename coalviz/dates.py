@@ -6,11 +6,13 @@ import calendar
 import contextlib
 import datetime
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import pandas as pd
 
 Day = datetime.date
+Span = tuple[Day | None, Day]  # first and last possible day; without the first, any up to the last
 _PLAIN = re.compile(r"(\.\./)?[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 
 
@@ -75,6 +77,34 @@ def latest(date: str, otherwise: datetime.date | None = None) -> datetime.date:
     if found is None:
         raise ValueError(f"{date!r} has no last day")
     return found
+
+
+def told_by(date: str | None, day: Day) -> Span:
+    """Give the span that a date leaves open of what was over by a day; without a date, any up to then.
+
+    Examples
+    --------
+    >>> told_by("2024-02", Day(2024, 2, 3))
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 3))
+    """
+    first, last = bounds(date) if date else (None, None)
+    return first, min(last or day, day)
+
+
+def agreed(spans: Iterable[Span]) -> tuple[Day | None, Day, bool]:
+    """Intersect spans that tell of one day, and say whether they fit; contradicting ones are spanned.
+
+    Examples
+    --------
+    >>> agreed([(Day(2024, 2, 1), Day(2024, 2, 29)), (None, Day(2024, 2, 3))])
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 3), True)
+    """
+    begins, lasts = zip(*spans)
+    firsts = [first for first in begins if first]
+    first, last = max(firsts, default=None), min(lasts)
+    if first is None or first <= last:
+        return first, last, True
+    return (min(firsts) if len(firsts) == len(begins) else None), max(lasts), False
 
 
 def day(value: str | datetime.date) -> datetime.date:

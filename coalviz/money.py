@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from .dates import Day
 
 Currency = Literal["EUR", "USD"]
 Unit = Literal["EUR", "USD", "per_inhabitant", "share_of_gdp"]
+Figures = dict[str, tuple[float, int]]  # by country: its reference figure, and the line of that
 UNITS = {
     "EUR": "in euro",
     "USD": "in US dollars",
@@ -91,7 +93,7 @@ def converted(amount: float, currency: str, on: Day, to: str) -> float:
     return math.nan if factor is None else float(amount) * factor
 
 
-def reference(dataset: Dataset, unit: str) -> dict[str, tuple[float, int]]:
+def reference(dataset: Dataset, unit: str) -> Figures:
     """Give the latest reference figure of each country that a unit divides by, with its line; none for a currency."""
     name = {"per_inhabitant": "population", "share_of_gdp": "gdp"}.get(unit)
     rows = [row for row in dataset.records("indicators") if row["indicator"] == name]
@@ -99,17 +101,18 @@ def reference(dataset: Dataset, unit: str) -> dict[str, tuple[float, int]]:
     return {row["party_id"]: (row["value"], row["line"]) for row in rows}
 
 
-def per(figures: dict[str, tuple[float, int]], donors: str, unit: str) -> float:
+def per(figures: Figures, donors: Sequence[str], unit: str) -> float:
     """Give what an amount is divided by: inhabitants, or a hundredth of GDP, of all donors together.
 
     Returns
     -------
     float
-        1 for a currency; missing (NaN) where a donor has no figure in ``reference``.
+        1 for a currency; missing (NaN) where a donor is not named, or has no figure in ``reference``.
     """
     if unit in ("EUR", "USD"):
         return 1.0
-    total = math.fsum(figures.get(donor, (math.nan,))[0] for donor in donors.split())
+    found = [figures[donor][0] for donor in donors if donor in figures]
+    total = math.fsum(found) if donors and len(found) == len(donors) else math.nan
     return total if unit == "per_inhabitant" else total / 100
 
 

@@ -29,21 +29,31 @@ _HEADS = {
     "parent": "Part of",
     "url": "Address",
 }  # of columns whose own name says less
+_NAMED = {  # by which column each table names its rows
+    "coalition_id": "coalitions",
+    "party_id": "parties",
+    "source_id": "sources",
+    "event_id": "events",
+}
 
 
 @dataclass(frozen=True)
-class Rows:
-    """Rows behind a chart; a notebook shows them as a table with links to the articles."""
+class Listing:
+    """All that a table tells; a notebook shows it as a table with links to the articles."""
 
-    lines: tuple[dict[str, str], ...]
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The same as a frame: Reported, Article, Place in it, Note, Row."""
-        return pd.DataFrame(self.lines, columns=list(HEADS)).rename(columns=HEADS)
+    frame: pd.DataFrame
+    linked: str
+    links: tuple[str, ...]
 
     def _repr_html_(self) -> str:
-        return _html(self.frame, "Article", [line["url"] for line in self.lines])
+        return _html(self.frame, self.linked, self.links)
+
+    def __repr__(self) -> str:
+        return f"{len(self.frame)} rows: {', '.join(self.frame)}"
+
+
+class Rows(Listing):
+    """Rows behind a chart; a notebook shows them as a table with links to the articles."""
 
     def __repr__(self) -> str:
         return self.frame.to_string(index=False)
@@ -70,7 +80,9 @@ def rows_behind(dataset: Dataset, figure: go.Figure) -> Rows:
     >>> coalviz.rows_behind(dataset, coalviz.pledge_sum(dataset)).frame["Row"].iloc[0]
     'pledges.csv, line 2'
     """
-    return Rows(tuple(row_lines(dataset, figure.layout.meta)))
+    lines = row_lines(dataset, figure.layout.meta)
+    shown = pd.DataFrame(lines, columns=list(HEADS)).rename(columns=HEADS)
+    return Rows(shown, HEADS["source"], tuple(line["url"] for line in lines))
 
 
 def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -90,21 +102,6 @@ def _line(dataset: Dataset, row: Mapping[str, Any], source: Mapping[str, str]) -
         "note": row.get("note", ""),
         "reference": f"{table}.csv, line {line}",
     }
-
-
-@dataclass(frozen=True)
-class Listing:
-    """All that a table tells; a notebook shows it as a table with links to the articles."""
-
-    frame: pd.DataFrame
-    linked: str
-    links: tuple[str, ...]
-
-    def _repr_html_(self) -> str:
-        return _html(self.frame, self.linked, self.links)
-
-    def __repr__(self) -> str:
-        return f"{len(self.frame)} rows: {', '.join(self.frame)}"
 
 
 def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
@@ -144,8 +141,8 @@ def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
     shown = {_head(name): [_cell(dataset, table, name, row) for row in rows] for name in names}
     for name in ("Comparator", "Currency"):  # they are words of the number beside them
         shown.pop(name, None)
-    addresses = _addresses(dataset)
-    links = [addresses.get(row.get("source_id") or "", "") for row in rows]
+    addresses = {row["source_id"]: _safe(row["url"]) for row in dataset.records("sources")}
+    links = [addresses.get(row.get("source_id", ""), "") for row in rows]
     shown["Row"] = [f"line {row['line']}" for row in rows]
     linked = _head("url" if table == "sources" else "source_id")
     return Listing(pd.DataFrame(shown), linked, tuple(links))
@@ -168,33 +165,24 @@ def _cell(dataset: Dataset, table: str, name: str, row: Mapping[str, Any]) -> st
         return words(value)
     if name in ("donors", "includes"):
         return listed([dataset.names.get(one, one) for one in value.split()])
-    if name in ("coalition_id", "party_id") and table not in ("coalitions", "parties"):
-        return dataset.names[value]
-    if name == "source_id" and table != "sources":
-        return _sources(dataset)[value]
-    if name == "event_id" and table != "events":
-        return _events(dataset).get(value, value)
+    if _NAMED.get(name, table) != table:
+        return _called(dataset, name).get(value, value)
     return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
 
 
 @kept
-def _sources(dataset: Dataset) -> dict[str, str]:
-    """Name sources in short: their list says the rest."""
-    short = ("publisher", "published")
+def _called(dataset: Dataset, name: str) -> Mapping[str, str]:
+    """Name what a column refers to; sources in short: their list says the rest."""
+    if name == "event_id":
+        return {row["event_id"]: row["title"] for row in dataset.records("events")}
+    if name != "source_id":
+        return dataset.names
     return {
-        row["source_id"]: ", ".join(words(row[name]) for name in short if row[name])
+        row["source_id"]: ", ".join(
+            [row["publisher"], *map(words, filter(None, [row["published"]]))]
+        )
         for row in dataset.records("sources")
     }
-
-
-@kept
-def _addresses(dataset: Dataset) -> dict[str, str]:
-    return {row["source_id"]: _safe(row["url"]) for row in dataset.records("sources")}
-
-
-@kept
-def _events(dataset: Dataset) -> dict[str, str]:
-    return {row["event_id"]: row["title"] for row in dataset.records("events")}
 
 
 def _safe(url: str | None) -> str:

@@ -116,7 +116,10 @@ def test_a_number_is_held_against_who_was_named_by_its_day(tmp_path):
     numbers = [{"comparator": "=", "count": "2", "source_id": "s2", "date": "2024-02-01"}]
     dataset = tables(tmp_path, THREE, memberships=rows, headcounts=numbers)
     [head] = headcounts(dataset, "c")
-    assert (set(head.named), set(head.perhaps)) == ({"EST", "FRA"}, {"DEU", "ITA"} - {"ITA"})
+    assert (set(head.then.surely), set(head.then.possibly)) == (
+        {"EST", "FRA"},
+        {"DEU", "ITA"} - {"ITA"},
+    )
 
 
 def test_two_numbers_for_one_day_contradict_and_for_two_days_do_not(tmp_path):

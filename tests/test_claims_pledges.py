@@ -7,9 +7,9 @@ from made_up import gives, tables
 
 import coalviz
 from coalviz.claims.amounts import agreement, stated_amount
-from coalviz.claims.measures import added_up
 from coalviz.claims.overlap import heaviest
 from coalviz.claims.pledges import gifts
+from coalviz.claims.scope import Scope
 
 DAYS = ["2024-01-10", "2024-02-10", "2024-03-10"]
 INF = math.inf
@@ -22,7 +22,7 @@ def total(date, amount, source=1, comparator="=", **more):
 
 
 def told(dataset):
-    amount = added_up(dataset, "c").told
+    amount = Scope.of(dataset, "c").result.told
     return amount.low, amount.high
 
 
@@ -67,7 +67,7 @@ def test_a_reported_total_bounds_what_was_given_by_its_day(tmp_path):
     rows = gives("a", "EST", 10), gives("b", "EST", 4)
     dataset = made(tmp_path, *rows, totals=[total("2024-02-10", 12, 2)])
     assert told(dataset) == (10, 12)
-    result = added_up(dataset, "c")
+    result = Scope.of(dataset, "c").result
     assert (result.newest_total.amount.low, result.contradictions) == (12, ())
 
 
@@ -114,21 +114,21 @@ def test_parts_are_never_said_to_be_more_than_their_total(tmp_path):
 def test_an_addition_is_on_top_of_an_earlier_total(tmp_path):
     rows = [gives("a", "EST", 5, source=3, additional="yes")]
     dataset = made(tmp_path, *rows, totals=[total("2024-01-10", 30, comparator=">")])
-    result = added_up(dataset, "c").so_far
+    result = Scope.of(dataset, "c").result.so_far
     assert (result.low, result.high, result.strict) == (35, INF, True)
 
 
 def test_parts_that_exceed_their_total_are_a_contradiction_and_shown(tmp_path):
     rows = gives("a", "EST", 40), gives("b", "EST LUX", 30, source=2, includes="a")
     dataset = made(tmp_path, *rows)
-    assert [claim.name for claim in added_up(dataset, "c").contradictions] == ["b"]
+    assert [claim.name for claim in Scope.of(dataset, "c").result.contradictions] == ["b"]
     for chart in (coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_over_time):
         assert "Contradiction" in " ".join(chart(dataset, coalition="c").layout.meta["notes"])
 
 
 def test_a_total_so_far_that_is_less_than_its_parts_is_a_contradiction(tmp_path):
     dataset = made(tmp_path, gives("a", "EST", 40), totals=[total("2024-02-10", 30, 2)])
-    assert [claim.total for claim in added_up(dataset, "c").contradictions] == [True]
+    assert [claim.total for claim in Scope.of(dataset, "c").result.contradictions] == [True]
 
 
 def test_help_in_kind_with_a_value_is_shown_and_in_no_sum_of_money(tmp_path):
@@ -202,7 +202,7 @@ def test_before_the_first_report_nothing_is_known(tmp_path):
 
 def test_an_amount_not_stated_is_more_than_nothing_and_opens_the_sum(tmp_path):
     dataset = made(tmp_path, gives("a", "EST", 10), gives("b", "LUX"))
-    amount = added_up(dataset, "c").told
+    amount = Scope.of(dataset, "c").result.told
     assert (amount.low, amount.high, amount.strict) == (10, INF, True)
 
 

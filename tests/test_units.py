@@ -96,12 +96,12 @@ def test_reference_figures_are_the_latest_and_those_of_all_donors_together(tmp_p
     dataset = small.dataset(tmp_path, indicators=[later, *small.ROWS["indicators"]])
     people, gdp = reference(dataset, "per_inhabitant"), reference(dataset, "share_of_gdp")
     assert people["EST"] == (2_000_000, 2) and reference(dataset, "EUR") == {}
-    assert per(people, "EST LUX", "per_inhabitant") == 2_500_000
+    assert per(people, ["EST", "LUX"], "per_inhabitant") == 2_500_000
     assert (
-        per(gdp, "EST", "share_of_gdp") == 300_000_000
+        per(gdp, ["EST"], "share_of_gdp") == 300_000_000
     )  # a hundredth, so that shares are per cent
-    assert math.isnan(per(people, "EST DNK", "per_inhabitant")) and math.isnan(
-        per(people, "EU", "per_inhabitant")
+    assert math.isnan(per(people, ["EST", "DNK"], "per_inhabitant")) and math.isnan(
+        per(people, ["EU"], "per_inhabitant")
     )
     assert per({}, "EU", "USD") == 1
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import notebook_cells as nb
+import pandas as pd
 import pytest
 
 import coalviz
-from coalviz import dataset as loader
 from coalviz.dataset import DATA, Dataset, TableError, descriptor
+from coalviz.dataset import loading as loader
 
 Cell = tuple[str, int, str]  # table, line, column
 RESOURCES = {resource["name"]: resource for resource in descriptor()["resources"]}
@@ -95,19 +96,15 @@ class Tables:
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
     """Tables that load quickly again: what is read of a file depends on its bytes only."""
-    read, remembered = loader._read, {}
+    parsed, remembered = loader.parsed, {}
 
-    def read_once(path: Path, resource: dict, problems: list) -> tuple:
-        content, before = path.read_bytes(), len(problems)
-        if (path.name, content) not in remembered:
-            found = read(path, resource, problems)
-            if len(problems) > before:
-                return found
-            remembered[path.name, content] = found
-        return remembered[path.name, content]
+    def parsed_once(content: bytes, columns: list[str]) -> pd.DataFrame:
+        if content not in remembered:
+            remembered[content] = parsed(content, columns)
+        return remembered[content]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loader, "_read", read_once)
+        patch.setattr(loader, "parsed", parsed_once)
         yield Tables(tmp_path_factory.mktemp("tables"))
 
 

@@ -91,28 +91,26 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
 def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
     """Give those surely in, and those possibly in besides: before, and since, the first is sure."""
     when = moments(dataset, coalition)
-    sure = [moment for moment in when if moment.named]
+    sure = [moment for moment in when if moment.surely]
     begin = sure[0].day if sure else None
     early = [at(dataset, coalition, left), *(m for m in when if begin is None or m.day < begin)]
-    early = early[next((place for place, m in enumerate(early) if m.perhaps), 0) :]
+    early = early[next((place for place, m in enumerate(early) if m.possibly), 0) :]
     lines = {member.party: member.lines for member in members(dataset, coalition)}
     bands = [Band("members", [_surely(moment, lines) for moment in sure])] if sure else []
     for kind, chosen, until in (("disputed", sure, None), ("early", early, begin)):
-        if any(moment.perhaps for moment in chosen):
+        if any(moment.possibly for moment in chosen):
             bands.append(Band(kind, [_perhaps(moment, lines) for moment in chosen], until))
     return bands
 
 
 def _surely(moment: Moment, lines: dict[str, tuple[int, ...]]) -> Level:
-    count = float(len(moment.named))
-    heading = f"{words(moment.day)}: surely {len(moment.named)} {wording.member_noun(moment)}"
-    return Level(moment.day, 0.0, count, heading, _rows(moment.named, lines))
+    heading = f"{words(moment.day)}: surely {moment.least} {wording.member_noun(moment)}"
+    return Level(moment.day, 0.0, float(moment.least), heading, _rows(moment.surely, lines))
 
 
 def _perhaps(moment: Moment, lines: dict[str, tuple[int, ...]]) -> Level:
-    low, high = len(moment.named), len(moment.named) + len(moment.perhaps)
     heading = f"{words(moment.day)}: {wording.interval(moment)} {wording.member_noun(moment)}"
-    return Level(moment.day, low, high, heading, _rows(moment.perhaps, lines))
+    return Level(moment.day, moment.least, moment.most, heading, _rows(moment.possibly, lines))
 
 
 def _rows(parties: Iterable[str], lines: dict[str, tuple[int, ...]]) -> Rows:
@@ -128,7 +126,7 @@ def _count_axis(bands: Sequence[Band], heads: Sequence[Headcount]) -> dict:
 
 def _count_labels(now: Moment, right: Day) -> list[dict]:
     base = {"x": str(right), "xanchor": "right"}
-    low, high = len(now.named), len(now.named) + len(now.perhaps)
+    low, high = now.least, now.most
     if low == high:
         return [base | {"y": low, "yanchor": "bottom", "text": f"{low} named"}]
     labels = [base | {"y": high, "yanchor": "bottom", "text": f"{high} possibly"}]

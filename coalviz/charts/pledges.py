@@ -11,9 +11,9 @@ from typing import Literal
 
 from ..claims.amounts import Amount, rounded
 from ..claims.donors import Share
-from ..claims.measures import Step, Sum
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
+from ..claims.sums import Step, Sum
 from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps

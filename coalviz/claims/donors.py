@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..dataset import Dataset, kept, known_coalition, known_parties
-from ..money import base_currency, per, reference
+from ..dataset import Dataset, kept
+from ..money import Figures, per
 from .amounts import UNKNOWN, Amount
 from .pledges import Claim, Gifts, gifts
 
@@ -39,33 +39,12 @@ class Share:
         return len(self.donors) != 1
 
 
-def shares(
-    dataset: Dataset,
-    coalition: str | None = None,
-    unit: str = "EUR",
-    countries: Sequence[str] | None = None,
-) -> tuple[Share, ...]:
-    """Say for each donor and each joint sum what is told, in a unit.
+@kept
+def shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]:
+    """Say for each donor and each joint sum what is told, in a currency.
 
     A joint sum is never split: what no source breaks down by donor is a share of the group.
-
-    Raises
-    ------
-    ValueError
-        If the coalition, the unit or a country is unknown.
     """
-    coalition = known_coalition(dataset, coalition)
-    wanted = known_parties(dataset, countries)
-    figures = reference(dataset, unit)
-    return tuple(
-        _in_unit(share, figures, unit)
-        for share in _shares(dataset, coalition, base_currency(unit))
-        if wanted is None or set(wanted) & set(share.donors)
-    )
-
-
-@kept
-def _shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]:
     every = gifts(dataset, currency)
     money = every.select(coalition, "money")
     groups: dict[tuple[str, ...], list[Claim]] = {}
@@ -80,15 +59,12 @@ def _shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...
     return (*found, *_silent(money, found), *in_kind)
 
 
-def _in_unit(share: Share, figures: dict, unit: str) -> Share:
-    divisor = per(figures, " ".join(share.donors), unit) if share.donors else _unnamed(unit)
+def in_unit(share: Share, figures: Figures, unit: str) -> Share:
+    """Divide a share by the figures of its donors; without all of them it stays undivided."""
+    divisor = per(figures, share.donors, unit)
     if math.isnan(divisor):
         return replace(share, kind="no_reference") if share.amount.stated else share
     return share if divisor == 1 else replace(share, amount=share.amount.per(divisor))
-
-
-def _unnamed(unit: str) -> float:
-    return 1.0 if unit in ("EUR", "USD") else math.nan
 
 
 def _of_donor(every: Gifts, group: list[Claim], _: Iterable[Claim]) -> list[Share]:

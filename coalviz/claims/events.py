@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..dataset import Dataset, kept
-from ..dates import Day, bounds, latest, words
+from ..dates import Day, agreed, bounds, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,17 @@ def events(dataset: Dataset) -> tuple[Event, ...]:
 
 def _event(dataset: Dataset, rows: list[dict]) -> Event:
     """Put all reports of an event together: dates that fit each other refine each other."""
-    begins = {row["date"]: bounds(row["date"])[0] for row in rows}
-    known = dataset.day or Day.max
-    dates = {date: latest(date, max(first or known, known)) for date, first in begins.items()}
-    firsts = [first for first in begins.values() if first]
-    first, last, when = max(firsts, default=None), min(dates.values()), words(max(dates, key=len))
-    if first and first > last:  # they contradict each other: any of them
-        first = min(firsts) if len(firsts) == len(dates) else None
-        last, when = max(dates.values()), " or ".join(map(words, dates))
-    elif first is None:
-        when = words(min(dates, key=lambda date: dates[date]))
+    known, spans = dataset.day or Day.max, {}
+    for row in rows:
+        first, last = bounds(row["date"])
+        spans[row["date"]] = first, last or max(first or known, known)
+    first, last, fit = agreed(spans.values())
+    if not fit:
+        when = " or ".join(map(words, spans))
+    elif first:
+        when = words(max(spans, key=len))
+    else:
+        when = words(min(spans, key=lambda date: spans[date][1]))
     return Event(
         coalition=rows[0]["coalition_id"],
         kind=rows[0]["kind"],
@@ -61,6 +62,6 @@ def _event(dataset: Dataset, rows: list[dict]) -> Event:
         first=first,
         last=last,
         when=when,
-        dates=frozenset(dates),
+        dates=frozenset(spans),
         lines=tuple(row["line"] for row in rows),
     )

@@ -3,115 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import pandas as pd
 
-from ..dataset import ALL, Dataset, kept, known_coalition, known_parties
-from ..dates import Day
-from ..money import base_currency
-from .amounts import Amount
-from .donors import shares
+from ..dataset import ALL, Dataset
 from .frames import frame
-from .pledges import Claim, Gifts, gifts
+from .scope import Scope
 
 AMOUNT = {name: f"amount.{name}" for name in ("low", "high", "strict", "about")}
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Money that was given, as far as sources tell, and what stands in no sum."""
-
-    told: Amount
-    so_far: Amount
-    disclosed: Amount
-    not_stated: int
-    no_rate: int
-    in_kind: int
-    unnamed: int
-    contradictions: tuple[Claim, ...]
-    newest_total: Claim | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A day on which something became certain or possible.
-
-    ``certain``: given by then at least. ``possible``: with what may have been given by then, its day
-    not being stated. ``disclosed``: the part of the certain that single donors gave.
-    """
-
-    day: Day
-    certain: Amount
-    possible: Amount
-    disclosed: Amount
-    new: tuple[Claim, ...]
-
-
-def added_up(
-    dataset: Dataset,
-    coalition: str | None = None,
-    unit: str = "EUR",
-    countries: Sequence[str] | None = None,
-) -> Sum:
-    """Add pledges up to an honest interval."""
-    coalition = known_coalition(dataset, coalition)
-    return _added_up(dataset, coalition, base_currency(unit), known_parties(dataset, countries))
-
-
-@kept
-def _added_up(
-    dataset: Dataset,
-    coalition: str,
-    currency: str,
-    countries: tuple[str, ...] | None,
-) -> Sum:
-    every = gifts(dataset, currency)
-    money = every.select(coalition, "money", countries=countries)
-    kinds = [claim.kind for claim in money]
-    totals = every.select(coalition, "money", total=True) if countries is None else ()
-    return Sum(
-        told=every.told(money),
-        so_far=every.so_far(coalition, dataset.day or Day.max),
-        disclosed=disclosed(every, money),
-        not_stated=kinds.count("not_stated"),
-        no_rate=kinds.count("no_rate"),
-        in_kind=len(every.select(coalition, "in_kind", countries=countries)),
-        unnamed=sum(not claim.donors for claim in money),
-        contradictions=every.contradictions(coalition) if countries is None else (),
-        newest_total=_newest(totals),
-    )
-
-
-def _newest(totals: Sequence[Claim]) -> Claim | None:
-    """Choose the total of all donors that holds for the latest day."""
-    whole = [total for total in totals if not total.donors and total.amount.stated]
-    return max(whole, key=lambda total: (total.last, total.told), default=None)
-
-
-def disclosed(every: Gifts, claims: Sequence[Claim]) -> Amount:
-    """Add up what single named donors gave, where an amount is stated."""
-    return every.told(claim for claim in claims if not claim.joint and claim.amount.stated)
-
-
-@kept
-def steps(dataset: Dataset, coalition: str, currency: str) -> tuple[Step, ...]:
-    """Say for each day on which it changes what was given by then, certainly and possibly."""
-    every = gifts(dataset, currency)
-    pledges = every.select(coalition, "money")
-    claims = (*pledges, *every.select(coalition, "money", total=True))
-    days = {claim.last for claim in claims} | {claim.first for claim in claims if claim.first}
-    return tuple(_step(every, claims, pledges, day) for day in sorted(days))
-
-
-def _step(every: Gifts, claims: Sequence[Claim], pledges: Sequence[Claim], day: Day) -> Step:
-    return Step(
-        day=day,
-        certain=every.least(claim for claim in claims if claim.last <= day),
-        possible=every.least(claim for claim in claims if (claim.first or day) <= day),
-        disclosed=disclosed(every, [claim for claim in pledges if claim.last <= day]),
-        new=tuple(claim for claim in claims if claim.last == day),
-    )
 
 
 def pledge_claims(
@@ -155,17 +55,15 @@ def pledge_claims(
     >>> claims.loc["it-joint-1", "kind"], claims.loc["it-joint-1", "low"].item()
     ('lower', 30000000.0)
     """
-    coalition = known_coalition(dataset, coalition)
-    every = gifts(dataset, base_currency(unit))
-    claims = every.select(coalition, countries=known_parties(dataset, countries))
+    scope = Scope.of(dataset, coalition, unit, countries)
     columns = (
         "pledge_id coalition_id donors additional stage form kind low high strict about "
         "reported item first day part_of lines disagree"
     )
     called = {"pledge_id": "name", "coalition_id": "coalition", "day": "last", "part_of": "name"}
-    found = frame(claims, columns, **called, **AMOUNT)
+    found = frame(scope.pledges, columns, **called, **AMOUNT)
     found["donors"] = found["donors"].map(" ".join)
-    found["part_of"] = [tuple(sorted(every.holders(claim))) for claim in claims]
+    found["part_of"] = [tuple(sorted(scope.gifts.holders(claim))) for claim in scope.pledges]
     return found
 
 
@@ -201,7 +99,7 @@ def by_donor(
     9500000.0
     """
     columns = "donors kind low high strict about derived further unsure reported item lines"
-    found = frame(shares(dataset, coalition, unit, countries), columns, **AMOUNT)
+    found = frame(Scope.of(dataset, coalition, unit, countries).shares, columns, **AMOUNT)
     found["donors"] = found["donors"].map(" ".join)
     return found
 
@@ -234,7 +132,7 @@ def pledge_total(
     >>> total["low"], total["high"], total["disclosed"]
     (30000000.0, inf, 20500000.0)
     """
-    result = added_up(dataset, coalition, unit, countries)
+    result = Scope.of(dataset, coalition, unit, countries).result
     return asdict(result.told) | {
         "disclosed": result.disclosed.low,
         "not_stated": result.not_stated,
@@ -267,7 +165,7 @@ def totals_by_day(
     >>> coalviz.totals_by_day(coalviz.load())["certain"].tolist()
     [30000000.0, 30000000.0]
     """
-    told = steps(dataset, known_coalition(dataset, coalition), base_currency(unit))
+    told = Scope.of(dataset, coalition, unit).steps
     sums = {name: f"{name}.low" for name in ("certain", "possible", "disclosed")}
     found = frame(told, "day certain possible disclosed new", **sums)
     found["new"] = [tuple(claim.name for claim in step.new) for step in told]

@@ -16,13 +16,12 @@ from typing import Literal
 import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
-from ..dates import Day, bounds, latest
+from ..dates import Day, Span, agreed, bounds, told_by
 from ..money import COMPARATORS
 from .frames import frame
 
 INSIDE = ("lead", "founder", "member", None)  # roles of those that are in
 DAY = datetime.timedelta(days=1)
-Span = tuple[Day | None, Day]  # first and last possible day
 Standing = Literal["in", "possible", "out"]
 
 
@@ -49,17 +48,16 @@ class Report:
     @property
     def since(self) -> Span:
         """The first and the last day on which the party can have come in, by this source."""
-        first, last = bounds(self.joined) if self.joined else (None, None)
         latest = self.until[1] - DAY if self.left else self.published
+        first, last = told_by(self.joined, latest)
         if first and first > latest:  # it is told that the party will come in
-            return first, last or first
-        return first, min(last or latest, latest)
+            return first, bounds(self.joined)[1] or first
+        return first, last
 
     @property
     def until(self) -> Span:
         """The first and the last day on which the party can have left, by this source."""
-        first, last = bounds(self.left)
-        return first, min(last or self.published, self.published)
+        return told_by(self.left, self.published)
 
     @property
     def dated(self) -> bool:
@@ -108,8 +106,7 @@ class Headcount:
     publisher: str
     note: str | None
     line: int
-    named: tuple[str, ...]
-    perhaps: tuple[str, ...]
+    then: Moment
 
     @property
     def number(self) -> str:
@@ -118,26 +115,15 @@ class Headcount:
 
 
 @kept
-def published(dataset: Dataset) -> dict[str, Day]:
-    """Give the day from which each source's claims are known."""
-    return {
-        row["source_id"]: latest(row["published"])
-        for row in dataset.records("sources")
-        if row["published"]
-    }
-
-
-@kept
 def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
     """List what each source says of each party, the earliest source first."""
-    days = published(dataset)
     found = [
         Report(
             party=row["party_id"],
             role=row["role"],
             source=row["source_id"],
             publisher=dataset.publishers[row["source_id"]],
-            published=days[row["source_id"]],
+            published=dataset.published[row["source_id"]],
             joined=row["joined"],
             left=row["left"],
             complete=row["list"] == "complete",
@@ -186,12 +172,12 @@ def _member(
     lists: Iterable[tuple[Day, frozenset[str]]],
 ) -> Member:
     inside = [report for report in group if report.inside]
-    first, sure, fit = _entry(inside)
+    first, sure, fit = agreed(report.since for report in inside)
     gone, returned = _leaving(inside)
     absent = sorted(day for day, listed in lists if party not in listed)
     if fit:
         before = [day for day in absent if day < sure and not _may_be_gone(gone, day)]
-        first = max([first, *(day + DAY for day in before)], key=_or_never)
+        first = max([first, *(day + DAY for day in before)], key=lambda day: day or Day.min)
     named = sorted(report.published for report in inside if not report.left)
     outside = [report.published for report in group if not report.inside]
     doubts = tuple(
@@ -200,23 +186,6 @@ def _member(
         if sure <= day and not _may_be_gone(gone, day)
     )
     return Member(party, first, sure, gone, returned, doubts, tuple(group), fit)
-
-
-def _or_never(day: Day | None) -> Day:
-    return day or Day.min
-
-
-def _entry(
-    inside: Sequence[Report],
-) -> tuple[Day | None, Day, bool]:
-    """Intersect what the reports leave open of the day of entry; contradicting ones are spanned."""
-    spans = [report.since for report in inside]
-    firsts = [first for first, _ in spans if first]
-    lasts = [last for _, last in spans]
-    first, sure = max(firsts, default=None), min(lasts)
-    if first is None or first <= sure:
-        return first, sure, True
-    return (min(firsts) if len(firsts) == len(spans) else None), max(lasts), False
 
 
 def _leaving(
@@ -253,8 +222,18 @@ class Moment:
     """Who is surely in, and who possibly besides, from a day on."""
 
     day: Day
-    named: tuple[str, ...]
-    perhaps: tuple[str, ...]
+    surely: tuple[str, ...]
+    possibly: tuple[str, ...]
+
+    @property
+    def least(self) -> int:
+        """How many are in at least."""
+        return len(self.surely)
+
+    @property
+    def most(self) -> int:
+        """How many are in at most."""
+        return self.least + len(self.possibly)
 
 
 def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
@@ -279,15 +258,12 @@ def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
 @kept
 def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
     """List the reported numbers of members, each beside those who were named by its day."""
-    days = published(dataset)
     found = []
     for row in dataset.records("headcounts"):
         if row["coalition_id"] != coalition:
             continue
         source = row["source_id"]
-        last = bounds(row["date"])[1] if row["date"] else None
-        day = min(last or days[source], days[source])
-        then = at(dataset, coalition, day)
+        _, day = told_by(row["date"], dataset.published[source])
         found.append(
             Headcount(
                 day=day,
@@ -297,8 +273,7 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
                 publisher=dataset.publishers[source],
                 note=row["note"],
                 line=row["line"],
-                named=then.named,
-                perhaps=then.perhaps,
+                then=at(dataset, coalition, day),
             )
         )
     return tuple(sorted(found, key=lambda head: (head.day, head.line)))
@@ -360,5 +335,4 @@ def members_by_day(dataset: Dataset, coalition: str | None = None) -> pd.DataFra
     >>> len(last["surely"]), last["possibly"]
     (11, ('JPN',))
     """
-    when = moments(dataset, one_coalition(dataset, coalition))
-    return frame(when, "day surely possibly", surely="named", possibly="perhaps")
+    return frame(moments(dataset, one_coalition(dataset, coalition)), "day surely possibly")

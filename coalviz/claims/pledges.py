@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..dataset import ALL, Dataset, kept, reached
-from ..dates import Day, bounds
+from ..dates import Day, agreed, told_by
 from ..money import COMPARATORS, amount_words, converted
 from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
 from .overlap import Overlap
@@ -250,25 +250,19 @@ def gifts(dataset: Dataset, currency: str = "EUR") -> Gifts:
     currency : {"EUR", "USD"}
         Other currencies are converted at the European Central Bank's rate of the day.
     """
-    published = {row["source_id"]: _published(dataset, row) for row in dataset.records("sources")}
     reports: dict[str, list[dict]] = defaultdict(list)
     for table in ("pledges", "totals"):
         for row in dataset.records(table):
             name = row["pledge_id"] if table == "pledges" else f"total in line {row['line']}"
-            reports[name].append(row | {"told": published[row["source_id"]], "table": table})
+            told = {"told": dataset.published[row["source_id"]], "table": table}
+            reports[name].append({"announced": row.get("date")} | row | told)
     return Gifts(_claim(name, rows, currency) for name, rows in reports.items())
-
-
-def _published(dataset: Dataset, source: dict) -> Day:
-    """Give the day on which a source was out; one without a day is known on every day."""
-    last = bounds(source["published"])[1] if source["published"] else None
-    return last or dataset.day or Day.max
 
 
 def _claim(name: str, rows: list[dict], currency: str) -> Claim:
     """Make one claim of all reports of it."""
     total, latest = rows[0]["table"] == "totals", max(rows, key=lambda row: row["told"])
-    first, last, dates_fit = _when(rows, "date" if total else "announced")
+    first, last, dates_fit = agreed(told_by(row["announced"], row["told"]) for row in rows)
     amount, kind, amounts_fit = _how_much(rows, currency, last)
     donors = sorted({donor for row in rows for donor in (row["donors"] or "").split()})
     return Claim(
@@ -286,26 +280,13 @@ def _claim(name: str, rows: list[dict], currency: str) -> Claim:
         first=first,
         last=last,
         told=min(row["told"] for row in rows),
-        dated=any(row["date" if total else "announced"] for row in rows),
+        dated=any(row["announced"] for row in rows),
         foreign=any(row["currency"] not in (None, currency) for row in rows),
         includes=frozenset(part for row in rows for part in (row.get("includes") or "").split()),
         notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"])),
         lines=tuple(row["line"] for row in rows),
         disagree=not (dates_fit and amounts_fit),
     )
-
-
-def _when(rows: list[dict], column: str) -> tuple[Day | None, Day, bool]:
-    """Intersect the days that the reports leave open; contradicting ones are spanned."""
-    spans = [bounds(row[column]) if row[column] else (None, None) for row in rows]
-    lasts = [
-        min(last or row["told"], row["told"]) for (_, last), row in zip(spans, rows, strict=True)
-    ]
-    firsts = [first for first, _ in spans if first]
-    first, last = max(firsts, default=None), min(lasts)
-    if first is None or first <= last:
-        return first, last, True
-    return (min(firsts) if len(firsts) == len(rows) else None), max(lasts), False
 
 
 def _how_much(rows: list[dict], currency: str, day: Day) -> tuple[Amount, str, bool]:

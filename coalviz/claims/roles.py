@@ -50,11 +50,6 @@ class Group:
     heads: tuple[Headcount, ...]
     rows: dict[str, tuple[int, ...]]
 
-    @property
-    def named(self) -> int:
-        """How many are surely or possibly in."""
-        return len(self.now.named) + len(self.now.perhaps)
-
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -156,7 +151,7 @@ def groups(dataset: Dataset) -> tuple[Group, ...]:
         )
         for name, own in lines.items()
     ]
-    return tuple(sorted(found, key=lambda g: (-g.named, -len(g.parts), not g.known)))
+    return tuple(sorted(found, key=lambda g: (-g.now.most, -len(g.parts), not g.known)))
 
 
 def cast(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..dataset import Dataset, known_coalition
+from ..dataset import Dataset, known_coalition, known_parties
 from ..money import base_currency, reference
 from .amounts import Amount
-from .donors import Share, shares
-from .measures import Step, Sum, added_up, steps
+from .donors import Share, in_unit, shares
 from .pledges import Claim, Gifts, gifts
+from .sums import Step, Sum, added_up, steps
 
 
 @dataclass(frozen=True)
@@ -20,23 +20,20 @@ class Scope:
     dataset: Dataset
     coalition: str  # or all
     unit: str
-    countries: Sequence[str] | None = None
+    currency: str  # in which amounts are added up
+    countries: tuple[str, ...] | None = None
 
     @classmethod
     def of(
         cls,
         dataset: Dataset,
-        coalition: str | None,
-        unit: str,
+        coalition: str | None = None,
+        unit: str = "EUR",
         countries: Sequence[str] | None = None,
     ) -> Scope:
-        """Ask for a coalition that is there; a ValueError names the nearest."""
-        return cls(dataset, known_coalition(dataset, coalition), unit, countries)
-
-    @property
-    def currency(self) -> str:
-        """The currency in which amounts are added up."""
-        return base_currency(self.unit)
+        """Ask for a coalition, a unit and countries that are there; a ValueError names the nearest."""
+        coalition, parties = known_coalition(dataset, coalition), known_parties(dataset, countries)
+        return cls(dataset, coalition, unit, base_currency(unit), parties)
 
     @property
     def gifts(self) -> Gifts:
@@ -61,12 +58,17 @@ class Scope:
     @property
     def shares(self) -> tuple[Share, ...]:
         """What is told of each donor and joint sum."""
-        return shares(self.dataset, self.coalition, self.unit, self.countries)
+        figures, wanted = reference(self.dataset, self.unit), set(self.countries or ())
+        return tuple(
+            in_unit(share, figures, self.unit)
+            for share in shares(self.dataset, self.coalition, self.currency)
+            if self.countries is None or wanted & set(share.donors)
+        )
 
     @property
     def result(self) -> Sum:
         """What the pledges come to."""
-        return added_up(self.dataset, self.coalition, self.unit, self.countries)
+        return added_up(self.dataset, self.coalition, self.currency, self.countries)
 
     @property
     def total(self) -> Amount:

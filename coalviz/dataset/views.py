@@ -72,9 +72,16 @@ class Dataset:
         return f"<Dataset known by {self.day}: {rows}>"
 
     @property
+    @kept
+    def published(self) -> dict[str, datetime.date]:
+        """The day from which it is known what a source says; a reference work has none."""
+        rows = self.records("sources")
+        return {row["source_id"]: latest(row["published"]) for row in rows if row["published"]}
+
+    @property
     def days(self) -> list[datetime.date]:
         """The days on which knowledge changed: those on which a source was published."""
-        return sorted({latest(text) for text in self.tables["sources"]["published"].dropna()})
+        return sorted(set(self.published.values()))
 
     @property
     def day(self) -> datetime.date | None:
@@ -122,11 +129,7 @@ class Dataset:
         1
         """
         known = min(day(known), self.known or datetime.date.max)  # no more than it was made from
-        out = [
-            row["source_id"]
-            for row in self.records("sources")
-            if not row["published"] or latest(row["published"]) <= known
-        ]
+        out = [source for source in self.publishers if self.published.get(source, known) <= known]
         return self._of(out, f'.as_of("{known}")', known)
 
     def from_sources(self, sources: Iterable[str]) -> Dataset:

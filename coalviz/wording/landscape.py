@@ -48,10 +48,9 @@ def state_words(group: Group) -> str:
 
 
 def _named(now: Moment, heads: Sequence[Headcount]) -> str:
-    high = len(now.named) + len(now.perhaps)
-    named = between(len(now.named), high, "none")
+    named = between(now.least, now.most, "none")
     counts = list(dict.fromkeys(head.number for head in heads))
-    if len(counts) == 1 and high <= heads[-1].count:
+    if len(counts) == 1 and now.most <= heads[-1].count:
         return f"{named} of {counts[0]} named"
     told = listed(counts) if len(counts) < 4 else f"{number(len(counts))} numbers"
     return f"{named} named" + (f", {told} reported" if counts else "")
@@ -75,7 +74,7 @@ def event_words(dataset: Dataset, event: Event) -> str:
 def roles_words(dataset: Dataset, cast: Cast) -> Words:
     """Word the matrix of coalitions and countries."""
     bare = sum(not group.known for group in cast.groups)
-    named = sum(group.named > 0 for group in cast.groups)
+    named = sum(group.now.most > 0 for group in cast.groups)
     title = _having(dataset, named, len(cast.groups), "named members")
     title += f"; of {number(bare)} only the name is known" if bare else ""
     empty = [f"Empty tile: {SILENT}"] if cast.shown else []

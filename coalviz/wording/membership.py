@@ -47,20 +47,21 @@ SILENCE = (
 
 def interval(moment: Moment) -> str:
     """Write how many are in, as an interval where that is open."""
-    return between(len(moment.named), len(moment.named) + len(moment.perhaps))
+    return between(moment.least, moment.most)
 
 
 def member_noun(moment: Moment) -> str:
     """Say "member" of one, "members" of others."""
-    return "member" if len(moment.named) + len(moment.perhaps) == 1 else "members"
+    return "member" if moment.most == 1 else "members"
 
 
 def headcount_words(head: Headcount) -> str:
     """Say which number was reported, for when, and how many were named by then."""
     when = short(head.date) if head.date else "day of the count not stated"
-    high = len(head.named) + len(head.perhaps)
-    named = between(len(head.named), high, "none")
-    held = f"{named} of them named" if high <= head.count else f"but {named} named by then"
+    named = between(head.then.least, head.then.most, "none")
+    held = (
+        f"{named} of them named" if head.then.most <= head.count else f"but {named} named by then"
+    )
     return f"{head.number} reported, {when}, {held}"
 
 
@@ -89,28 +90,29 @@ def _title_of_members(
 ) -> str:
     """Say how many are in, what is not certain of that, and every number that was reported."""
     whose = coalition_name(dataset, coalition)
-    total = len(now.named) + len(now.perhaps)
     counts = {(head.comparator, head.count) for head in heads}
-    same = heads and (heads[-1].named, heads[-1].perhaps) == (now.named, now.perhaps)
-    if len(counts) == 1 and same and total <= heads[-1].count:
-        title = f"{interval(now) if total else 'None'} of {heads[-1].number} members of {whose} are named"
+    last = heads[-1] if heads else None
+    same = last and (last.then.surely, last.then.possibly) == (now.surely, now.possibly)
+    if last and same and len(counts) == 1 and now.most <= last.count:
+        title = (
+            f"{interval(now) if now.most else 'None'} of {last.number} members of {whose} are named"
+        )
         return title + _uncertain(dataset, coalition, now)
-    verb = "is" if total == 1 else "are"
-    title = f"{interval(now) if total else 'No'} {member_noun(now)} of {whose} {verb} named"
+    verb = "is" if now.most == 1 else "are"
+    title = f"{interval(now) if now.most else 'No'} {member_noun(now)} of {whose} {verb} named"
     told = [f"{head.number} ({short(head.date or str(head.day))})" for head in heads]
     reported = f"; reported: {listed(told, most=3)}" if told else ""
     return title + _uncertain(dataset, coalition, now) + reported
 
 
 def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
-    disputed = {
-        found.party for found in contradictions(dataset, coalition) if found.about != "count"
-    } & set(now.perhaps)
+    """Name those whom sources disagree on, else those who are only possibly in."""
+    apart = {found.party for found in contradictions(dataset, coalition)}
+    disputed = apart.intersection(now.possibly)
+    names = listed(sorted(dataset.names[party] for party in disputed or now.possibly), most=3)
     if disputed:
-        names = sorted(dataset.names[party] for party in disputed)
-        return f": sources disagree on {listed(names, most=3)}"
-    names = sorted(dataset.names[party] for party in now.perhaps)
-    return f": {listed(names, most=3)} only possibly" if names else ""
+        return f": sources disagree on {names}"
+    return f": {names} only possibly" if names else ""
 
 
 def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> list[str]:
@@ -128,7 +130,7 @@ def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> li
             f"{count} without a stated day of joining: surely in from the first source on that names "
             f"{'it' if len(undated) == 1 else 'them'}, possibly before (hatched)"
         )
-    if any(member.gone for member in found) or len(found) > 0:
+    if found:
         notes.append("A member counts until a source says that it left")
     outside = {r.party for r in reports(dataset, coalition)} - {member.party for member in found}
     if outside:

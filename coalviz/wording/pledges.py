@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from ..claims.amounts import Amount
 from ..claims.donors import Share
-from ..claims.measures import disclosed
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
+from ..claims.sums import disclosed
 from ..dataset import Dataset
 from ..dates import words
 from ..forms import Band, Bar

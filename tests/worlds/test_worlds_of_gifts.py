@@ -6,9 +6,8 @@ from hypothesis import given
 from telling import MILLION, Gift, Telling, day_of, exact_gifts_told, gifts_told, shuffled, without
 
 from coalviz.claims.amounts import Amount
-from coalviz.claims.donors import shares
-from coalviz.claims.measures import added_up, steps
 from coalviz.claims.pledges import Gifts, gifts
+from coalviz.claims.scope import Scope
 
 ABOUT = 0.11  # what is told as about is within a tenth
 
@@ -68,7 +67,7 @@ def test_the_sum_of_what_is_told_contains_the_truth(telling):
         pledges = every.select("c", "money")
         assert holds(every.told(pledges), worth(meant(telling, (p.name for p in pledges))))
         single = [claim for claim in pledges if not claim.joint and claim.amount.stated]
-        disclosed = added_up(dataset, "c").disclosed
+        disclosed = Scope.of(dataset, "c").result.disclosed
         assert holds(disclosed, worth(meant(telling, (p.name for p in single))))
 
 
@@ -83,7 +82,7 @@ def test_everything_given_so_far_contains_the_truth_on_every_day(telling):
 @given(gifts_told())
 def test_each_step_is_surely_there_on_its_day(telling):
     for _, dataset in views(telling):
-        for step in steps(dataset, "c", "EUR"):
+        for step in Scope.of(dataset, "c").steps:
             truth = worth({gift for gift in telling.gifts if day_of(gift.day) <= step.day})
             for amount in (step.certain, step.disclosed):
                 assert holds(Amount(amount.low, math.inf, about=amount.about), truth)
@@ -94,7 +93,7 @@ def test_each_step_is_surely_there_on_its_day(telling):
 def test_each_share_contains_the_truth(telling):
     for _, dataset in views(telling):
         every = gifts(dataset, "EUR")
-        for share in shares(dataset, "c"):
+        for share in Scope.of(dataset, "c").shares:
             if not share.amount.stated:
                 continue
             own = [c for c in every.select("c", "money") if set(c.lines) <= set(share.lines)]
@@ -126,10 +125,11 @@ def test_another_true_article_never_makes_vaguer(telling):
 @given(gifts_told())
 def test_the_order_of_rows_is_irrelevant(telling):
     there, back = telling.dataset(), shuffled(telling).dataset()
-    assert added_up(there, "c").told == added_up(back, "c").told
-    assert added_up(there, "c").so_far == added_up(back, "c").so_far
+    assert Scope.of(there, "c").result.told == Scope.of(back, "c").result.told
+    assert Scope.of(there, "c").result.so_far == Scope.of(back, "c").result.so_far
     sizes = [
-        sorted((s.donors, s.kind, s.amount.low) for s in shares(d, "c")) for d in (there, back)
+        sorted((s.donors, s.kind, s.amount.low) for s in Scope.of(d, "c").shares)
+        for d in (there, back)
     ]
     assert sizes[0] == sizes[1]
 
@@ -139,10 +139,10 @@ def test_where_all_is_told_exactly_it_is_the_truth_and_no_wider(telling):
     dataset = telling.dataset()
     truth = worth(set(telling.gifts)) if len(set(telling.gifts)) == len(telling.gifts) else None
     total = sum(gift.amount for gift in telling.gifts) * MILLION
-    told = added_up(dataset, "c").told
+    told = Scope.of(dataset, "c").result.told
     assert truth in (None, total)
     assert (told.low, told.high, told.strict, told.about) == (total, total, False, False)
-    for step in steps(dataset, "c", "EUR"):
+    for step in Scope.of(dataset, "c").steps:
         there = [gift for gift in telling.gifts if day_of(gift.day) <= step.day]
         assert step.certain.low == step.disclosed.low == sum(g.amount for g in there) * MILLION
 

@@ -1,0 +1,97 @@
+"""Pledges added up: what they come to, and by which day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..dataset import Dataset, kept
+from ..dates import Day
+from .amounts import Amount
+from .pledges import Claim, Gifts, gifts
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money that was given, as far as sources tell, and what stands in no sum."""
+
+    told: Amount
+    so_far: Amount
+    disclosed: Amount
+    not_stated: int
+    no_rate: int
+    in_kind: int
+    unnamed: int
+    contradictions: tuple[Claim, ...]
+    newest_total: Claim | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day on which something became certain or possible.
+
+    ``certain``: given by then at least. ``possible``: with what may have been given by then, its day
+    not being stated. ``disclosed``: the part of the certain that single donors gave.
+    """
+
+    day: Day
+    certain: Amount
+    possible: Amount
+    disclosed: Amount
+    new: tuple[Claim, ...]
+
+
+@kept
+def added_up(
+    dataset: Dataset,
+    coalition: str,
+    currency: str,
+    countries: tuple[str, ...] | None,
+) -> Sum:
+    """Add pledges up to an honest interval."""
+    every = gifts(dataset, currency)
+    money = every.select(coalition, "money", countries=countries)
+    kinds = [claim.kind for claim in money]
+    totals = every.select(coalition, "money", total=True) if countries is None else ()
+    return Sum(
+        told=every.told(money),
+        so_far=every.so_far(coalition, dataset.day or Day.max),
+        disclosed=disclosed(every, money),
+        not_stated=kinds.count("not_stated"),
+        no_rate=kinds.count("no_rate"),
+        in_kind=len(every.select(coalition, "in_kind", countries=countries)),
+        unnamed=sum(not claim.donors for claim in money),
+        contradictions=every.contradictions(coalition) if countries is None else (),
+        newest_total=_newest(totals),
+    )
+
+
+def _newest(totals: Sequence[Claim]) -> Claim | None:
+    """Choose the total of all donors that holds for the latest day."""
+    whole = [total for total in totals if not total.donors and total.amount.stated]
+    return max(whole, key=lambda total: (total.last, total.told), default=None)
+
+
+def disclosed(every: Gifts, claims: Sequence[Claim]) -> Amount:
+    """Add up what single named donors gave, where an amount is stated."""
+    return every.told(claim for claim in claims if not claim.joint and claim.amount.stated)
+
+
+@kept
+def steps(dataset: Dataset, coalition: str, currency: str) -> tuple[Step, ...]:
+    """Say for each day on which it changes what was given by then, certainly and possibly."""
+    every = gifts(dataset, currency)
+    pledges = every.select(coalition, "money")
+    claims = (*pledges, *every.select(coalition, "money", total=True))
+    days = {claim.last for claim in claims} | {claim.first for claim in claims if claim.first}
+    return tuple(_step(every, claims, pledges, day) for day in sorted(days))
+
+
+def _step(every: Gifts, claims: Sequence[Claim], pledges: Sequence[Claim], day: Day) -> Step:
+    return Step(
+        day=day,
+        certain=every.least(claim for claim in claims if claim.last <= day),
+        possible=every.least(claim for claim in claims if (claim.first or day) <= day),
+        disclosed=disclosed(every, [claim for claim in pledges if claim.last <= day]),
+        new=tuple(claim for claim in claims if claim.last == day),
+    )
