@@ -11,9 +11,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from .charts.chart import by_line
-from .dataset import Dataset, kept
+from .dataset import Dataset
 from .dates import words
 from .money import COMPARATORS, amount_words
+from .notes import by_name
 from .wording import listed, told_words
 
 HEADS = {
@@ -29,17 +30,14 @@ _HEADS = {
     "parent": "Part of",
     "url": "Address",
 }  # of columns whose own name says less
-_NAMED = {  # by which column each table names its rows
-    "coalition_id": "coalitions",
-    "party_id": "parties",
-    "source_id": "sources",
-    "event_id": "events",
-}
+
+
+NAMING = ("coalition_id", "donors", "includes", "party_id")  # other rows, one or several
 
 
 @dataclass(frozen=True)
 class Listing:
-    """All that a table tells; a notebook shows it as a table with links to the articles."""
+    """Rows in words; a notebook shows it as a table with links to the articles."""
 
     frame: pd.DataFrame
     linked: str
@@ -52,14 +50,7 @@ class Listing:
         return f"{len(self.frame)} rows: {', '.join(self.frame)}"
 
 
-class Rows(Listing):
-    """Rows behind a chart; a notebook shows them as a table with links to the articles."""
-
-    def __repr__(self) -> str:
-        return self.frame.to_string(index=False)
-
-
-def rows_behind(dataset: Dataset, figure: go.Figure) -> Rows:
+def rows_behind(dataset: Dataset, figure: go.Figure) -> Listing:
     """List the rows that a chart rests on, in words, each with its article, its place in it and its note.
 
     Parameters
@@ -70,7 +61,7 @@ def rows_behind(dataset: Dataset, figure: go.Figure) -> Rows:
 
     Returns
     -------
-    Rows
+    Listing
         To look at in a notebook; ``frame`` is the same as a pandas.DataFrame.
 
     Examples
@@ -81,14 +72,16 @@ def rows_behind(dataset: Dataset, figure: go.Figure) -> Rows:
     'pledges.csv, line 2'
     """
     lines = row_lines(dataset, figure.layout.meta)
-    shown = pd.DataFrame(lines, columns=list(HEADS)).rename(columns=HEADS)
-    return Rows(shown, HEADS["source"], tuple(line["url"] for line in lines))
+    frame = pd.DataFrame(lines, columns=list(HEADS)).rename(columns=HEADS)
+    return Listing(frame, HEADS["source"], tuple(line["url"] for line in lines))
 
 
 def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]:
     """Write the rows behind a figure as lines of a table, as plain texts."""
     sources = {source.get("source_id"): source for source in meta["sources"]}
-    return [_line(dataset, row, sources.get(row.get("source_id"), {})) for row in meta["rows"]]
+    return [
+        _line(dataset, row, sources.get(row.get("source_id") or "", {})) for row in meta["rows"]
+    ]
 
 
 def _line(dataset: Dataset, row: Mapping[str, Any], source: Mapping[str, str]) -> dict[str, str]:
@@ -137,12 +130,14 @@ def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
     behind = [row for figure in figures for row in figure.layout.meta["rows"]]
     wanted = {row["line"] for row in behind if row["table"] == table}
     rows = [row for row in dataset.records(table) if not figures or row["line"] in wanted]
-    names = [name for name in dataset.tables[table] if any(row[name] is not None for row in rows)]
-    shown = {_head(name): [_cell(dataset, table, name, row) for row in rows] for name in names}
-    for name in ("Comparator", "Currency"):  # they are words of the number beside them
-        shown.pop(name, None)
-    addresses = {row["source_id"]: _safe(row["url"]) for row in dataset.records("sources")}
-    links = [addresses.get(row.get("source_id", ""), "") for row in rows]
+    shown = {
+        _head(name): [_cell(dataset, table, name, row) for row in rows]
+        for name in dataset.tables[table]
+        if name not in ("comparator", "currency")  # they are words of the number beside them
+        and any(row[name] is not None for row in rows)
+    }
+    sources = by_name(dataset, "sources")
+    links = [sources.get(row.get("source_id") or "", {}).get("url") or "" for row in rows]
     shown["Row"] = [f"line {row['line']}" for row in rows]
     linked = _head("url" if table == "sources" else "source_id")
     return Listing(pd.DataFrame(shown), linked, tuple(links))
@@ -163,26 +158,14 @@ def _cell(dataset: Dataset, table: str, name: str, row: Mapping[str, Any]) -> st
         return f"{COMPARATORS[row.get('comparator') or '=']}{value:,}"
     if name in ("announced", "date", "joined", "left", "published"):
         return words(value)
-    if name in ("donors", "includes"):
+    if name in NAMING and table not in ("coalitions", "parties"):
         return listed([dataset.names.get(one, one) for one in value.split()])
-    if _NAMED.get(name, table) != table:
-        return _called(dataset, name).get(value, value)
+    if name == "source_id" and table != "sources":
+        source = by_name(dataset, "sources")[value]
+        return ", ".join(words(source[part]) for part in ("publisher", "published") if source[part])
+    if name == "event_id" and table != "events":
+        return by_name(dataset, "events").get(value, {}).get("title", value)
     return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
-
-
-@kept
-def _called(dataset: Dataset, name: str) -> Mapping[str, str]:
-    """Name what a column refers to; sources in short: their list says the rest."""
-    if name == "event_id":
-        return {row["event_id"]: row["title"] for row in dataset.records("events")}
-    if name != "source_id":
-        return dataset.names
-    return {
-        row["source_id"]: ", ".join(
-            [row["publisher"], *map(words, filter(None, [row["published"]]))]
-        )
-        for row in dataset.records("sources")
-    }
 
 
 def _safe(url: str | None) -> str:
@@ -195,7 +178,7 @@ def _html(frame: pd.DataFrame, linked: str, links: Sequence[str]) -> str:
         return "<p>The table has no rows.</p>"
     shown = frame.map(html.escape)
     if linked in shown:
-        shown[linked] = [_link(url, text) for url, text in zip(links, shown[linked])]
+        shown[linked] = [_link(_safe(url), text) for url, text in zip(links, shown[linked])]
     with pd.option_context("display.max_colwidth", None):
         table = shown.to_html(index=False, escape=False, border=0)
     for tag in ("th", "td"):

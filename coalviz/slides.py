@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -95,7 +95,7 @@ def save_deck(
         raise ValueError(f"a deck is a .pptx file, not {path.name!r}")
     free(path, overwrite)
     content, slides = deck_of(
-        list(named(figures).values()), unsourced, template, title, author, date, list(summary)
+        list(named(figures).values()), unsourced, template, title, author, date, summary
     )
     return Deck(write_whole(path, content, overwrite), tuple(slides))
 
@@ -119,9 +119,10 @@ def deck_of(
     titles, lines = [one.title for one in about], list(summary)
     deck = open_template(template)
     pages = Pages(deck, " · ".join(filter(None, [title, author])), date, titles)
-    numbers: dict[str, tuple[int, Mapping[str, str]]] = {}
-    for source in (source for one in about for source in one.sources):
-        numbers.setdefault(source["text"], (len(numbers) + 1, source))
+    numbers: dict = {}
+    for one in about:
+        for source in one.sources:
+            numbers.setdefault(source["text"], (len(numbers) + 1, source))
     if not alone:
         pages.opening(title or "Briefing", " · ".join(filter(None, [author, date])))
         _contents(pages, lines, titles)
@@ -168,16 +169,14 @@ def _all_facts(figures: list, unsourced: bool) -> list[SimpleNamespace]:
 
 def _contents(pages: Pages, summary: list[str], titles: list[str]) -> None:
     """Add the summary with the contents; they may take more than one slide: then the figures begin later."""
-    first, brief = (
-        3,
-        [Line(line) for line in summary if line not in titles],
-    )  # a title says it itself
+    first = 3
+    brief = [Line(line) for line in summary if line not in titles]  # a title says it itself
     for _ in range(2):
         contents = [
             Line(f"{first + number}  {title}", linked=str(first + number), slide=first + number)
             for number, title in enumerate(titles)
         ]
-        heading = [Line("Contents", bold=True)] if brief else []
+        heading = [Line("Contents", bold=True)] * bool(brief)
         flow = pages.flow([*brief, *heading, *contents])
         first = 2 + len(flow)
     pages.texts("In brief" if summary else "Contents", flow, "contents")
@@ -193,11 +192,10 @@ def _figures(
     jobs = [(_bare(figures[number], *boxes[number][2:]), "png", 3) for number in wanted]
     drawn = dict(zip(wanted, pictures(jobs)))
     for number, (one, how) in enumerate(zip(told, plans)):
-        picture = drawn.get(number)
+        picture, reason = drawn.get(number), ""
         if isinstance(picture, Exception):
-            pages.figure(one, how, None, str(picture), keys[number])
-        else:
-            pages.figure(one, how, picture, "", keys[number])
+            picture, reason = None, str(picture)
+        pages.figure(one, how, picture, reason, keys[number])
 
 
 def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:
@@ -206,7 +204,7 @@ def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:
     notes = [
         ("Caveats", "\n".join(about.notes)),
         ("Sources of the numbers", "\n".join(_provenance(about))),
-        ("As known on", words(about.as_of) if about.as_of else ""),
+        ("As known on", about.as_of and words(about.as_of)),
         ("Versions", versions),
         ("Made by", about.code),
     ]
@@ -222,7 +220,7 @@ def _foot(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> str:
     source, room = f"Source{'s' * (len(texts) > 1)}: {'; '.join(texts)}", height * 0.25
     if numbers and about.sources != [NO_SOURCE] and len(wrap(source, width, SMALLEST)) > 2:
         source = f"Sources:{','.join(keys)} in the list at the end"
-    _, source, _ = fit(source, width, room, SMALLEST)
+    source = fit(source, width, room, SMALLEST)[1]
     room -= len(wrap(source, width, SMALLEST)) * SMALLEST * LINE
     note = " ".join(note if note.endswith(".") else f"{note}." for note in about.notes)
     if not note or room < SMALLEST * LINE:
@@ -230,27 +228,26 @@ def _foot(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> str:
     return fit(f"Note: {note}", width, room, SMALLEST)[1] + "\n" + source
 
 
-def _provenance(about: SimpleNamespace) -> Sequence[str]:
-    """Name for each source and place the rows of the tables."""
-    places: dict[tuple[str, str, str], list[str]] = {}
-    for row in about.rows:
-        key = (row.get("source_id", ""), row.get("locator", ""), row["table"])
-        places.setdefault(key, []).append(str(row["line"]))
-    texts = {source.get("source_id"): source["text"] for source in about.sources}
-    told = [
-        f"{', '.join(filter(None, [texts.get(source, source), locator]))} "
-        f"({table}.csv, line{'s' * (len(lines) > 1)} {', '.join(lines)})"
-        for (source, locator, table), lines in places.items()
-    ]
-    return told or [source["text"] for source in about.sources]
+def _provenance(about: SimpleNamespace) -> Iterator[str]:
+    """Say what each source tells; of a figure of one's own, where in it the rows stand."""
+    for source in about.sources:
+        placed = [
+            f"– {row.get('locator', '')} [{row['table']}.csv, line {row['line']}]"
+            for row in about.rows
+            if row.get("source_id") == source.get("source_id")
+        ]
+        yield from (*_named(source), *source.get("told", placed))
+
+
+def _named(source: Mapping[str, Any]) -> list[str]:
+    return [*filter(None, (source["text"], source.get("title"), source.get("url")))]
 
 
 def _reference(number: int, source: Mapping[str, str]) -> Line:
     """Write a source for the list at the end; a click opens it."""
     address = source.get("url") or ""
-    parts = [f"{number}. {source['text']}", source.get("title"), address]
     link = address if address.startswith(("https://", "http://")) else ""
-    return Line(". ".join(filter(None, parts)), linked=link)
+    return Line(f"{number}. {'. '.join(_named(source))}", linked=link)
 
 
 def _bare(figure: go.Figure, width: float, height: float) -> go.Figure:

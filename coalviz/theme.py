@@ -167,11 +167,17 @@ class Chart(go.Figure):
     """
 
     def unversioned(self) -> go.Figure:
-        """Give the figure as a notebook stores it: without the fingerprint of the tables."""
+        """Give the figure as a notebook stores it: without the fingerprint of the tables, and what only decks say."""
         meta = dict(self.layout.meta or {})
         version = {name: one for name, one in meta.get("version", {}).items() if name != "tables"}
         meta.pop("state", None)
-        return go.Figure(self).update_layout(meta=meta | {"version": version}, overwrite=True)
+        sources = [
+            {name: one for name, one in source.items() if name != "told"}
+            for source in meta.get("sources", ())
+        ]
+        return go.Figure(self).update_layout(
+            meta=meta | {"version": version, "sources": sources}, overwrite=True
+        )
 
     def show(self, *args: Any, **more: Any) -> None:
         """Show the figure, as Plotly does."""
@@ -210,7 +216,8 @@ def cite(
     title, subtitle, alt : str
         Plain text; ``alt`` says what a blind reader must know.
     sources : sequence of str or mapping
-        Who says so: texts, or mappings with ``text`` and, if there is one, ``url``.
+        Who says so: texts, or mappings with ``text`` and, if there are, ``title``, ``url``, and
+        lines for speaker notes, ``told``.
     notes : sequence of str
         Caveats, the most important first.
     rows : sequence of mapping

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from changed_cells import changed_tables  # noqa: F401 (a fixture)
 from lab import NotebookPage, Server
 from playwright.sync_api import Browser, sync_playwright
 

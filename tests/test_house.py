@@ -23,6 +23,7 @@ FLOORS = [
     ["theme"],
     ["forms", "files"],
     ["wording"],
+    ["notes"],
     ["charts", "news", "slides"],
     ["rows", "states", "export"],
     ["explore", "briefing", "starting", "audit"],

@@ -147,7 +147,7 @@ def test_every_figure_carries_words_sources_and_notes(made):
         notes = slide.notes_slide.notes_text_frame.text
         for part in (
             "Amounts that are not stated are in no sum",
-            "Gazette, 2 February 2024, bullet 2 (pledges.csv, line 4)",
+            "Gazette, 2 February 2024\n=HYPERLINK(1)\nhttps://example.org/a\n– bullet 2 [pledges.csv, line 4]",
             "8 April 2024",
             "coalviz 0.1.0",
             "coalviz.pledges_by_country(coalviz.load())",

@@ -1,122 +1,25 @@
-"""Every fact of an article is to be seen once in a notebook: each cell of the tables is changed, and looked for."""
+"""Every fact of an article is to be seen once in a notebook, and told by the deck: each cell is changed, and looked for."""
 
-import csv
-import itertools
+import io
 import random
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections import Counter
 
 import notebook_cells as nb
-import pandas as pd
+import plotly.graph_objects as go
 import pytest
+from changed_cells import ARTICLES, ROWS, Cell, changed, changed_alone, check_nearly_all
+from pptx import Presentation
 
 import coalviz
-from coalviz.dataset import DATA, Dataset, TableError, descriptor
-from coalviz.dataset import loading as loader
+from coalviz.briefing import standard_figures
+from coalviz.charts.chart import provenance
+from coalviz.dataset import Dataset
+from coalviz.slides import deck_of
 
-Cell = tuple[str, int, str]  # table, line, column
-RESOURCES = {resource["name"]: resource for resource in descriptor()["resources"]}
-ARTICLES = ("sources", "coalitions", "memberships", "headcounts", "pledges", "events", "attendance")
 LISTED = re.compile(r'rows_of\(dataset, "(\w+)"')
-LEAST = 0.99
-
-
-def rows_in(table: str) -> list[dict[str, str]]:
-    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-ROWS = {table: rows_in(table) for table in RESOURCES}
-
-
-def candidates(table: str, line: int, field: dict) -> Iterator[str]:
-    """Give a few other values that a cell might have."""
-    value = ROWS[table][line - 2][field["name"]]
-    others = (one for one in _values(table, line, field, value) if one != value)
-    return itertools.islice(others, 6)
-
-
-def _values(table: str, line: int, field: dict, value: str) -> Iterator[str]:
-    limits = field.get("constraints", {})
-    keys = {
-        key["fields"]: key["reference"] for key in RESOURCES[table]["schema"].get("foreignKeys", ())
-    }
-    target = field.get("listOf") or keys.get(field["name"])
-    if target:
-        names = [row[target.get("field") or target["fields"]] for row in ROWS[target["resource"]]]
-        names, start = list(dict.fromkeys(names)), 7 * line % len(names)
-        yield from [""] * (not limits.get("required"))
-        yield from (*names[start:], *names[:start])
-    elif "enum" in limits:
-        yield from ("USD", "") if field["name"] == "currency" else (*limits["enum"], "")
-    elif field["type"] in ("integer", "number"):
-        yield from (str(int(value) + 1) if value else "3", "40", "")
-    elif field.get("edtf"):
-        yield from ("2024-01-15", "2023-05", "2024-04-09", "")
-    elif field["name"] == "locator":
-        yield "page 7"
-    elif field["name"] == "url":
-        yield "https://example.org/other"
-    elif field["name"] == "party_id":
-        yield "ZZZ"
-    else:
-        yield f"{value}x"
-
-
-class Tables:
-    """The shipped tables in a folder, of which some cells are changed for a while."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        shutil.copytree(DATA, folder, dirs_exist_ok=True)
-
-    def load(self, changes: dict[Cell, str]) -> Dataset:
-        """Load the tables with these changes; the code of the dataset stays that of the shipped ones."""
-        tables = {cell[0] for cell in changes}
-        for table in tables:
-            rows = [dict(row) for row in ROWS[table]]
-            for (_, line, column), value in changes.items():
-                rows[line - 2][column] = value
-            self.write(table, rows)
-        try:
-            return coalviz.load(self.folder)
-        finally:
-            for table in tables:
-                shutil.copy(DATA / f"{table}.csv", self.folder)
-
-    def write(self, table: str, rows: list[dict[str, str]]) -> None:
-        with (self.folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
-    """Tables that load quickly again: what is read of a file depends on its bytes only."""
-    parsed, remembered = loader.parsed, {}
-
-    def parsed_once(content: bytes, columns: list[str]) -> pd.DataFrame:
-        if content not in remembered:
-            remembered[content] = parsed(content, columns)
-        return remembered[content]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loader, "parsed", parsed_once)
-        yield Tables(tmp_path_factory.mktemp("tables"))
-
-
-def in_use() -> set[int]:
-    """Give the lines of the reference figures that a chart with its defaults divides by."""
-    dataset = coalviz.load()
-    charts = [
-        coalviz.pledges_by_country(dataset, unit=unit)
-        for unit in ("per_inhabitant", "share_of_gdp")
-    ]
-    rows = [row for chart in charts for row in chart.layout.meta["rows"]]
-    return {row["line"] for row in rows if row["table"] == "indicators"}
+# By these the tables refer to their own rows; no article names them, and no deck.
+HANDLES = ("coalitions.coalition_id", "events.event_id", "pledges.pledge_id")
 
 
 def listing(dataset: Dataset, table: str) -> dict[int, str]:
@@ -130,25 +33,6 @@ def listing(dataset: Dataset, table: str) -> dict[int, str]:
     raise AssertionError(f"no notebook lists {table}")
 
 
-def measured(tables: Tables) -> dict[Cell, bool]:
-    """Say of each cell with another valid value whether a reader of the notebooks would see the change.
-
-    All cells of a column are changed at once, and each is looked for in the line of its own row, which
-    no other row can change (a test of its own). Cells whose new value is refused try the next one.
-    """
-    shipped = coalviz.load()
-    lines = {table: range(2, len(ROWS[table]) + 2) for table in ARTICLES}
-    lines["indicators"] = sorted(in_use())
-    found: dict[Cell, bool] = {}
-    for table in lines:
-        before = listing_of(shipped, table)
-        for field in RESOURCES[table]["schema"]["fields"]:
-            cells = [(table, line, field["name"]) for line in lines[table]]
-            for cell, dataset in accepted(tables, cells, field):
-                found[cell] = listing_of(dataset, table).get(cell[1]) != before.get(cell[1])
-    return found
-
-
 def listing_of(dataset: Dataset, table: str) -> dict[int, str]:
     """Give a listing, made once for a dataset."""
     key = ("listing", table)
@@ -157,61 +41,123 @@ def listing_of(dataset: Dataset, table: str) -> dict[int, str]:
     return dataset.memory[key]
 
 
-def accepted(tables: Tables, cells: list[Cell], field: dict) -> Iterator[tuple[Cell, Dataset]]:
-    """Give each cell that can have another value, with a dataset in which it has it."""
-    table, _, column = cells[0]
-    tried = {cell: candidates(table, cell[1], field) for cell in cells}
-    while tried:
-        changes = {cell: next(values, None) for cell, values in tried.items()}
-        changes = {cell: value for cell, value in changes.items() if value is not None}
-        tried = {cell: tried[cell] for cell in changes}
-        dataset, good = None, dict(changes)
-        while good and dataset is None:
-            try:
-                dataset = tables.load(good)
-            except TableError as error:
-                refused = {one.line for one in error.problems if one.file == f"{table}.csv"}
-                missed = {one.value for one in error.problems if " is not in " in f" {one.message}"}
-                kept = {
-                    cell: value
-                    for cell, value in good.items()
-                    if cell[1] not in refused and ROWS[table][cell[1] - 2][column] not in missed
-                }
-                good = kept if len(kept) < len(good) else dict([*good.items()][1:])
-        for cell in good:
-            yield cell, dataset
-            del tried[cell]
+@pytest.fixture(scope="module")
+def now(changed_tables) -> dict[Cell, Dataset]:
+    return changed(changed_tables)
 
 
 @pytest.fixture(scope="module")
-def seen(tables: Tables) -> dict[Cell, bool]:
-    return measured(tables)
+def seen(now) -> dict[Cell, bool]:
+    """Say of each cell whether a reader of the notebooks sees the change, in the line of its own row.
 
-
-def by_column(seen: dict[Cell, bool]) -> dict[str, tuple[int, int]]:
-    """Count for each column how many changes are seen, of how many."""
-    counts: dict[str, list[bool]] = {}
-    for (table, _, column), is_seen in seen.items():
-        counts.setdefault(f"{table}.{column}", []).append(is_seen)
-    return {name: (sum(each), len(each)) for name, each in counts.items()}
+    No other row changes that line: a test of its own.
+    """
+    shipped, found = coalviz.load(), {}
+    for cell, dataset in now.items():
+        before, after = listing_of(shipped, cell[0]), listing_of(dataset, cell[0])
+        found[cell] = after.get(cell[1]) != before.get(cell[1])
+    return found
 
 
 def test_nearly_every_cell_of_the_tables_is_to_be_seen_in_a_notebook(seen):
-    short = {name: counts for name, counts in by_column(seen).items() if counts[0] < counts[1]}
-    for tables, cells in ((ARTICLES, 600), (("indicators",), 20)):
-        each = [is_seen for cell, is_seen in seen.items() if cell[0] in tables]
-        assert len(each) > cells
-        assert sum(each) >= LEAST * len(each), short
+    check_nearly_all(seen)
 
 
-def test_a_changed_cell_changes_the_line_of_its_own_row_alone(seen, tables):
+def test_a_changed_cell_changes_the_line_of_its_own_row_alone(seen, changed_tables):
     shipped = coalviz.load()
     for cell in random.Random(13).sample(sorted(seen), 10):
-        table, line, column = cell
-        [field] = [one for one in RESOURCES[table]["schema"]["fields"] if one["name"] == column]
-        now = next((dataset for _, dataset in accepted(tables, [cell], field)), None)
-        if now is not None:  # some can change only together with others
-            before, after = listing_of(shipped, table), listing_of(now, table)
-            assert {one for one in before if before[one] != after.get(one)} == (
-                {line} if seen[cell] else set()
+        now = changed_alone(changed_tables, cell)
+        if now is not None:
+            before, after = listing_of(shipped, cell[0]), listing_of(now, cell[0])
+            differing = {one for one in before if before[one] != after.get(one)}
+            assert differing == ({cell[1]} if seen[cell] else set())
+
+
+def figures(dataset: Dataset) -> list[go.Figure]:
+    """Give the figures of the briefing, and those that rest on reference figures."""
+    units = ("per_inhabitant", "share_of_gdp")
+    measured = [coalviz.pledges_by_country(dataset, unit=unit) for unit in units]
+    return [*standard_figures(dataset).values(), *measured]
+
+
+def lines_of(sources: list[dict]) -> list[str]:
+    """Give what notes tell of sources, and of rows below them."""
+    named = [[one["text"], one["title"], one["url"], *one["told"]] for one in sources]
+    return [line for lines in named for line in lines]
+
+
+def notes(dataset: Dataset, cell: Cell) -> list[str]:
+    """Give what notes tell of the row of a cell alone; for a source, of a row that rests on it."""
+    table, line, _ = cell
+    used = ONE_OF[line] if table == "sources" else {table: [line]}
+    return lines_of(provenance(dataset, used)[1])
+
+
+# for each line of the sources a row that rests on it
+ONE_OF = {
+    number: next(
+        {table: [line]}
+        for table in (*ARTICLES[1:], "indicators")
+        for line, row in enumerate(ROWS[table], 2)
+        if row["source_id"] == source["source_id"]
+    )
+    for number, source in enumerate(ROWS["sources"], 2)
+}
+
+
+@pytest.fixture(scope="module")
+def told(now) -> dict[Cell, bool]:
+    """Say of each cell whether the deck's notes tell the change."""
+    shipped = coalviz.load()
+    behind = [row for figure in figures(shipped) for row in figure.layout.meta["rows"]]
+    rows = {(row["table"], row["line"]) for row in behind}
+    return {
+        cell: (cell[0] == "sources" or cell[:2] in rows)
+        and notes(dataset, cell) != notes(shipped, cell)
+        for cell, dataset in now.items()
+        if f"{cell[0]}.{cell[2]}" not in HANDLES
+    }
+
+
+def text_of(figures: list[go.Figure]) -> str:
+    """Give all text of a deck: slides and notes."""
+    content, _ = deck_of(figures, False, alone=True, pictured=False)
+    slides = Presentation(io.BytesIO(content)).slides
+    shown = [one.text_frame for slide in slides for one in slide.shapes if one.has_text_frame]
+    said = [slide.notes_slide.notes_text_frame for slide in slides]
+    return "\n".join(frame.text for frame in (*shown, *said))
+
+
+def test_nearly_every_fact_of_the_tables_is_told_by_the_briefings_deck(told):
+    check_nearly_all(told)
+
+
+def test_notes_tell_each_row_once_in_its_own_words():
+    shipped = coalviz.load()
+    for meta in (figure.layout.meta for figure in figures(shipped)):
+        rows = Counter((row["table"], row["line"]) for row in meta["rows"])
+        found: Counter = Counter()
+        for line in lines_of(meta["sources"]):
+            if place := re.search(r" \[.*?(\w+)\.csv, lines? ([\d, ]+)\]$", line):
+                each = [(place[1], int(number)) for number in place[2].split(", ")]
+                found.update(each)
+                for row in each:
+                    [*_, own] = notes(shipped, (*row, ""))
+                    who, colon, what = own.removeprefix("– ").partition(" [")[0].partition(": ")
+                    assert who in line and line.partition(" [")[0].endswith(colon + what)
+        assert found == rows
+
+
+def test_a_changed_cell_changes_the_text_of_the_deck_that_is_written(told, changed_tables):
+    before = figures(coalviz.load())
+    for cell in random.Random(7).sample(sorted(told), 3):
+        now = changed_alone(changed_tables, cell)
+        if now is not None:
+            pairs = [(one, new) for one, new in zip(before, figures(now)) if one != new]
+            texts = [text_of([*each]) for each in zip(*pairs)] or ["", ""]
+            assert (texts[0] != texts[1]) == told[cell], cell
+            assert all(
+                line in texts[0]
+                for one, _ in pairs
+                for line in lines_of(one.layout.meta["sources"])
             )

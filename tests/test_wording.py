@@ -53,7 +53,7 @@ ROWS = [
     (
         "pledges",
         GIFT | {"donors": "EST LVA ITA FRA DEU"},
-        "Estonia, Latvia, Italy and 2 others: more than €5 million (pledged, February 2024)",
+        "Estonia, Latvia, Italy, France and Germany: more than €5 million (pledged, February 2024)",
     ),
     ("pledges", KIND, "Estonia: guns (pledged, February 2024)"),
     (
@@ -112,7 +112,7 @@ ROWS = [
     (
         "indicators",
         {"party_id": "EST", "indicator": "gdp", "value": 31471.0, "unit": "USD", "year": 2019},
-        "Estonia: gdp 31,471 USD (2019)",
+        "Estonia: gross domestic product 31,471 USD (2019)",
     ),
 ]
 

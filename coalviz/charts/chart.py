@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from ..dataset import Dataset, kept, known_coalition, known_parties
 from ..dates import words
 from ..forms import Drawing, Mark
+from ..notes import noted
 from ..theme import cite, escape
 from ..wording import Words, row_words
 
@@ -198,14 +199,16 @@ def provenance(
 ) -> tuple[list[dict], list[dict]]:
     """Collect the rows behind a chart (with table and line, without blank cells) and their sources."""
     rows = [
-        {"table": table} | _without_blanks(by_line(dataset, table)[line])
+        {"table": table} | by_line(dataset, table)[line]
         for table, lines in used.items()
         for line in sorted(set(lines))
     ]
-    cited = {row.get("source_id") for row in rows}
-    sources = [row for row in dataset.records("sources") if row["source_id"] in cited]
+    named = {row.get("source_id") for row in rows}
+    sources = [row for row in dataset.records("sources") if row["source_id"] in named]
     sources.sort(key=lambda row: row["published"] or "9999")
-    return rows, [_source(row) for row in sources]
+    told = noted(dataset, rows)
+    cited = [_source(row) | {"told": told[row["source_id"]]} for row in sources]
+    return [_without_blanks(row) for row in rows], cited
 
 
 def _without_blanks(row: Mapping) -> dict:

@@ -154,7 +154,7 @@ def coalition_timeline(
     groups = cast(dataset, coalition).groups
     words = wording.timeline_words(dataset, coalition, every, drawn, kinds, groups)
     drawing = timeline(spells, [f"and {left_out} others"] * bool(left_out))
-    return Chart(drawing, words, _lines(chosen, groups))
+    return Chart(drawing, words, _lines(every, groups))  # its notes count those that are not drawn
 
 
 @chart

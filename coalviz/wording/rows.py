@@ -15,7 +15,7 @@ from .grammar import listed
 def row_words(dataset: Dataset, table: str, row: Mapping) -> str:
     """Word one row as its source reports it, with source, place and the analyst's note."""
     told = told_words(dataset, table, row)
-    note = f" ({row['note']})" if isinstance(row.get("note"), str) else ""
+    note = f" ({row['note']})" if row.get("note") else ""
     return f"{told} – {row['publisher']}, {row['locator']}{note}"
 
 
@@ -25,19 +25,18 @@ def told_words(dataset: Dataset, table: str, row: Mapping) -> str:
 
 
 def _donors(names: Mapping[str, str], row: Mapping, blank: str) -> str:
-    donors = row["donors"].split() if isinstance(row["donors"], str) else []
-    return listed([names.get(donor, donor) for donor in donors], most=3) or blank
+    donors = (row["donors"] or "").split()
+    return listed([names.get(donor, donor) for donor in donors]) or blank
 
 
 def _pledge(names: Mapping[str, str], row: Mapping) -> str:
-    amount = amount_words(row["comparator"], row["amount"], row["currency"])
-    what = amount
+    what = amount = amount_words(row["comparator"], row["amount"], row["currency"])
     if row["form"] == "in_kind":
         what = row["item"]
         if pd.notna(row["quantity"]):
             what = f"{COMPARATORS[row['comparator']]}{row['quantity']:,} {what}"
         what += "" if pd.isna(row["amount"]) else f", worth {amount}"
-    new = "additional, " if row["additional"] == "yes" else ""
+    new = "additional, " * (row["additional"] == "yes")
     who = _donors(names, row, "Donors not named")
     return f"{who}: {what} ({new}{row['stage']}, {words(row['announced'])})"
 
@@ -49,14 +48,13 @@ def _total(names: Mapping[str, str], row: Mapping) -> str:
 
 
 def _membership(names: Mapping[str, str], row: Mapping) -> str:
-    role = row["role"] if isinstance(row["role"], str) else "role not stated"
-    role = role.replace("intending", "intends to join")
-    left = f", left {words(row['left'])}" if isinstance(row["left"], str) else ""
+    role = (row["role"] or "role not stated").replace("intending", "intends to join")
+    left = f", left {words(row['left'])}" if row["left"] else ""
     return f"{names[row['party_id']]}: {role} (joining {words(row['joined'])}{left})"
 
 
 def _event(_: Mapping[str, str], row: Mapping) -> str:
-    place = f", {row['place']}" if isinstance(row["place"], str) else ""
+    place = f", {row['place']}" if row["place"] else ""
     return f"{row['title']} ({words(row['date'])}{place})"
 
 
@@ -64,18 +62,14 @@ def _headcount(_: Mapping[str, str], row: Mapping) -> str:
     return f"{COMPARATORS[row['comparator']]}{row['count']} members ({words(row['date'])})"
 
 
-def _coalition(_: Mapping[str, str], row: Mapping) -> str:
-    return str(row["name"])
-
-
 def _attendance(names: Mapping[str, str], row: Mapping) -> str:
-    named = isinstance(row["party_id"], str)
-    who = names[row["party_id"]] if named else f"{row['count']} parties, not named"
-    return f"{who}: {row['role'] if isinstance(row['role'], str) else 'role not stated'}"
+    who = names.get(row["party_id"]) or f"{row['count']} parties, not named"
+    return f"{who}: {row['role'] or 'role not stated'}"
 
 
 def _indicator(names: Mapping[str, str], row: Mapping) -> str:
-    return f"{names[row['party_id']]}: {row['indicator']} {row['value']:,.0f} {row['unit']} ({row['year']})"
+    what = row["indicator"].replace("gdp", "gross domestic product")
+    return f"{names[row['party_id']]}: {what} {row['value']:,.0f} {row['unit']} ({row['year']})"
 
 
 _ROWS = {
@@ -84,6 +78,6 @@ _ROWS = {
     "memberships": _membership,
     "events": _event,
     "headcounts": _headcount,
-    "coalitions": _coalition,
+    "coalitions": lambda _, row: row["name"],
     "indicators": _indicator,
 }
