@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from changed_cells import changed_tables  # noqa: F401 (a fixture)
+from choreographer.browsers.chromium import Chromium
 from lab import NotebookPage, Server
 from playwright.sync_api import Browser, sync_playwright
 
@@ -34,17 +35,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 MISSING = " is not installed: tests that need it are left out"
-
-
-def program(*names: str) -> str:
-    """Give where a program is, by the first of its names that is found.
-
-    Without it the test is skipped, or fails where everything is meant to be there (CI).
-    """
-    for name in names:
-        if found := shutil.which(name):
-            return found
-    give_up(names[0] + MISSING)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -76,14 +66,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Where Chromium or Chrome is."""
-    return program("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    """Where Chrome or Chromium is: the one that coalviz draws with, also if it was fetched or named."""
+    browser = Chromium.find_browser(skip_local=False)
+    if not browser or not Path(browser).exists():
+        give_up("Chrome or Chromium" + MISSING)
+    return browser
 
 
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """Where LibreOffice is."""
-    return program("soffice")
+    return shutil.which("soffice") or give_up("LibreOffice" + MISSING)
 
 
 @pytest.fixture
