@@ -11,11 +11,11 @@ from typing import Any
 
 import nbformat
 import plotly.graph_objects as go
+from stored_notebooks import PLOTLY, SVG
 
 from coalviz.dataset import Dataset
 from coalviz.explore import Explorer
 
-PLOTLY = "application/vnd.plotly.v1+json"
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb"))
 Place = tuple[str, str]  # a notebook and a cell in it
 
@@ -62,12 +62,12 @@ def bundle(value: object) -> dict[str, Any]:
 
 
 def stored(path: Path) -> dict[Place, dict[str, Any]]:
-    """Give what a notebook has stored, in the same form."""
+    """Give what a notebook has stored, in the same form; pictures beside charts carry their fingerprint."""
     found = {}
     for cell in code_cells(path):
         kinds: dict[str, Any] = {}
         for one in cell.outputs:
-            kinds |= one.get("data", {})
+            kinds |= {kind: it for kind, it in one.get("data", {}).items() if kind != SVG}
             if one.output_type == "stream":
                 kinds["stdout"] = one.text
         found[path.stem, cell.id] = kinds

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 import pytest
 from made_up import COLUMNS
 from nbclient import NotebookClient
+from notebook_cells import NOTEBOOKS, output
 from pptx import Presentation
 
 import coalviz
@@ -117,6 +119,52 @@ def test_the_notebook_of_a_set_runs(name: str, request: pytest.FixtureRequest) -
     client.execute()
     shown = [cell.outputs for cell in notebook.cells if "explorer" in cell.source]
     assert len(shown) == 3 and all(shown)
+
+
+WRITES = ("save_briefing", "audit_deck")
+NAMED = re.compile(r"""["'](?:\d{4}-\d\d(?:-\d\d)?|[a-z]+(?:-[a-z]+)*)["']""")
+
+
+def cells(path: Path, kind: str) -> dict[str, str]:
+    """Give the cells of a notebook up to the worked example, which says itself that it is invented."""
+    found = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.id == "example":
+            break
+        if cell.cell_type == kind:
+            found[cell.id] = cell.source
+    return found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_works_with_whatever_its_top_cell_chooses(
+    path: Path, fund: Path, folder: Path
+) -> None:
+    load, *others = cells(path, "code").values()
+    chosen = re.sub(r"= coalviz\.(load|tables_to_try)\(\)", "= CHOSEN", load)
+    assert chosen != load
+    own = coalviz.load(fund)
+    names = {"CHOSEN": own if "dataset" in load else fund}
+    shown = [output(chosen, names, own)]
+    shown += [
+        output(cell, names, own) for cell in others if not any(word in cell for word in WRITES)
+    ]
+    text = json.dumps(shown, ensure_ascii=False)
+    assert not re.search(r"\bIT\b|for Ukraine|Drones|Babel", text)
+    assert "Reef" in text or "5-next" in path.stem
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_below_its_top_cell_a_notebook_names_no_coalition_party_or_day(path: Path) -> None:
+    dataset = coalviz.load()
+    ids = {*dataset.coalition_ids, *dataset.parties["party_id"], *dataset.sources["source_id"]}
+    code = "\n".join(list(cells(path, "code").values())[1:])
+    quoted = {word.strip("\"'") for word in NAMED.findall(code)}
+    assert not {word for word in quoted if word in ids or word[0].isdigit()}
+    prose = "\n".join(cells(path, "markdown").values())
+    names = [*dataset.coalitions["name"], *dataset.coalitions["short_name"]]
+    names += [*dataset.parties["name"], *dataset.sources["publisher"]]
+    assert not [name for name in names if re.search(rf"\b{re.escape(name)}\b", prose)]
 
 
 def test_every_chart_is_of_the_fund(fund: Path) -> None:

@@ -1,7 +1,5 @@
 """The notebooks as they are stored, and whether the checks on them bite."""
 
-import base64
-import io
 import os
 import re
 import shutil
@@ -17,8 +15,7 @@ import pytest
 import stored_notebooks
 from chart_differences import chart_differences
 from nbclient.exceptions import CellExecutionError
-from PIL import Image
-from stored_notebooks import PLOTLY, WIDGET, main, problems, store, text_of
+from stored_notebooks import PLOTLY, SVG, WIDGET, main, problems, store, text_of
 
 import coalviz
 
@@ -125,7 +122,7 @@ def other_kernel(notebook: nbformat.NotebookNode) -> None:
 
 
 def picture_beside_the_chart(notebook: nbformat.NotebookNode) -> None:
-    notebook.cells[0].outputs[0].data["image/png"] = "iVBORw0KGgo="
+    notebook.cells[0].outputs[0].data[SVG] = "<svg/>"
 
 
 def wrong_picture(notebook: nbformat.NotebookNode) -> None:
@@ -224,12 +221,12 @@ def test_a_picture_stands_beside_its_chart_and_goes_with_it(
     nbformat.write(made_up(CHART), path)
 
     def picture() -> str | None:
-        store(path, with_pictures=True)
+        store(path)
         assert problems(path) == []
-        return nbformat.read(path, as_version=4).cells[0].outputs[0].data.get("image/png")
+        return nbformat.read(path, as_version=4).cells[0].outputs[0].data.get(SVG)
 
     first = picture()
-    assert Image.open(io.BytesIO(base64.b64decode(first))).size == (700, 500)
+    assert re.match(r'<svg [^>]*width="700" height="500"', first) and "Estonia" in first
     monkeypatch.setattr(stored_notebooks, "no_browser", lambda: "there is none")
     assert picture() == first  # still of this chart, and kept
     path.write_text(path.read_text().replace("x=[10, 20]", "x=[10, 30]"))
@@ -243,10 +240,10 @@ def test_pictures_never_make_a_notebook_too_large(
     nbformat.write(made_up(CHART, CHART.replace("20", "30")), path)
 
     def pictures() -> list[bool]:
-        store(path, with_pictures=True)
+        store(path)
         assert problems(path) == []
         cells = nbformat.read(path, as_version=4).cells
-        return ["image/png" in cell.outputs[0].data for cell in cells]
+        return [SVG in cell.outputs[0].data for cell in cells]
 
     assert pictures() == [True, True]
     monkeypatch.setattr(stored_notebooks, "LARGEST", path.stat().st_size - 1)

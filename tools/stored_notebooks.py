@@ -1,32 +1,34 @@
 """Execute notebooks and store their outputs so that they open without running and compare without noise.
 
 ``python tools/stored_notebooks.py notebooks/*.ipynb`` (or ``make notebooks``). The same notebook, code and
-tables give the same bytes. With ``--pictures`` each chart has a picture beside it, for pages that show no Plotly.
+tables give the same bytes. Each chart has a small picture beside it, for pages that show no Plotly. It is an SVG:
+where a PNG is, JupyterLab shows that instead of the live chart, until the pointer is on it.
 """
 
-import base64
 import hashlib
-import io
 import json
 import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from xml.etree import ElementTree
 
 import nbformat
 import plotly.graph_objects as go
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from PIL import Image, PngImagePlugin
 
 from coalviz.files import no_browser, pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PLOTLY = "application/vnd.plotly.v1+json"
-PNG = "image/png"
-COLOURS = 12  # of a stored picture: small, and hardly worse to look at
+SVG = "image/svg+xml"
+for short, full in (("", "2000/svg"), ("xlink", "1999/xlink")):
+    ElementTree.register_namespace(short, f"http://www.w3.org/{full}")
+# What a still picture does not need: what styles and scripts look for, and what is so anyway.
+NOT_SEEN = re.compile(r"\b(?:[\w-]*opacity: 1|pointer-events: [\w-]+|cursor: [\w-]+); ?")
 LARGEST = 300_000  # bytes of a stored notebook
 CELL_METADATA = {"jupyter", "tags"}  # what an author sets; the rest is left behind by editors
 # Tags that take a cell away from the comparison. Only widgets and what writes files need one, and store no output.
@@ -69,7 +71,7 @@ def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             charts = charts_of(cell)
             for output in charts:
                 if is_stray(output.data):
-                    output.data.pop(PNG)
+                    output.data.pop(SVG)
             if "nbval-ignore-output" in cell.metadata.get("tags", []) and not charts:
                 cell.outputs = [output for output in cell.outputs if output.output_type == "error"]
     return notebook
@@ -87,52 +89,52 @@ def fingerprint(chart: Mapping) -> str:
 
 def is_of(picture: str, chart: Mapping) -> bool:
     """Say whether a stored picture was drawn from this very chart: it carries the chart's fingerprint."""
-    try:
-        with Image.open(io.BytesIO(base64.b64decode(picture))) as image:
-            return image.info.get("chart") == fingerprint(chart)
-    except OSError:
-        return False
+    return f'data-chart="{fingerprint(chart)}"' in picture
 
 
 def is_stray(data: Mapping) -> bool:
     """Say whether an output holds a picture that is not of a chart beside it."""
-    return PNG in data and not is_of(data[PNG], data.get(PLOTLY, {}))
+    return SVG in data and not is_of(data[SVG], data.get(PLOTLY, {}))
 
 
-def small(png: bytes, chart: Mapping) -> str:
-    """Give a picture with few colours and the chart's fingerprint, as notebooks store it."""
-    image, about, content = Image.open(io.BytesIO(png)), PngImagePlugin.PngInfo(), io.BytesIO()
-    about.add_text("chart", fingerprint(chart))
-    few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    few.save(content, "png", optimize=True, pnginfo=about)
-    return base64.b64encode(content.getvalue()).decode()
+def small(svg: bytes, chart: Mapping) -> str:
+    """Give a picture with short numbers, names without chance and the chart's fingerprint, as notebooks store it."""
+    root, mark = ElementTree.fromstring(svg), fingerprint(chart)
+    by_chance = re.search(rb'id="defs-(\w+)"', svg)[1].decode()
+    for element in root.iter():
+        for name, value in element.items():
+            value = re.sub(r"\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}", value)
+            value = NOT_SEEN.sub("", value) if name == "style" else value
+            element.set(name, value.replace(by_chance, mark[: len(by_chance)]))
+            if not value or name == "class" or name.startswith("data-"):
+                del element.attrib[name]
+    root.set("data-chart", mark)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def add_pictures(notebook: nbformat.NotebookNode, before: nbformat.NotebookNode) -> None:
     """Put a picture beside each chart, for readers without Plotly; one that still fits is kept.
 
-    Not for the notebooks as they are stored here: where both are, JupyterLab shows the picture.
-
     The charts that come first have one, as long as the notebook does not become too large.
     """
-    stored = [output for cell in before.cells for output in charts_of(cell)]
+    stored = [output.data for cell in before.cells for output in charts_of(cell)]
     drawn = {
-        fingerprint(output.data[PLOTLY]): output.data[PNG]
-        for output in stored
-        if is_of(output.data.get(PNG, ""), output.data[PLOTLY])
+        fingerprint(data[PLOTLY]): data[SVG]
+        for data in stored
+        if is_of(data.get(SVG, ""), data[PLOTLY])
     }
-    charts = [output for cell in notebook.cells for output in charts_of(cell)]
+    charts = [output.data for cell in notebook.cells for output in charts_of(cell)]
     if not no_browser():
-        lacking = [chart for chart in charts if fingerprint(chart.data[PLOTLY]) not in drawn]
-        jobs = [(go.Figure(chart.data[PLOTLY]), "png", 1) for chart in lacking]
-        for chart, png in zip(lacking, pictures(jobs), strict=True):
-            drawn[fingerprint(chart.data[PLOTLY])] = small(png, chart.data[PLOTLY])
-    room = LARGEST - len(text_of(notebook))
-    for chart in charts:
-        picture = drawn.get(fingerprint(chart.data[PLOTLY]), "")
-        if picture and len(picture) + 100 < room:
-            chart.data[PNG] = picture
-            room -= len(picture) + 100
+        lacking = [data[PLOTLY] for data in charts if fingerprint(data[PLOTLY]) not in drawn]
+        for chart, svg in zip(lacking, pictures([(go.Figure(one), "svg", 1) for one in lacking])):
+            drawn[fingerprint(chart)] = small(svg, chart)
+    room = LARGEST - len(text_of(notebook).encode())
+    for data in charts:
+        picture = drawn.get(fingerprint(data[PLOTLY]), "")
+        size = len(json.dumps(picture, ensure_ascii=False).encode()) + 100
+        if picture and size < room:
+            data[SVG] = picture
+            room -= size
 
 
 def text_of(notebook: nbformat.NotebookNode) -> str:
@@ -140,7 +142,7 @@ def text_of(notebook: nbformat.NotebookNode) -> str:
     return nbformat.writes(notebook) + "\n"
 
 
-def store(path: Path, with_pictures: bool = False) -> None:
+def store(path: Path) -> None:
     """Execute a notebook in its own folder and write it back with its outputs.
 
     Raises ``CellExecutionError`` when a cell fails; the file is then left as it was.
@@ -151,12 +153,12 @@ def store(path: Path, with_pictures: bool = False) -> None:
         notebook,
         record_timing=False,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
     notebook = normalised(notebook)
-    if with_pictures:
-        add_pictures(notebook, before)
+    add_pictures(notebook, before)
     path.write_text(text_of(notebook), encoding="utf-8", newline="\n")
 
 
@@ -214,7 +216,7 @@ def unseen_problems(cell: nbformat.NotebookNode) -> Iterator[str]:
             yield "has the output of another run"
         data = output.get("data", {})
         pictures_there = {kind for kind in data if kind.startswith("image/")}
-        if is_stray(data) or pictures_there - {PNG}:
+        if is_stray(data) or pictures_there - {SVG}:
             yield "has a stored picture, which would not be compared: it is not of a chart beside it"
     ignored = UNCOMPARED.intersection(cell.metadata.get("tags", []))
     marked = re.compile(r"^\s*#\s*((?:NBVAL|PYTEST_VALIDATE)_\w+)", re.MULTILINE)
@@ -245,12 +247,11 @@ def strings(value: object) -> Iterator[str]:
 def main(names: list[str]) -> int:
     """Store each named notebook, say what became of it, and give the number of those that failed."""
     failed = 0
-    with_pictures = "--pictures" in names
-    if with_pictures and (missing := no_browser()):
+    if missing := no_browser():
         print(f"Charts that changed are stored without a picture. {missing}")
-    for path in (Path(name) for name in names if name != "--pictures"):
+    for path in map(Path, names):
         try:
-            store(path, with_pictures)
+            store(path)
         except CellExecutionError as error:
             failed += 1
             print(f"{path}: not stored, a cell failed\n{error}", file=sys.stderr)
