@@ -14,7 +14,7 @@ JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH" \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing audit refresh story codebook docs benchmarks lock clean
+.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing audit refresh pictures codebook docs benchmarks address lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,9 +48,8 @@ mutants: setup ## change the code in one place at a time, and see which changes 
 check: setup ## check the tables in data/ alone
 	$(BIN)/python -m coalviz check $(ARGS)
 
-notebooks: setup ## execute the notebooks and store their outputs, and the README's picture
+notebooks: setup ## execute the notebooks and store their outputs
 	$(BIN)/python tools/stored_notebooks.py $(or $(ARGS),notebooks/*.ipynb)
-	$(BIN)/python -c 'import coalviz, coalviz.files; coalviz.files.no_browser() or coalviz.save(coalviz.pledges_by_country(coalviz.load()), "docs/pledges-by-country.png", overwrite=True)'
 
 briefing: setup ## write the whole briefing: deck, images, web page
 	$(BIN)/python -m coalviz briefing $(ARGS)
@@ -61,8 +60,8 @@ audit: setup ## say what in a deck is stale: make audit DECK=briefing/briefing.p
 refresh: setup ## bring a deck up to date: make refresh DECK=old.pptx OUT=new.pptx
 	$(BIN)/python -m coalviz refresh $(DECK) $(OUT) $(ARGS)
 
-story: setup ## draw the pictures of the README of a deck that became stale (takes LibreOffice)
-	$(BIN)/python tools/deck_story.py $(ARGS)
+pictures: setup ## draw the README's pictures anew (takes Chrome and LibreOffice)
+	$(BIN)/python tools/readme_pictures.py
 
 codebook: setup ## write data/CODEBOOK.md from data/datapackage.json
 	$(BIN)/python -m coalviz codebook $(ARGS)
@@ -72,6 +71,9 @@ docs: setup ## write docs/api.md from the docstrings
 
 benchmarks: setup ## measure the speed budgets
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+address: setup ## write where the project is published into what names it: make address URL=https://...
+	$(BIN)/python tools/address.py "$(URL)"
 
 lock: setup ## lock all versions anew (ARGS=--upgrade for the newest)
 	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --all-extras --no-emit-index-url \

@@ -61,6 +61,13 @@ def test_links_and_pictures_lead_somewhere(page: Path) -> None:
         assert target.startswith("https://") or (page.parent / target).exists(), target
 
 
+def test_the_pictures_on_the_pages_are_small() -> None:
+    pictures = list((ROOT / "docs").glob("*.png"))
+    assert pictures and max(path.stat().st_size for path in pictures) < 150_000
+    shown = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert not [path.name for path in pictures if path.name not in shown]
+
+
 def test_the_list_of_functions_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == api_page(), "run `make docs`"
 

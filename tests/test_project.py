@@ -10,6 +10,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import address
+import playwright
 import pytest
 from conda_environment import environment
 from packaging.requirements import Requirement
@@ -64,6 +66,54 @@ def test_conda_environment_names_the_direct_packages_at_their_locked_versions() 
 
 def test_conda_environment_is_what_make_lock_writes() -> None:
     assert read("environment.yml") == environment(read("pyproject.toml"), read("requirements.lock"))
+
+
+def test_binder_has_what_chrome_needs_there() -> None:
+    """Binder's Ubuntu has Chromium only as a snap: Playwright's driver knows the libraries of one that is fetched."""
+    driver = Path(playwright.__file__).parent / "driver" / "package" / "lib" / "coreBundle.js"
+    ubuntu = driver.read_text(encoding="utf-8").split('"ubuntu24.04-x64": {')[1]
+    needed = re.search(r"chromium: \[(.*?)\]", ubuntu, re.DOTALL)[1]
+    here = read("apt.txt").split()
+    assert {"libnss3", "libgbm1"} <= set(re.findall(r'"(\S+)"', needed)) <= set(here)
+    fonts = {name for name in here if name.startswith("fonts-")}
+    assert fonts == set(re.findall(r"^want (fonts-\S+)", read(".ci/run"), re.MULTILINE))
+
+
+def test_binder_sets_jupyterlab_up_and_fetches_chrome(tmp_path: Path) -> None:
+    fetched = tmp_path / "fetched"
+    for name, does in {
+        "python": f"echo {tmp_path}",
+        "plotly_get_chrome": f"echo $1 > {fetched}",
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(["bash", "postBuild"], cwd=ROOT, env={"PATH": path}, check=True)
+    settings = tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json"
+    assert settings.read_text() == read("tools/jupyter/labconfig/default_setting_overrides.json")
+    assert fetched.read_text() == "-y\n"
+
+
+def test_the_public_address_stands_in_one_line_each_and_can_be_another() -> None:
+    for name, put in address.FILES.items():
+        text = read(name)
+        first = put(text, "https://code.example/first")
+        second = put(put(first, "https://code.example/first"), "https://code.example/second")
+        assert "first" not in "".join(set(second.splitlines()) - set(text.splitlines()))
+        assert len(second.splitlines()) == len(first.splitlines()) > len(text.splitlines())
+    written = tomllib.loads(address.metadata(read("pyproject.toml"), "https://code.example/it"))
+    assert written["project"]["urls"] == {"Repository": "https://code.example/it"}
+    badge = address.readme(read("README.md"), "https://code.example/it").splitlines()[2]
+    assert "/v2/git/https%3A%2F%2Fcode.example%2Fit/HEAD?urlpath=lab" in badge
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "/home/me/it", "git@code.example:it", "https://me@a.example/it"]
+)
+def test_an_address_that_nobody_else_can_open_is_refused(wrong: str, capsys) -> None:
+    before = {name: read(name) for name in address.FILES}
+    assert address.main([wrong]) == 1 and "make address URL=" in capsys.readouterr().out
+    assert {name: read(name) for name in address.FILES} == before
 
 
 def test_the_lock_names_no_place() -> None:
