@@ -14,8 +14,17 @@ import notebook_cells
 import pytest
 import stored_notebooks
 from chart_differences import chart_differences
-from nbclient.exceptions import CellExecutionError
-from stored_notebooks import PLOTLY, SVG, WIDGET, main, problems, store, text_of
+from stored_notebooks import (
+    PLOTLY,
+    SVG,
+    WIDGET,
+    add_pictures,
+    main,
+    no_browser,
+    problems,
+    store,
+    text_of,
+)
 
 import coalviz
 
@@ -198,6 +207,7 @@ def test_storing_twice_gives_the_same_bytes_and_no_widget(tmp_path: Path) -> Non
     cells = nbformat.read(path, as_version=4).cells
     assert [cell.execution_count for cell in cells] == [1, 2, 3]
     assert [len(cell.outputs) for cell in cells] == [1, 0, 1]
+    assert PLOTLY in cells[0].outputs[0].data and (no_browser() or SVG in cells[0].outputs[0].data)
     store(path)
     assert path.read_bytes() == first
 
@@ -207,62 +217,45 @@ def test_a_failing_notebook_is_not_stored(tmp_path: Path, capsys: pytest.Capture
     path = tmp_path / "example.ipynb"
     nbformat.write(made_up("1 / 0"), path)
     before = path.read_bytes()
-    with pytest.raises(CellExecutionError):
-        store(path)
     assert main([str(path)]) == 1
     assert "not stored, a cell failed" in capsys.readouterr().err
     assert path.read_bytes() == before
 
 
+def drawn(*values: int) -> nbformat.NotebookNode:
+    """Give a notebook with a chart of each value, as it is when it was run."""
+    notebook = made_up(*map(str, values))
+    for cell, value in zip(notebook.cells, values, strict=True):
+        chart = {"data": [{"type": "bar", "x": [value], "y": ["Estonia"]}], "layout": {}}
+        cell.outputs = [nbformat.v4.new_output("display_data", {PLOTLY: chart})]
+    return notebook
+
+
+def pictured(notebook: nbformat.NotebookNode, before: nbformat.NotebookNode) -> list[str | None]:
+    """Put pictures beside the charts of a notebook that was stored before; give them."""
+    add_pictures(notebook, before)
+    return [cell.outputs[0].data.get(SVG) for cell in notebook.cells]
+
+
 def test_a_picture_stands_beside_its_chart_and_goes_with_it(
-    tmp_path: Path, chromium: str, monkeypatch: pytest.MonkeyPatch
+    chromium: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "example.ipynb"
-    nbformat.write(made_up(CHART), path)
-
-    def picture() -> str | None:
-        store(path)
-        assert problems(path) == []
-        return nbformat.read(path, as_version=4).cells[0].outputs[0].data.get(SVG)
-
-    first = picture()
+    before = drawn(20)
+    [first] = pictured(before, drawn(20))
     assert re.match(r'<svg [^>]*width="700" height="500"', first) and "Estonia" in first
     monkeypatch.setattr(stored_notebooks, "no_browser", lambda: "there is none")
-    assert picture() == first  # still of this chart, and kept
-    path.write_text(path.read_text().replace("x=[10, 20]", "x=[10, 30]"))
-    assert picture() is None  # better none than that of another chart
+    assert pictured(drawn(20), before) == [first]  # still of this chart, and kept
+    assert pictured(drawn(30), before) == [None]  # better none than that of another chart
 
 
 def test_pictures_never_make_a_notebook_too_large(
-    tmp_path: Path, chromium: str, monkeypatch: pytest.MonkeyPatch
+    chromium: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "example.ipynb"
-    nbformat.write(made_up(CHART, CHART.replace("20", "30")), path)
-
-    def pictures() -> list[bool]:
-        store(path)
-        assert problems(path) == []
-        cells = nbformat.read(path, as_version=4).cells
-        return [SVG in cell.outputs[0].data for cell in cells]
-
-    assert pictures() == [True, True]
-    monkeypatch.setattr(stored_notebooks, "LARGEST", path.stat().st_size - 1)
-    assert pictures() == [True, False]
-
-
-def compared(folder: Path) -> subprocess.CompletedProcess:
-    """Compare the notebooks of a copied checkout with nbval, in a process that knows this copy alone."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
-    }
-    command = [sys.executable, "-m", "pytest", "--nbval", "--color=no", "-rN", "notebooks"]
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environment | {"PYTHONPATH": str(folder)},
-        capture_output=True,
-        text=True,
-    )
+    notebook = drawn(20, 30)
+    assert all(pictured(notebook, drawn(20, 30)))
+    monkeypatch.setattr(stored_notebooks, "LARGEST", len(text_of(notebook).encode()) - 1)
+    first, second = pictured(drawn(20, 30), notebook)
+    assert first and second is None
 
 
 def changed(folder: Path, table: str, pattern: str, by: str) -> None:
@@ -302,33 +295,6 @@ def test_a_harmless_change_of_a_table_is_told_in_one_line_of_each_notebook(tmp_p
         assert sum(version in line for line in lines) == 1
 
 
-@pytest.mark.programs
-def test_nbval_names_the_cells_whose_content_changed_and_only_those(tmp_path: Path) -> None:
-    for name in ("coalviz", "plotly_pptx", "data", "tools"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    (tmp_path / "notebooks").mkdir()
-    asked = [ROOT / "notebooks" / "1-pledges.ipynb"]
-    shutil.copy(asked[0], tmp_path / "notebooks")
-    changed(tmp_path, "pledges", r"(?<=,LUX,,delivered,money,=,)10000000", "12000000")
-    changed(tmp_path, "events", "Artillery coalition starts work", "Artillery coalition begins")
-    result = compared(tmp_path)
-    cells = [cell.id for cell in nbformat.read(asked[0], as_version=4).cells if "outputs" in cell]
-    numbers = re.findall(r"^_+ .+\.ipynb::Cell (\d+) _+$", result.stdout, re.MULTILINE)
-    failed = {("1-pledges", cells[int(number)]) for number in numbers}
-    assert failed == differing(tmp_path, asked), result.stdout
-    told = {name for _, name in failed}
-    assert {"version", "sum-chart", "rows-table"} < told  # not those that show no such amount
-    assert {"sources-table", "figures-table", "totals-table"}.isdisjoint(told)
-    number = r"^  data\[\d+\]\.x\[\d+\]: stored 10(000000)?(\.0)?, now 12(000000)?(\.0)?$"
-    assert re.search(number, result.stdout, re.MULTILINE), result.stdout
-    heading = r"^The chart is not the stored one:\n"
-    reports = re.split(heading, result.stdout, flags=re.MULTILINE)[1:]
-    assert reports
-    assert all(len(re.match(r"(  .*\n)*", report)[0].splitlines()) <= 11 for report in reports)
-
-
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 ODD = [  # of these cells nbval lets the first four pass, whatever is stored; the last has a chart too many
     "print('never run')",
@@ -340,13 +306,8 @@ ODD = [  # of these cells nbval lets the first four pass, whatever is stored; th
 ]
 
 
-@pytest.fixture(scope="module")
-def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A notebook with wrong outputs, and what nbval says of it."""
-    folder = tmp_path_factory.mktemp("odd")
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder / name)
-    shutil.copytree(ROOT / "tools", folder / "tools")
+def odd() -> nbformat.NotebookNode:
+    """Give a notebook with wrong outputs."""
     notebook = made_up(*ODD)
     never, drawn, ignored, swapped, many = notebook.cells
     many.outputs, never.outputs, never.execution_count = never.outputs * 2, [], None
@@ -355,24 +316,67 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     ignored.metadata["tags"] = ["nbval-ignore-output"]
     second = nbformat.v4.new_output("display_data", {"text/plain": "second"})
     swapped.outputs = [second, stream("first\n")]
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[tuple[str, int], str]]:
+    """A copied checkout with changed tables and an odd notebook; what nbval says of each cell that fails."""
+    folder = tmp_path_factory.mktemp("checkout")
+    for name in ("coalviz", "plotly_pptx", "data", "tools"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
     (folder / "notebooks").mkdir()
-    path = folder / "notebooks" / "example.ipynb"
-    nbformat.write(notebook, path)
-    return path, compared(folder).stdout
+    shutil.copy(ROOT / "notebooks" / "1-pledges.ipynb", folder / "notebooks")
+    nbformat.write(odd(), folder / "notebooks" / "odd.ipynb")
+    changed(folder, "pledges", r"(?<=,LUX,,delivered,money,=,)10000000", "12000000")
+    changed(folder, "events", "Artillery coalition starts work", "Artillery coalition begins")
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
+    }
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "--nbval", "--color=no", "-rN", "notebooks"],
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(folder)},  # a process that knows this copy alone
+        capture_output=True,
+        text=True,
+    ).stdout
+    heading = r"^_+ .*?([\w-]+)\.ipynb::Cell (\d+) _+$"
+    _, *parts = re.split(heading, told, flags=re.MULTILINE)
+    cells = zip(parts[::3], map(int, parts[1::3]), parts[2::3], strict=True)
+    return folder, {(name, number): report for name, number, report in cells}
 
 
 @pytest.mark.programs
-def test_what_nbval_lets_pass_is_refused(odd: tuple[Path, str]) -> None:
-    path, said = odd
-    assert "1 failed, 4 passed" in said and "Cell 4 _" in said, said
-    assert [problem[:6] for problem in problems(path)] == [f"cell {n}" for n in range(1, 6)]
+def test_nbval_names_the_cells_whose_content_changed_and_only_those(compared: tuple) -> None:
+    folder, reports = compared
+    path = ROOT / "notebooks" / "1-pledges.ipynb"
+    cells = [cell.id for cell in nbformat.read(path, as_version=4).cells if "outputs" in cell]
+    said = {cells[number]: text for (name, number), text in reports.items() if name == path.stem}
+    assert {(path.stem, name) for name in said} == differing(folder, [path])
+    assert {"version", "sum-chart", "rows-table"} < said.keys()  # not those without such an amount
+    assert {"sources-table", "figures-table", "totals-table"}.isdisjoint(said)
+    number = r"^  data\[\d+\]\.x\[\d+\]: stored 10(000000)?(\.0)?, now 12(000000)?(\.0)?$"
+    assert re.search(number, said["sum-chart"], re.MULTILINE)
+    charts = [text.split("The chart is not the stored one:\n")[1:] for text in said.values()]
+    lines = [len(re.match(r"(  .*\n)*", text)[0].splitlines()) for each in charts for text in each]
+    assert len(lines) > 1 and max(lines) <= 11
 
 
 @pytest.mark.programs
-def test_a_missing_chart_fails_the_notebook_in_a_few_lines(odd: tuple[Path, str]) -> None:
-    _, said = odd
-    assert said.count("(a chart with 1 traces)") == 3
-    assert len(said.splitlines()) < 60
+def test_what_nbval_lets_pass_is_refused(compared: tuple) -> None:
+    folder, reports = compared
+    assert [number for name, number in reports if name == "odd"] == [4]
+    refused = [problem[:6] for problem in problems(folder / "notebooks" / "odd.ipynb")]
+    assert refused == [f"cell {number}" for number in range(1, 6)]
+
+
+@pytest.mark.programs
+def test_a_missing_chart_fails_the_notebook_in_a_few_lines(compared: tuple) -> None:
+    report = compared[1]["odd", 4]
+    assert report.count("(a chart with 1 traces)") == 3
+    assert len(report.splitlines()) < 60
 
 
 def bars(*values: float | None, **layout: str) -> dict:
