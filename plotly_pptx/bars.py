@@ -28,7 +28,7 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     places = _places(bars, traces, layout, axis, based)
     series = (_floating if based else _resting)(bars, places)
     told, lines, key = _told(traces, places, lying=at == "y")
-    names = _names(places, {}, axis)
+    names = _names(places, axis)
     chart = Chart(series, axis, layout[f"{of}axis"], layout, names, lying=at == "y", key=key)
     there = [
         [one for one in series if one.drawn and one.values[i] is not None]
@@ -40,9 +40,10 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     if told and (chart.stacked or alone and not all(there[i] for i in told)):
         chart.stacked = True
         chart.series = series + _ends(chart, told, there, traces, width)
-    for i in [i for i in told if there[i]]:  # at the ends of their bars
-        there[i][-1].labels[i] = told.pop(i)
-    chart.categories = _names(places, told, axis)
+    for i, text in told.items():  # at the ends of their bars
+        if not there[i]:
+            raise NotNative("the figure has words where no bar is, beside bars in groups")
+        there[i][-1].labels[i] = text
     chart.overlap = 100 if chart.stacked or alone or layout.get("barmode") == "overlay" else 0
     chart.unplaced = [note["text"] for note in notes_of(layout)]
     chart.series += lines
@@ -182,14 +183,11 @@ def _stretch(told: dict[int, str], ends: list[float], chart: Chart, width: float
     return round(min(most, max(least, width / max(1, min(room, default=width)))), 2)
 
 
-def _names(places: dict, words: dict[int, str], axis: dict) -> list:
-    """Name the categories, with what is only said of them; days stay days."""
-    if kind_of([*places], axis) == "date" and not words:
-        return [day_of(category).date() for category in places]
-    said = [words.get(i, "").replace("\n", " ") for i in places.values()]
-    return [
-        ": ".join(filter(None, [label_of(place, axis), text])) for place, text in zip(places, said)
-    ]
+def _names(places: dict, axis: dict) -> list:
+    """Name the categories; days stay days."""
+    if kind_of([*places], axis) == "date":
+        return [day_of(place).date() for place in places]
+    return [label_of(place, axis) for place in places]
 
 
 def _columns(trace: dict, places: dict) -> list[list]:

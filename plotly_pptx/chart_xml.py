@@ -115,12 +115,11 @@ def _labels(chart: Chart, one: Series) -> str:
     )
     written = ""
     for i, text in sorted(one.labels.items()):
-        point, ink = one.points[i], one.inks.get(i)
-        colour = f'<a:srgbClr val="{hex_of(ink)}"/>' if ink and ink != trace["ink"] else TEXT
+        colour, point = TEXT, one.points[i]
         if inside:  # hatching is on white
             colour = ink_on("white" if trace["patterns"][point] else trace["colours"][point])
         place = _place_of(one, i, inside)
-        words = _label_text(text, colour, trace.get("signs", {}), f"{one.name}, {i}")
+        words = _label_text(text, colour, trace["signs"], f"{one.name}, {i}")
         rich = f'<c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{words}</c:rich>'
         spot = f'<c:dLbl><c:idx val="{i}"/><c:tx>{rich}</c:tx><c:dLblPos val="{place}"/>{shown}'
         written += spot + SHOW_RANGE + "</c:dLbl>"
@@ -169,7 +168,7 @@ def _whiskers(one: Series) -> str:
     lengths = _data("plus", cells(up, up.column), up.values)
     lengths += _data("minus", cells(down, down.column), down.values)
     side = '<c:errDir val="y"/>' * (one.kind == "XY")
-    bare = int(bool(one.trace.get("wordy")))
+    bare = int(one.trace["wordy"])
     kind = f'<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="{bare}"/>'
     return f"<c:errBars>{side}{kind}{lengths}<c:spPr>{line_of(colour, width)}</c:spPr></c:errBars>"
 
@@ -191,7 +190,7 @@ def _data(tag: str, place: str, values: list) -> str:
 def chart_xml(chart: Chart, size: int, inner: list | None) -> str:
     """Write a chart: one plot for the bars, one for the areas, one for the lines, on the same axes."""
     place_columns(chart)
-    plots = _plots(chart) + ("" if chart.pie else _axes(chart))
+    plots = _plots(chart) + ("" if chart.pie else _axis(chart, 1) + _axis(chart, 2))
     sides = "".join(
         f'<c:{tag} val="{value}"/>' for tag, value in zip(("x", "y", "w", "h"), inner or ())
     )
@@ -242,16 +241,11 @@ def _shares(pie: dict) -> str:
     return f"<c:dLbls>{form}{place}{shown}<c:separator> · </c:separator></c:dLbls>"
 
 
-def _axes(chart: Chart) -> str:
-    tags = {"category": "catAx", "date": "dateAx"} if chart.categories else {}
-    sides, tag = ("l", "b") if chart.lying else ("b", "l"), tags.get(chart.kind, "valAx")
-    first = _axis(chart, tag, chart.kind, 1, sides[0])
-    return first + _axis(chart, "valAx", "number", 2, sides[1])
-
-
-def _axis(chart: Chart, tag: str, kind: str, number: int, side: str) -> str:
+def _axis(chart: Chart, number: int) -> str:
     """Write an axis with title, range, direction, number format and lines of the figure's axis."""
-    spec, other = (chart.x, chart.y) if number == 1 else (chart.y, chart.x)
+    first, tags = number == 1, {"category": "catAx", "date": "dateAx"} if chart.categories else {}
+    kind, side = chart.kind if first else "number", "b" if first != chart.lying else "l"
+    tag, spec, other = tags.get(kind, "valAx"), *(chart.x, chart.y)[:: 1 if first else -1]
     meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
     visible, log = spec.get("visible", True), spec.get("type") == "log"
     ends = spec.get("range") if kind != "category" else None

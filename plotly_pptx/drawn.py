@@ -15,6 +15,7 @@ from .chart_xml import chart_xml, gap_of, look_of
 from .letters import plain, text_width
 from .model import Chart
 from .reading import DAY_ZERO, axis_title, serial_of
+from .said import months_apart
 from .shapes import LINE, SMALLEST, WIDER, body, fill_of, grouped, line_of, put, wide, wrap
 from .workbook import workbook_of
 
@@ -33,7 +34,7 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     unit = axis_title(chart.y) or unit
     for one in chart.series:
         one.name = one.name or unit
-    before = list(slide.shapes._spTree)
+    before = len(slide.shapes)
     own = [(one.trace, one.kind) for one in chart.seen if one.drawn and not one.trace["wordy"]]
     signs = [one.trace for one in chart.seen if one.trace["wordy"]] + chart.key
     used = draw_key([*own, *((trace, "mark") for trace in signs)], chart.layout, slide, box)
@@ -46,8 +47,7 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     data = SimpleNamespace(xml_bytes=lambda _: xml.encode(), xlsx_blob=book)
     place = (round(length * Pt(1)) for length in (left, top, width, height))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data)._element
-    drawn = [one for one in slide.shapes._spTree if one not in before]
-    return grouped(slide, drawn) if used else frame
+    return grouped(slide, before) if used else frame
 
 
 def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None]:
@@ -74,22 +74,18 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
 
 def _calendar(chart: Chart) -> None:
     """Let a date axis begin where its labels tell the truth, and without empty weeks before the first day."""
-    every = [day for one in chart.seen for day in one.x or chart.categories]
-    days = [int(serial_of(day)) for day in every if day is not None]
-    ends = chart.x.get("range")
-    first, last = sorted(map(serial_of, ends)) if ends is not None else (min(days), max(days))
-    if chart.categories and (first, last) == (min(days), max(days)):
-        chart.x.pop("range", None)  # a day that is added later finds its place
-    else:
-        chart.x["range"] = [first, last]
+    days = [serial_of(day) for one in chart.seen for day in one.x or chart.categories if day]
+    whole, ends = [int(min(days)), int(max(days))], chart.x.pop("range", None)
+    first, last = whole if ends is None else sorted(map(serial_of, ends))
+    if not chart.categories or [first, last] != whole:
+        chart.x["range"] = [first, last]  # else a day that is added later finds its place
     start = DAY_ZERO + dt.timedelta(first)
-    months = next((n for n in (1, 2, 3, 6, 12, 24, 60, 120) if (last - first) / 30 / n <= 9), 240)
     if chart.categories and last - first >= 62 and start.day == 1:
-        chart.x["step"] = months, "months"
-    else:
-        chart.x["step"] = max(1, math.ceil((last - first) / 7)), "days"
-        if not re.search("%-?[de]", chart.x.get("tickformat") or "%d"):
-            chart.x["tickformat"] = ""  # a label that is not at the first of a month names its day
+        chart.x["step"] = months_apart(last - first), "months"
+        return
+    chart.x["step"] = max(1, math.ceil((last - first) / 7)), "days"
+    if not re.search("%-?[de]", chart.x.get("tickformat") or "%d"):
+        chart.x["tickformat"] = ""  # a label that is not at the first of a month names its day
 
 
 def _fit_labels(chart: Chart, width: float, height: float) -> None:

@@ -67,20 +67,14 @@ def wrapped(text: str, width: float, size: float, balanced: bool = False) -> lis
     while most > 12 and any(text_width(line, size) > width for line in textwrap.wrap(text, most)):
         most -= 1  # capitals are wider
     lines = textwrap.wrap(text, most) or [""]
-    narrow = len(text) // len(lines)
-    while (
-        balanced
-        and len(lines) > 1
-        and narrow < most
-        and len(textwrap.wrap(text, narrow)) > len(lines)
-    ):
-        narrow += 1
-    return textwrap.wrap(text, narrow) if balanced and len(lines) > 1 else lines
+    while balanced and len(lines) > 1 and len(textwrap.wrap(text, most - 1)) == len(lines):
+        most -= 1
+    return textwrap.wrap(text, most) or [""]
 
 
 def luminance(colour: str) -> float:
     """Give the relative luminance of a colour, from 0 for black to 1 for white (WCAG 2)."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    channels = [channel / 255 for channel in bytes.fromhex(colour[1:7])]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -92,8 +86,7 @@ def contrasting(colour: str) -> str:
 
 def visible(colour: str, least: float = 3.0) -> str:
     """Darken a colour until it is seen on white: 3 to 1, as WCAG 2 asks of graphics."""
-    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    part = 1.0
+    channels, part = bytes.fromhex(colour[1:7]), 1.0
     while 1.05 / (luminance(colour) + 0.05) < least:
         part -= 0.02
         colour = "#" + bytes(round(channel * part) for channel in channels).hex().upper()

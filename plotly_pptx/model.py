@@ -43,7 +43,6 @@ class Series:
     drawn: bool = True
     labels: dict[int, str] = field(default_factory=dict)  # text by position
     sides: dict[int, str] = field(default_factory=dict)  # of the labels, as Plotly calls them
-    inks: dict[int, str] = field(default_factory=dict)  # colours of labels
     formulas: dict[int, list[Part]] = field(
         default_factory=dict
     )  # of values that follow from others

@@ -77,13 +77,13 @@ class Pages:
         self.size = title_size(self.inner, titles)  # one for all
         self.ink = ink_for(self.inner)
 
-    def add(self, layout, title: str, way: str, reason: str = ""):
+    def add(self, layout, title: str):
         """Add a slide with title, footer and number; what of the title does not fit goes into the notes."""
         slide = self.deck.slides.add_slide(layout)
         for shape in list(slide.placeholders):
             if shape.placeholder_format.type not in (*TITLES, KIND.SUBTITLE):
                 _remove(shape._element)
-        self.slides.append(Slide(len(self.slides) + 1, title, way, reason))
+        self.slides.append(Slide(len(self.slides) + 1, title, "text"))
         if layout is not self.inner:
             return slide, put_text(slide.shapes.title, title)
         rest = put_text(slide.shapes.title, title, largest=self.size)
@@ -114,13 +114,14 @@ class Pages:
 
     def opening(self, title: str, line: str) -> None:
         """Add the title slide."""
-        slide, rest = self.add(self.cover, title, "text")
-        for shape in list(slide.placeholders):
-            if shape.placeholder_format.type == KIND.SUBTITLE and line:
-                rest += put_text(shape, line)
-                _name(shape._element, TEXT, "opening 1")
-            elif shape.placeholder_format.type == KIND.SUBTITLE:
-                _remove(shape._element)
+        slide, rest = self.add(self.cover, title)
+        kinds = {shape.placeholder_format.type: shape for shape in slide.placeholders}
+        below = kinds.get(KIND.SUBTITLE)
+        if below is not None and line:
+            rest += put_text(below, line)
+            _name(below._element, TEXT, "opening 1")
+        elif below is not None:
+            _remove(below._element)
         write_notes(slide, [("Continued from the slide", rest)])
 
     def flow(self, paragraphs: list[Line]) -> list[tuple[int, list[Line]]]:
@@ -142,7 +143,7 @@ class Pages:
         """Add slides of text; ``key`` and a number go into the names of their texts."""
         for number, (size, lines) in enumerate(flow, 1):
             heading = title + ", continued" * (number > 1)
-            slide, rest = self.add(self.inner, heading, "text")
+            slide, rest = self.add(self.inner, heading)
             if len(lines) == 1:
                 _, shown, more = fit(lines[0].text, *self.area[2:], size)
                 lines, rest = [lines[0]._replace(text=shown)], rest + more
@@ -213,7 +214,7 @@ class Pages:
         left, top, width, height = self.area
         box, tall = self.box(words.subtitle, words.foot), self._tall(words.foot)
         size, subtitle, more = self._subtitle(words.subtitle)
-        slide, rest = self.add(self.inner, words.title, plan.way)
+        slide, rest = self.add(self.inner, words.title)
         _name(slide.shapes.title._element, "Title", key)
         if subtitle:
             place = (left, top, width, box[1] - top)
@@ -234,15 +235,15 @@ class Pages:
 
     def _content(self, slide, box: tuple, words: Words, plan: Plan, picture, reason: str) -> tuple:
         """Draw the figure; gives its element, the way it went, and why it is not native."""
-        before = list(slide.shapes._spTree)
+        shapes = slide.shapes._spTree
+        before = len(shapes)
         try:
             if plan.draw is not None:
                 unit = words.subtitle or words.title
                 return plan.draw(slide, box, unit, words.table), plan.way, ""
         except Exception as error:  # the deck is made all the same
             reason = f"it could not be drawn ({error!r:.80})"
-            for shape in [one for one in slide.shapes._spTree if one not in before]:
-                _remove(shape)
+            del shapes[before:]
         reasons = "; ".join(filter(None, [plan.reason, reason]))
         if picture is None:
             return self._missing(slide, box, words.table, reasons), "text", reasons

@@ -50,34 +50,29 @@ def read_figure(traces: list[dict], layout: dict) -> list[dict]:
     colours, read = layout.get("colorway") or plotly.colors.qualitative.D3, []
     for trace in traces:
         keys = {"x", "y", "z", "text", "base", "labels", "values"} & trace.keys()
-        trace = trace | {key: plain_values(trace[key]) for key in keys}
-        trace["name"] = plain(trace.get("name"))
-        read.append(trace)
+        plain_ones = {key: plain_values(trace[key]) for key in keys}
+        read.append(trace | plain_ones | {"name": plain(trace.get("name"))})
     for key in "xy":
-        axis = layout.get(f"{key}axis", {})
+        axis = layout[f"{key}axis"]
         strict = "strict" in (axis.get("autotypenumbers"), layout.get("autotypenumbers"))
         _as_typed(read, key, axis.get("type", "-"), strict)
     for trace in read:
         if trace["type"] in ("bar", "scatter"):
-            trace.update(points_of(trace, colours[trace["number"] % len(colours)]))
+            trace |= points_of(trace, colours[trace["number"] % len(colours)])
     return read
 
 
 def _as_typed(traces: list[dict], key: str, kind: str, strict: bool) -> None:
     """Take numbers for what reads like numbers, and times for milliseconds on an axis of dates."""
-    own = [trace for trace in traces if trace.get(key)]
-    typed = [
-        [(_moment if kind == "date" else _number)(value) for value in trace[key]] for trace in own
-    ]
+    own, read = (
+        [trace for trace in traces if trace.get(key)],
+        _moment if kind == "date" else _number,
+    )
+    typed = [[read(value) for value in trace[key]] for trace in own]
     words = any(isinstance(value, str) for values in typed for value in values)
-    if (
-        kind == "date"
-        or kind in ("-", "linear", "log")
-        and not words
-        and not (strict and kind == "-")
-    ):
-        for trace, values in zip(own, typed):
-            trace[key] = values
+    free = kind in ("-", "linear", "log") and not words and not (strict and kind == "-")
+    for trace, values in zip(own, typed) if free or kind == "date" else ():
+        trace[key] = values
 
 
 def _number(value: object) -> object:

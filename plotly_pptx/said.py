@@ -12,11 +12,11 @@ from .reading import day_of, each_of, label_of, plain_values, points_of
 LINE = 0.045  # of the height of a plot: most of a line of words
 
 
-def _words(texts: list[str], places: list, heights: list, name: str = "", ink: str = INK) -> dict:
+def _words(texts: list[str], places: list, heights: list, name: str = "") -> dict:
     """Give a trace of words alone."""
     trace = {"type": "scatter", "mode": "text", "name": name, "x": places, "y": heights}
     trace |= {"text": texts, "textposition": "bottom center", "showlegend": False}
-    return trace | points_of(trace, ink)
+    return trace | points_of(trace, INK)
 
 
 def ticks_of(layout: dict, kind: str, grid: set | None = None) -> list[dict]:
@@ -42,12 +42,15 @@ def ticks_of(layout: dict, kind: str, grid: set | None = None) -> list[dict]:
 
 def _months(first: dt.datetime, last: dt.datetime, given: str) -> list[dt.datetime]:
     """Give the firsts of months between two days, at most ten of them."""
-    span = (last - first).days
-    step = next((n for n in (1, 2, 3, 6, 12, 24, 60) if span <= 270 * n), 120)
-    step = int(given[1:]) if given.startswith("M") else step
+    step = int(given[1:]) if given.startswith("M") else months_apart((last - first).days)
     start = -(-(first.year * 12 + first.month - 1) // step) * step
     numbers = range(start, last.year * 12 + last.month, step)
     return [dt.datetime(number // 12, number % 12 + 1, 1) for number in numbers]
+
+
+def months_apart(days: float) -> int:
+    """Say how many months apart labels are along so many days, that there are at most ten."""
+    return next((n for n in (1, 2, 3, 6, 12, 24, 60, 120) if days <= 270 * n), 240)
 
 
 def gridlines(ticks: Series, tall: float) -> list[Series]:
@@ -73,32 +76,34 @@ def add_error_bars(chart: Chart) -> None:
     """Give the series of a chart the error bars of their traces, whose lengths stand in the workbook."""
     along, across = ("error_x", "error_y") if chart.lying else ("error_y", "error_x")
     for one in [one for one in chart.seen if one.drawn and not one.trace["wordy"]]:
-        given, other = (one.trace.get(key) or {} for key in (along, across))
-        if "array" in other and other.get("visible") is not False:
+        up, down = _lengths(one, along, "array"), _lengths(one, along, "arrayminus")
+        if _lengths(one, across, "array"):
             raise NotNative("the figure has error bars across the values")
-        if "array" in given and given.get("visible") is not False and one.kind != "area":
-            both = given.get("symmetric", "arrayminus" not in given)
-            up, down = (
-                [None if point is None else lengths[point] for point in one.points]
-                for lengths in (
-                    each_of(given.get(key) or [], len(one.trace["y"]))
-                    for key in ("array", "array" if both else "arrayminus")
-                )
-            )
-            names = f"{one.name}: error up", f"{one.name}: error down"
-            ink = given.get("color") or one.trace["ink"]
-            pair = _whiskers(one, names, up, down, ink, given.get("thickness", 2))
-            drawn = [i for i, value in enumerate(up) if both and value is not None]
-            pair[1].formulas = {i: ["=", (pair[0], i)] for i in drawn}
+        if up and one.kind != "area":
+            bars, names = one.trace[along], (f"{one.name}: error up", f"{one.name}: error down")
+            both = bars.get("symmetric", "arrayminus" not in bars)
+            ink, width = bars.get("color") or one.trace["ink"], bars.get("thickness", 2)
+            pair = _whiskers(one, names, up, up if both else down, ink, width)
+            known = [i for i, value in enumerate(up) if both and value is not None]
+            pair[1].formulas = {i: ["=", (pair[0], i)] for i in known}
             chart.series += pair
 
 
+def _lengths(one: Series, bars: str, side: str) -> list[float | None]:
+    """Give the lengths of the error bars of a series on one side; none where there are no bars."""
+    given = one.trace.get(bars) or {}
+    if "array" not in given or given.get("visible") is False:
+        return []
+    lengths = each_of(plain_values(given.get(side)) or [], len(one.trace["y"]))
+    return [None if point is None else lengths[point] for point in one.points]
+
+
 def words_at(trace: dict, spots: list, at: Callable) -> Series:
-    """Give the words of a trace as labels at shared places."""
-    found: dict = {}
+    """Give the words of a trace as labels at shared places; where a step ends twice, at the second."""
+    where, points = {spot: i for i, spot in enumerate(spots)}, [None] * len(spots)
     for point, value in enumerate(trace["x"]):
-        found.setdefault(spots.index(at(value)), point)
-    return name_words(series_of(trace, [found.get(i) for i in range(len(spots))], "line"))
+        points[where[at(value)]] = point
+    return name_words(series_of(trace, points, "line"))
 
 
 def name_words(one: Series) -> Series:
@@ -114,23 +119,17 @@ def note_at(
 ) -> Series | None:
     """Give an annotation as a label beside the edge on which it stands; None if it stands elsewhere."""
     on_plot = (note.get("xref", "x"), note.get("yref", "y")) == ("x", "y")
-    if not on_plot or note.get("showarrow") or ends is None:
+    if not on_plot or note.get("showarrow") or ends is None or at(note["x"]) not in spots:
         return None
-    here = [i for i, spot in enumerate(spots) if spot == at(note["x"])]
-    found = [(i, one) for i in here[-1:] for one in edges if one.values[i] == note["y"]]
-    if not found:
-        return None
-    i, edge = found[0]
-    ink = note.get("font", {}).get("color") or INK
     shift = {"bottom": 1, "top": -1}.get(note.get("yanchor"), 0) * LINE * max(map(abs, ends))
-    trace = _words([note["text"]], [note["x"]], [note["y"] + shift], ink=ink)
-    one = series_of(trace, [0 if spot == i else None for spot in range(len(spots))], "line")
-    one.name, one.told, one.inks = "Height of the words", {i: edge}, {i: ink}
+    one = words_at(_words([note["text"]], [note["x"]], [note["y"] + shift]), spots, at)
+    [i] = one.labels
+    edge = next((edge for edge in edges if edge.values[i] == note["y"]), None)
     side = {"right": "left", "left": "right"}.get(note.get("xanchor"), "center")
-    one.sides = {i: f"middle {side}"}
+    one.told, one.sides = {i: edge}, {i: f"middle {side}"}
     if note["y"]:
         one.formulas[i] = ["=", (edge, i), f"*{one.values[i] / note['y']:.6g}"]
-    return one
+    return one if edge else None
 
 
 def raise_words(chart: Chart, said: list[Series]) -> None:

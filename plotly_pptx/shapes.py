@@ -15,25 +15,13 @@ from pptx.util import Pt
 from .letters import INK, contrasting, text_width, wrapped
 
 SMALLEST = 12  # points: no text on a slide is smaller
-
-
 LINE = 1.2  # height of a line of text, in letter sizes
-
-
 WIDER = 1.15  # a house's font may be wider than the one that text_width estimates
-
-
 TEXT = '<a:schemeClr val="tx1"/>'  # the slide's own colour of text
-
-
 MUTED = (  # quieter than text; on a dark slide, where text is white, it stays white
     '<a:schemeClr val="tx1"><a:lumMod val="65000"/><a:lumOff val="35000"/></a:schemeClr>'
 )
-
-
 NAMESPACES = nsdecls("a", "c", "p", "r")
-
-
 PATTERNS = {
     "\\": "wdDnDiag",
     "x": "openDmnd",
@@ -126,13 +114,9 @@ def shape_xml(
     )
 
 
-def grouped(slide, elements: list):
-    """Put elements of a slide into one group."""
-    group = slide.shapes.add_group_shape()._element
-    for element in elements:
-        group.append(element)
-    group.recalculate_extents()
-    return group
+def grouped(slide, before: int):
+    """Put what was added to a slide, since it had so many shapes, into one group."""
+    return slide.shapes.add_group_shape(list(slide.shapes)[before:])._element
 
 
 def link_to(relation: str, action: str = "") -> str:
@@ -167,13 +151,11 @@ def fill_of(colour: object, alpha: float = 1, pattern: str | None = "") -> str:
     seen = f'<a:alpha val="{round(alpha * 100_000)}"/>' if alpha < 1 else ""
     own = str(colour).upper() == INK  # ink is white on a dark slide
     tag, name = ("schemeClr", "tx1") if own else ("srgbClr", hex_of(colour))
-    ink, paper = (
-        f'<a:{tag} val="{name}">{seen}</a:{tag}>',
-        '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr>',
-    )
+    ink = f'<a:{tag} val="{name}">{seen}</a:{tag}>'
     if not pattern:
         return f"<a:solidFill>{ink}</a:solidFill>"
-    return f'<a:pattFill prst="{PATTERNS.get(pattern, "wdUpDiag")}"><a:fgClr>{ink}</a:fgClr>{paper}</a:pattFill>'
+    both = f'<a:fgClr>{ink}</a:fgClr><a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr>'
+    return f'<a:pattFill prst="{PATTERNS.get(pattern, "wdUpDiag")}">{both}</a:pattFill>'
 
 
 def line_of(colour: object = None, width: float = 1, alpha: float = 1, dash: str = "solid") -> str:

@@ -234,6 +234,8 @@ def plan_tiles(cells: list[list[Cell]], width: float, height: float) -> Plan:
                     words, look = body(text, letters, ink=ink, align="ctr"), fill_of(cell.colour)
                     number += 1
                     tiles += shape_xml(number, place, words, look + line_of(), anchor="ctr")
-        return grouped(slide, list(parse_xml(f"<p:grpSp {NAMESPACES}>{tiles}</p:grpSp>")))
+        before = len(slide.shapes)
+        slide.shapes._spTree.extend(parse_xml(f"<p:grpSp {NAMESPACES}>{tiles}</p:grpSp>"))
+        return grouped(slide, before)
 
     return Plan("shapes", "", draw)

@@ -91,18 +91,21 @@ def lengths() -> dict[str, int]:
 
 def test_functions_are_short() -> None:
     ordered = sorted(lengths().values())
-    assert ordered[-1] <= 60
     assert ordered[int(0.9 * len(ordered))] < 36
 
 
-def test_no_function_of_coalviz_is_over_forty_lines() -> None:
-    rooms = {path.stem for path in SOURCES if "plotly_pptx" not in path.parts}
-    long = {n: lines for n, lines in lengths().items() if lines > 40 and n.split(".")[0] in rooms}
-    assert not long
+def test_no_function_is_over_forty_lines() -> None:
+    assert not {name: lines for name, lines in lengths().items() if lines > 40}
 
 
 # A budget for readable code: a new chart is a frame and a sentence, and does not need a new room.
-MOST_TOKENS = {"coalviz": 74_000, "charts": 11_500, "forms": 5_500, "wording": 7_500}
+MOST_TOKENS = {
+    "coalviz": 74_000,
+    "charts": 11_500,
+    "forms": 5_500,
+    "wording": 7_500,
+    "plotly_pptx": 32_500,
+}
 NO_CODE = {
     tokenize.COMMENT,
     tokenize.NL,
