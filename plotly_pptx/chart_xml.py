@@ -51,8 +51,8 @@ def look_of(trace: dict, kind: str, point: int = 0) -> str:
         return fill + line_of(colour, max(1, edge.get("width") or 0), alpha)
     pattern, shape = marker.get("pattern", {}), trace["patterns"][point]
     if kind == "area":
-        pattern, colour, edge = trace.get("fillpattern", {}), trace.get("fillcolor"), {}
-        shape, alpha, colour = pattern.get("shape"), 1 if colour else 0.5, colour or trace["ink"]
+        pattern, own, edge = trace.get("fillpattern", {}), trace.get("fillcolor"), {}
+        shape, colour, alpha = pattern.get("shape"), own or trace["ink"], 1 if own else 0.5
     ink = (shape and pattern.get("fgcolor")) or colour
     wide = edge.get("width")
     outline = line_of(edge.get("color") or ink, wide, alpha) if wide else line_of()
@@ -245,7 +245,9 @@ def _axis(chart: Chart, number: int) -> str:
     """Write an axis with title, range, direction, number format and lines of the figure's axis."""
     first, tags = number == 1, {"category": "catAx", "date": "dateAx"} if chart.categories else {}
     kind, side = chart.kind if first else "number", "b" if first != chart.lying else "l"
-    tag, spec, other = tags.get(kind, "valAx"), *(chart.x, chart.y)[:: 1 if first else -1]
+    tag, (spec, other) = tags.get(kind, "valAx"), (chart.x, chart.y)
+    if not first:
+        spec, other = other, spec
     meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
     visible, log = spec.get("visible", True), spec.get("type") == "log"
     ends = spec.get("range") if kind != "category" else None

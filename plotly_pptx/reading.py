@@ -111,7 +111,7 @@ def points_of(trace: dict, colour: str) -> dict:
     return found | {
         "ink": ink,
         "mode": mode,
-        "colours": [own or ink for own in inks],
+        "colours": [each or ink for each in inks],
         "patterns": patterns,
         "symbols": [str(symbol or "") for symbol in symbols],
         "varied": any(len(set(look)) > 1 for look in (inks, symbols, opacities, patterns)),

@@ -187,7 +187,7 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
         held, fresh = first(old, f"c:{tag}"), copy.deepcopy(first(new, f"c:{tag}"))
         if fresh is not None and held is not None:
             held.getparent().replace(held, fresh)
-        elif fresh is not None and "/" not in tag:
+        elif fresh is not None and "/" not in tag:  # error bars may have been deleted by hand
             getattr(old, f"_insert_{tag}", old.append)(fresh)
     return left
 

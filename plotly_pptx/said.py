@@ -28,12 +28,12 @@ def ticks_of(layout: dict, kind: str, grid: set | None = None) -> list[dict]:
     if kind != "date" or ends is None or layout["yaxis"].get("range") is None:
         return []
     first, last = sorted(map(day_of, ends))
-    given = plain_values(axis.get("tickvals")) or []
-    days = [day_of(value) for value in given] or _months(first, last, str(axis.get("dtick", "")))
-    form = axis.get("tickformat") or "%-d %b %Y"
-    texts = [label_of(value, axis) for value in given]
-    texts = texts or [day.strftime(form.replace("%-d", str(day.day))) for day in days]
-    kept = {str(day.date()): text for day, text in zip(days, texts) if first <= day <= last}
+    form, given = axis.get("tickformat") or "%-d %b %Y", plain_values(axis.get("tickvals")) or []
+    named = [(day_of(value), label_of(value, axis)) for value in given] or [
+        (day, day.strftime(form.replace("%-d", str(day.day))))
+        for day in _months(first, last, str(axis.get("dtick", "")))
+    ]
+    kept = {str(day.date()): text for day, text in named if first <= day <= last}
     if not kept or grid is not None and not {day_of(day).date() for day in kept} <= grid:
         return []
     bottom = [layout["yaxis"]["range"][0]] * len(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -140,17 +141,14 @@ def plan_cells(trace: dict, width: float, height: float) -> Plan:
     count = max(len(heads), len(columns))
     first = [[cell._replace(bold=True) for cell in row] for row in _rows_of(heads, head, count)]
     rows = first + _rows_of(columns, cells, count)
-    shares = each_of(trace.get("columnwidth") or 1, count)
+    shares = each_of(plain_values(trace.get("columnwidth")) or 1, count)
     widths = [width * share / sum(shares) for share in shares]
     for size in SIZES:
-        heights = [
-            (
-                max(len(wrap(cell.text, wide - 8, size)) for cell, wide in zip(row, widths)) * LINE
-                + 0.5
-            )
-            * size
+        lines = (
+            [len(wrap(cell.text, wide - 8, size)) for cell, wide in zip(row, widths)]
             for row in rows
-        ]
+        )
+        heights = [(max(counts) * LINE + 0.5) * size for counts in lines]
         if sum(heights) <= height:
             return _table(rows, size, widths, heights)
     raise _no_room(f"a table of {len(rows)} rows has")
@@ -168,14 +166,13 @@ def _rows_of(columns: list[list], look: dict, count: int) -> list[list[Cell]]:
                 values = values[number % len(values)]
         return values
 
-    rows = range(max(map(len, columns), default=0))
-    padded = [each_of(column, len(rows)) for column in [*columns, *[[]] * count][:count]]
+    rows = itertools.zip_longest(*[*columns, *[[]] * count][:count])
     return [
         [
-            Cell(plain(said_of(column[i])), of(fills, j, i), of(sides, j, i) in (None, "center"))
-            for j, column in enumerate(padded)
+            Cell(plain(said_of(value)), of(fills, j, i), of(sides, j, i) in (None, "center"))
+            for j, value in enumerate(row)
         ]
-        for i in rows
+        for i, row in enumerate(rows)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -30,14 +31,16 @@ NUMBER = re.compile(rf"([-\u2212]?\d[\d,]*(?:\.\d+)?)(?:\s?({'|'.join(SCALES)}))
 
 def place_columns(chart: Chart) -> None:
     """Give each series the columns of its numbers and of its labels: these at the end, or beside its own places."""
-    order = [(one, words) for one in chart.series for words in (False, True)]
-    column = 1 if chart.categories else 0
-    for one, words in sorted(order, key=lambda pair: pair[1]) if chart.categories else order:
-        if words and one.labels:
-            one.words, column = column, column + 1
-        elif not words:
-            one.column = column + (bool(one.x) and one.kind != "cells")
-            column = one.column + 1
+    free = itertools.count(1 if chart.categories else 0)
+    for one in chart.series:
+        if one.x and one.kind != "cells":
+            next(free)  # its own places
+        one.column = next(free)
+        if one.labels and not chart.categories:
+            one.words = next(free)
+    for one in chart.series:
+        if one.labels and chart.categories:
+            one.words = next(free)
 
 
 def cells(one: Series, column: int) -> str:

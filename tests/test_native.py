@@ -318,6 +318,20 @@ def test_number_formats_are_translated(axis, expected, tmp_path):
         (px.sunburst(names=["a"], parents=[""], values=[1]), "of the kind sunburst"),
         (px.bar(x=["a"], y=[10], log_y=True), "logarithmic"),
         (px.scatter(x=[1, 2], y=[1, 2], error_x=[1, 1]), "error bars across"),
+        (
+            go.Figure(go.Bar(x=["a"], y=[1], error_y={"type": "constant", "value": 1})),
+            "error_y.type = 'constant'",
+        ),
+        (
+            go.Figure(
+                [
+                    go.Bar(x=["a", "b"], y=[1, None]),
+                    go.Bar(x=["a"], y=[2]),
+                    go.Scatter(x=["b"], y=[0], text=["not stated"], mode="text"),
+                ]
+            ),
+            "words where no bar is",
+        ),
         (px.scatter(x=[1, 2], y=[1, 2], size=[1, 9]), "marker.size = [1, 9]"),
         (px.scatter(x=[1, 2], y=[1, 2]).update_traces(marker={"symbol": "star"}), "'star'"),
         (px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]), "several panels"),

@@ -113,6 +113,28 @@ def test_formatting_by_hand_stays(worked) -> None:
     assert chart._chartSpace.xpath(".//c:dLbl[c:idx/@val='2']//a:rPr/@sz") == ["2000"]
 
 
+def pair(numbers: list[float], *names: str) -> go.Figure:
+    return go.Figure([go.Bar(x=["a", "b"], y=numbers, name=name) for name in names])
+
+
+@pytest.mark.parametrize("names", [("One", "Two"), ("One", "Three"), ("One",)])
+def test_a_key_is_drawn_anew_only_where_it_names_other_things(names, tmp_path: Path) -> None:
+    old, new = decks_of([pair([1, 2], "One", "Two")], [pair([3, 4], *names)], tmp_path)
+    [slide], [fresh] = old.slides, new.slides
+    made, group = content_of(slide, ""), part_of(slide, "Chart", "")
+    number = group._nvXxPr.cNvPr.get("id")
+    for look in group.iter(qn("a:rPr")):
+        look.set("i", "1")
+    refresh(slide, "", made, fresh, "")
+    group = part_of(slide, "Chart", "")
+    shown = [one.text for one in group.iter(qn("a:t"))]
+    assert shown == (list(names) if len(names) > 1 else [])
+    italic = {look.get("i") for look in group.iter(qn("a:rPr"))}
+    assert italic == ({"1"} if names == ("One", "Two") else {None} if len(names) > 1 else set())
+    assert group._nvXxPr.cNvPr.get("id") == number  # animations know it by its number
+    assert said(content_of(slide, "")) == said(content_of(fresh, ""))
+
+
 def test_what_a_person_rewrote_is_left_and_told(worked) -> None:
     slide, made, fresh = worked
     slide.shapes.title.text = "My own title"
