@@ -118,8 +118,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A JupyterLab server on a copy of notebooks/."""
+def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Server]:
+    """A JupyterLab server on a copy of notebooks/, where there is a browser to look at it."""
     with Server(tmp_path_factory.mktemp("lab")) as server:
         yield server
 
