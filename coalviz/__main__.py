@@ -46,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
         default="coalviz-notebooks",
         help="of the notebooks; those of coalviz are put there if it has none (default: %(default)s)",
     )
-    one = command(briefing, "write the whole briefing: deck, images, web page")
+    told = "write the whole briefing: deck, images, web page; without Chrome, all but the images"
+    one = command(briefing, f"{told}. The exit status is 1 if one could not be drawn")
     one.add_argument("--tables", help="folder of the tables (default: those of coalviz)")
     one.add_argument("--coalition", help="of which coalition (default: the tables' own)")
     one.add_argument("--as-of", help="day of knowledge, such as 2024-04-08 (default: the newest)")

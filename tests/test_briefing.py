@@ -5,9 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from choreographer.browsers.chromium import Chromium
 from pptx import Presentation
 
 import coalviz
+from coalviz.__main__ import main
+from coalviz.briefing import STANDARD
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +117,19 @@ def test_a_wrong_day_is_told_without_a_traceback(tmp_path: Path) -> None:
     assert told.returncode == 1
     assert "'8 April' is no day" in told.stderr and "Traceback" not in told.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_without_chrome_the_command_does_the_rest_and_gives_its_advice_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr(Chromium, "find_browser", classmethod(lambda *a, **k: None))
+    assert main(["briefing", "--folder", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert told.count("plotly_get_chrome") == 1 and told.splitlines()[-1].startswith("No images: ")
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "briefing.pptx",
+        "briefing.html",
+        "images",
+    }
+    assert [path.name for path in (tmp_path / "images").iterdir()] == ["contents.txt"]
+    assert len(Presentation(tmp_path / "briefing.pptx").slides) == len(STANDARD) + 3
