@@ -253,3 +253,34 @@ def test_the_heaviest_set_is_found_as_by_trying_all():
         best = max(sum(weights[i][0] for i in chosen) for chosen in sets)
         mask = heaviest(weights, clashes, (1 << count) - 1)
         assert sum(weight for i, (weight, _) in enumerate(weights) if mask >> i & 1) == best
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_reports_of_a_pledge_the_later_says_how_far_it_is_and_what_it_is(order, tmp_path):
+    goods = {"form": "in_kind", "comparator": "=", "quantity": "5"}
+    rows = [
+        gives("a", "EST", source=1, stage="pledged", item="radios", **goods),
+        gives("a", "EST", source=3, stage="delivered", item="radio sets", **goods),
+        gives("a", "EST", source=2, stage="committed", item="sets", **goods),
+    ]
+    dataset = made(tmp_path, *rows[::order])
+    [claim] = gifts(dataset, "EUR").select("c", "in_kind")
+    assert (claim.stage, claim.item) == ("delivered", "5 radio sets")
+
+
+def test_an_open_total_whose_parts_fill_it_exactly_leaves_more_that_is_not_stated(tmp_path):
+    parts = gives("a", "EST", 10_000_000), gives("b", "LUX", 20_000_000)
+    joint = gives("j", "EST LUX", 30_000_000, comparator=">", includes="a b")
+    chart = coalviz.pledges_by_country(made(tmp_path / "open", joint, *parts))
+    assert "More than €30 million pledged" in chart.layout.meta["title"]
+    assert "Two countries together: amount not stated" in chart.layout.meta["alt"]
+    closed = joint | {"comparator": "="}
+    chart = coalviz.pledges_by_country(made(tmp_path / "closed", closed, *parts))
+    assert "come to €30 million" in chart.layout.meta["title"]
+    assert "together" not in chart.layout.meta["alt"]
+
+
+def test_an_open_total_that_is_not_filled_leaves_its_rest_to_all_its_donors(tmp_path):
+    joint = gives("j", "EST LUX", 30_000_000, comparator=">", includes="a")
+    chart = coalviz.pledges_by_country(made(tmp_path, joint, gives("a", "EST", 10_000_000)))
+    assert "Two countries together: more than €20 million" in chart.layout.meta["alt"]

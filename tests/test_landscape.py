@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import made_up
 import plotly.graph_objects as go
 import pytest
 from large import large_dataset
 
 import coalviz
+from coalviz import wording
 from coalviz.dataset import DATA, Dataset
 from coalviz.theme import COLOURS, plain
 
@@ -388,3 +390,39 @@ def test_large_tables_are_cut_off_sensibly(large: Dataset, chart) -> None:
         assert plain(figure.data[-1].text[20]).strip() == "and 30 others"
     if chart is coalviz.coalition_timeline:
         assert len(figure.data[0].text) == 13
+
+
+def test_a_map_is_as_wide_and_high_as_its_tiles_lie_apart(tmp_path: Path) -> None:
+    places = {"EST": ("0", "2"), "LVA": ("3", "6"), "LTU": ("1", "4")}
+    parties = [
+        {"party_id": code, "name": code, "kind": "country", "tile_row": row, "tile_column": column}
+        for code, (row, column) in places.items()
+    ]
+    made = made_up.tables(
+        tmp_path, ["2024-01-10"], parties=parties, memberships=made_up.says(1, "EST LVA")
+    )
+    [drawn] = coalviz.country_map(made).data
+    assert (len(drawn.y), len(drawn.x)) == (4, 7)
+    assert {len(row) for row in drawn.text} == {7}
+    shown = {code for row in drawn.text for text in row if (code := (text or "")[:3])}
+    assert shown == set(places)
+
+
+@pytest.mark.parametrize(
+    ("founded", "title"),
+    [
+        ("a", "The only coalition known has a dated founding"),
+        ("ab", "Both coalitions have a dated founding"),
+        ("abc", "All three coalitions have a dated founding"),
+    ],
+)
+def test_the_only_one_both_and_all_are_told_apart(founded: str, title: str, tmp_path: Path) -> None:
+    coalitions = [{"coalition_id": one, "name": one, "short_name": one} for one in founded]
+    events = [
+        {"event_id": one, "coalition_id": one, "kind": "founding", "title": "t", "date": "2024-01"}
+        for one in founded
+    ]
+    made = made_up.tables(tmp_path, ["2024-02-10"], coalitions=coalitions, events=events)
+    assert coalviz.coalition_timeline(made).layout.meta["title"].startswith(title)
+    assert wording.coalition_name(made, "all") == "all coalitions"
+    assert wording.coalition_name(made, "a") == "the a coalition"

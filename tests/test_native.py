@@ -434,3 +434,33 @@ def test_days_that_the_figure_names_are_labels_at_their_day(name, standard, tmp_
     named = figure.layout.xaxis.tickvals
     assert labels(ticks) == list(texts) and len(stand) >= 2
     assert not named or [str(day) for day in stand] == list(named)
+
+
+@pytest.mark.parametrize("mode", ["markers", "lines+markers"])
+def test_open_marks_have_no_ground_and_solid_ones_have(mode: str, tmp_path: Path) -> None:
+    figure = go.Figure()
+    for name in ("circle", "circle-open", "diamond", "diamond-open"):
+        marker = {"symbol": name, "color": "#aa0000", "size": 12}
+        figure.add_scatter(x=[1, 2], y=[3, 4], mode=mode, name=name, marker=marker)
+    found = {}
+    for series in drawn(figure, tmp_path)._chartSpace.xpath(".//c:ser"):
+        [name] = series.xpath("./c:tx//c:v/text()")
+        [symbol] = series.xpath("./c:marker/c:symbol/@val")
+        [look] = series.xpath("./c:marker/c:spPr")
+        assert look.xpath("./a:ln//a:srgbClr/@val") == ["AA0000"], "its edge is always drawn"
+        found[name] = symbol, bool(look.xpath("./a:noFill")), look.xpath("./a:solidFill//@val")
+    assert found == {
+        "circle": ("circle", False, ["AA0000"]),
+        "circle-open": ("circle", True, []),
+        "diamond": ("diamond", False, ["AA0000"]),
+        "diamond-open": ("diamond", True, []),
+    }
+
+
+def test_marks_of_one_series_are_open_and_solid_point_by_point(tmp_path: Path) -> None:
+    marker = {"symbol": ["circle", "circle-open", "circle"], "color": "#aa0000", "size": 12}
+    figure = go.Figure(go.Scatter(x=[1, 2, 3], y=[3, 4, 5], mode="markers", marker=marker))
+    [series] = drawn(figure, tmp_path)._chartSpace.xpath(".//c:ser")
+    looks = series.xpath("./c:dPt/c:marker/c:spPr")
+    assert [bool(look.xpath("./a:noFill")) for look in looks] == [False, True, False]
+    assert [bool(look.xpath("./a:solidFill")) for look in looks] == [True, False, True]

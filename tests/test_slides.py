@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 
 import choreographer.browsers.chromium
@@ -451,3 +452,19 @@ def test_libreoffice_draws_every_slide(made, soffice, tmp_path):
         assert len(colours) > (20 if one.way != "text" else 1), (
             f"nothing is drawn on slide {one.number}, {one.title}"
         )
+
+
+@in_all_templates
+def test_no_text_on_a_slide_is_smaller_than_twelve_points(made):
+    deck = Presentation(made.path)
+    sizes = Counter()
+    for slide in deck.slides:
+        charts = [shape.chart.part._element for shape in slide.shapes if shape.has_chart]
+        for root in (slide._element, *charts):
+            runs = (
+                one
+                for one in root.iter()
+                if str(one.tag).endswith("RPr") or str(one.tag).endswith("}rPr")
+            )
+            sizes.update(int(one.get("sz")) for one in runs if one.get("sz"))
+    assert len(sizes) > 2 and min(sizes) >= 1200, sizes
