@@ -18,20 +18,20 @@ from coalviz.wording import landscape, membership, pledges
 
 def test_words_of_a_sum_say_what_its_bars_say(shipped: Dataset) -> None:
     bars = [Bar("Estonia", {"exact": 3.0}, "€3   ○ amount not stated   ◆ Servers", {})]
-    said = pledges.sum_words(Scope(shipped, "it", "EUR"), bars)
+    said = pledges.sum_words(Scope.of(shipped, "it"), bars)
     assert said.title.startswith("€20.5 million of more than €30 million")
     assert said.alt.endswith("Estonia: €3, amount not stated, in kind: Servers.")
     assert said.subtitle.startswith("How the money for the IT coalition adds up, in euro")
 
 
 def test_who_is_behind_a_joint_sum_comes_first_in_the_notes(shipped: Dataset) -> None:
-    first, *others = pledges.country_words(Scope(shipped, "it", "EUR"), [], "", 0).notes
+    first, *others = pledges.country_words(Scope.of(shipped, "it"), [], "", 0).notes
     assert first.startswith("Six countries together: Denmark, Estonia")
     assert "Amounts not stated are in no sum; they are not zero" in others
 
 
 def test_a_note_tells_of_hatching_only_where_it_is_drawn(shipped: Dataset) -> None:
-    scope = Scope(shipped, "it", "EUR")
+    scope = Scope.of(shipped, "it")
     level = Level(shipped.day, 0.0, 1.0, "", {})
     hatched, plain = (
         " ".join(pledges.time_words(scope, [Band(kind, [level])]).notes)
@@ -44,7 +44,7 @@ def test_the_largest_is_named_with_those_it_was_compared_with(tmp_path: Path) ->
     tables = made_up.tables(
         tmp_path / "t", ["2024-01-05"], pledges=[gives("a", "EST", 9), gives("b", "VAT", 5)]
     )
-    said = pledges.country_words(Scope(tables, "c", "per_inhabitant"), [], "Estonia", 1)
+    said = pledges.country_words(Scope.of(tables, "c", "per_inhabitant"), [], "Estonia", 1)
     assert said.title == (
         "Estonia's stated amount is the largest per inhabitant of the 1 that can be compared"
     )
