@@ -33,7 +33,8 @@ def _kind_of_places(traces: list[dict], drawn: list[dict], layout: dict) -> str:
         kind_of([value for trace in traces for value in trace[key]], axis)
         for key, axis in zip("xy", axes)
     )
-    named = any(axis.get("ticktext") is not None for axis in axes[kind != "number" :])
+    numbered = axes if kind == "number" else axes[1:]
+    named = any(axis.get("ticktext") is not None for axis in numbered)
     if upright != "number" or named or axes[0].get("visible") is False or not drawn:
         raise NotNative("no native chart is made whose points stand beside names, or on no axis")
     return kind
@@ -63,7 +64,8 @@ def _once(trace: dict) -> bool:
 
 def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Chart:
     """Plan lines that have each their own x."""
-    ticks, axis, rows = ticks_of(layout, kind), layout["xaxis"] | {"kind": kind}, []
+    ticks = ticks_of(layout) if kind == "date" else []
+    axis, rows = layout["xaxis"] | {"kind": kind}, []
     for trace in drawn + told + ticks:
         points, xs = list(range(len(trace["x"]))), [serial_of(value) for value in trace["x"]]
         if trace["shape"] == "hv" and "lines" in trace["mode"]:
@@ -88,18 +90,20 @@ def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Char
 
 def _together(drawn: list[dict], told: list[dict], layout: dict, kind: str, stepped: bool) -> Chart:
     """Plan lines and areas on one row of places; steps stand at each place twice."""
-    at = (lambda value: day_of(value).date()) if kind == "date" else (lambda value: value)
-    places = {at(value) for trace in drawn for value in trace["x"]}
-    words = _standing(told, layout, kind, None if stepped else places, at)
-    grid = order_of([at(value) for one in drawn + words for value in one["x"]], layout["xaxis"], {})
-    ones = [_on_grid(trace, [at(value) for value in trace["x"]], grid, stepped) for trace in drawn]
+    if kind == "date":
+        for trace in drawn + told:
+            trace["x"] = [day_of(value).date() for value in trace["x"]]
+    places = {value for trace in drawn for value in trace["x"]}
+    words = _standing(told, layout, kind, None if stepped else places)
+    grid = order_of([value for one in drawn + words for value in one["x"]], layout["xaxis"], {})
+    ones = [_on_grid(trace, grid, stepped) for trace in drawn]
     areas, spots = _areas(ones, stepped), sorted([*grid] * 2)[1:] if stepped else grid
     names = _moments(spots) if kind == "date" else [label_of(one, layout["xaxis"]) for one in spots]
     series = [*areas, *_seen(ones, areas)]
     chart = Chart(series, layout["xaxis"], layout["yaxis"], layout, names, stacked=bool(areas))
     broken = stepped or _gaps([trace for trace in drawn if trace["joined"]])
     chart.blanks = "gap" if broken or any(trace["filled"] for trace in drawn) else "span"
-    _say(chart, words, told, spots, at)
+    _say(chart, words, told, spots)
     return chart
 
 
@@ -112,13 +116,13 @@ def _moments(days: list[dt.date]) -> list[dt.date]:
     ]
 
 
-def _standing(told: list[dict], layout: dict, kind: str, grid: set | None, at) -> list[dict]:
+def _standing(told: list[dict], layout: dict, kind: str, grid: set | None) -> list[dict]:
     """Give the words, and the days on the axis, that can stand in the chart: steps take any further day."""
     if kind != "date" or layout["yaxis"].get("range") is None:
         return []
     placed = [trace for trace in told if _once(trace)]
-    fits = [trace for trace in placed if grid is None or {*map(at, trace["x"])} <= grid]
-    return fits + ticks_of(layout, kind, grid)
+    fits = [trace for trace in placed if grid is None or {*trace["x"]} <= grid]
+    return fits + ticks_of(layout, grid)
 
 
 def _seen(ones: list[Series], areas: list[Series]) -> list[Series]:
@@ -130,13 +134,13 @@ def _seen(ones: list[Series], areas: list[Series]) -> list[Series]:
     return [one for one in ones if one.kind == "line" or one in held]
 
 
-def _say(chart: Chart, words: list[dict], told: list[dict], spots: list, at) -> None:
+def _say(chart: Chart, words: list[dict], told: list[dict], spots: list) -> None:
     """Let words and notes stand in the chart; those without a place there are left for the notes."""
-    said = [words_at(trace, spots, at) for trace in words]
+    said = [words_at(trace, spots) for trace in words]
     edges = [one for one in chart.series if one.kind in ("line", "cells")]
     left = [text for one in told if one not in words for text in one["texts"] if text]
     for note in notes_of(chart.layout):
-        one = note_at(note, spots, at, edges, chart.y.get("range"))
+        one = note_at(note, spots, edges, chart.y.get("range"))
         said, left = (said + [one], left) if one else (said, left + [note["text"]])
     chart.unplaced = left
     if any(one["name"] == "days on the axis" for one in words):
@@ -144,20 +148,20 @@ def _say(chart: Chart, words: list[dict], told: list[dict], spots: list, at) -> 
     raise_words(chart, said)
 
 
-def _on_grid(trace: dict, places: list, grid: list, stepped: bool) -> Series:
+def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
     """Take a line at shared places; steps stand at each place twice: with the value before and the new one.
 
     A step that leads to a place without a value ends where it began. The second end of a step follows
     the first by a formula: a number stands once.
     """
-    found, now, points = {place: point for point, place in enumerate(places)}, None, []
+    found, now, points = {place: point for point, place in enumerate(trace["x"])}, None, []
     if not stepped:
         return series_of(trace, [found.get(place) for place in grid], "line")
     for place in grid:
         new = found.get(place, now if trace["joined"] else None)
         blank = place in found and trace["y"][found[place]] is None
         points += [now if trace["joined"] and not blank else None, new]
-        now = None if place in places[-1:] else new
+        now = None if place in trace["x"][-1:] else new
     one = series_of(trace, points[1:], "line")
     for i in range(1, len(one.values), 2):
         if one.values[i] is not None and one.points[i] == one.points[i - 1]:

@@ -18,37 +18,38 @@ class NotNative(Exception):  # noqa: N818 (a reason, no error)
 
 @dataclass(frozen=True)
 class Plan:
-    """How a figure goes onto a slide: "chart", "table", "shapes", or "picture" and why."""
+    """How a figure goes onto a slide: "chart", "table", "shapes", or "picture" and why.
+
+    ``unplaced``: words of the figure for which there is no place in it.
+    """
 
     way: str
     reason: str = ""
     draw: Callable | None = None  # (slide, box in points, unit, sources) -> element
-    unplaced: list = field(
-        default_factory=list
-    )  # words of the figure for which there is no place in it
+    unplaced: list = field(default_factory=list)
 
 
 @dataclass(eq=False)
 class Series:
-    """One series of a native chart, a column of its workbook; ``points``: which point of its trace each value is."""
+    """One series of a native chart, a column of its workbook.
+
+    ``points``: which point of its trace each value is. ``kind``: bar, area, line, pie, XY (a line with its
+    own x), or cells, which stand only in the workbook. ``labels`` and what follows them go by position:
+    the sides as Plotly calls them, formulas of values that follow from others, and whose number a label
+    tells, if not its own.
+    """
 
     name: str
     values: list
     trace: dict
     points: list
-    kind: str = (
-        "bar"  # bar, area, line, pie, XY: a line with its own x, or cells: only in the workbook
-    )
+    kind: str = "bar"
     x: list | None = None
     drawn: bool = True
-    labels: dict[int, str] = field(default_factory=dict)  # text by position
-    sides: dict[int, str] = field(default_factory=dict)  # of the labels, as Plotly calls them
-    formulas: dict[int, list[Part]] = field(
-        default_factory=dict
-    )  # of values that follow from others
-    told: dict[int, Series] = field(
-        default_factory=dict
-    )  # whose number a label tells, if not its own
+    labels: dict[int, str] = field(default_factory=dict)
+    sides: dict[int, str] = field(default_factory=dict)
+    formulas: dict[int, list[Part]] = field(default_factory=dict)
+    told: dict[int, Series] = field(default_factory=dict)
     column: int = 0  # of the workbook, that holds its values; its own places stand before it
     words: int = 0  # the column of its labels
     whiskers: tuple[Series, Series, str, float] | None = None  # up, down, colour, width in pixels
@@ -93,7 +94,7 @@ class Chart:
 def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Series:
     """Take points of a trace as a series, with their labels."""
     known = [(i, point) for i, point in enumerate(points) if point is not None]
-    numbers = trace["x" if trace["type"] == "bar" and trace.get("orientation") == "h" else "y"]
+    numbers = trace.get("of", trace["y"])
     values = [None if point is None else numbers[point] for point in points]
     labels = {i: trace["texts"][point] for i, point in known if trace["texts"][point]}
     sides = each_of(trace.get("textposition"), len(numbers))

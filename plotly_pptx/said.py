@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from .letters import INK
 from .model import Chart, NotNative, Series, joined, series_of
@@ -19,13 +19,13 @@ def _words(texts: list[str], places: list, heights: list, name: str = "") -> dic
     return trace | points_of(trace, INK)
 
 
-def ticks_of(layout: dict, kind: str, grid: set | None = None) -> list[dict]:
+def ticks_of(layout: dict, grid: set | None = None) -> list[dict]:
     """Give the days that an axis names as a trace of words below it: PowerPoint labels no chosen days.
 
     ``grid``: the days that there are, where no others may stand.
     """
     axis, ends = layout["xaxis"], layout["xaxis"].get("range")
-    if kind != "date" or ends is None or layout["yaxis"].get("range") is None:
+    if ends is None or layout["yaxis"].get("range") is None:
         return []
     first, last = sorted(map(day_of, ends))
     form, given = axis.get("tickformat") or "%-d %b %Y", plain_values(axis.get("tickvals")) or []
@@ -33,8 +33,8 @@ def ticks_of(layout: dict, kind: str, grid: set | None = None) -> list[dict]:
         (day, day.strftime(form.replace("%-d", str(day.day))))
         for day in _months(first, last, str(axis.get("dtick", "")))
     ]
-    kept = {str(day.date()): text for day, text in named if first <= day <= last}
-    if not kept or grid is not None and not {day_of(day).date() for day in kept} <= grid:
+    kept = {day.date(): text for day, text in named if first <= day <= last}
+    if not kept or grid is not None and not kept.keys() <= grid:
         return []
     bottom = [layout["yaxis"]["range"][0]] * len(kept)
     return [_words([*kept.values()], [*kept], bottom, "days on the axis")]
@@ -98,11 +98,11 @@ def _lengths(one: Series, bars: str, side: str) -> list[float | None]:
     return [None if point is None else lengths[point] for point in one.points]
 
 
-def words_at(trace: dict, spots: list, at: Callable) -> Series:
+def words_at(trace: dict, spots: list) -> Series:
     """Give the words of a trace as labels at shared places; where a step ends twice, at the second."""
     where, points = {spot: i for i, spot in enumerate(spots)}, [None] * len(spots)
     for point, value in enumerate(trace["x"]):
-        points[where[at(value)]] = point
+        points[where[value]] = point
     return name_words(series_of(trace, points, "line"))
 
 
@@ -114,15 +114,14 @@ def name_words(one: Series) -> Series:
     return one
 
 
-def note_at(
-    note: dict, spots: list, at: Callable, edges: Sequence[Series], ends: list | None
-) -> Series | None:
+def note_at(note: dict, spots: list, edges: Sequence[Series], ends: list | None) -> Series | None:
     """Give an annotation as a label beside the edge on which it stands; None if it stands elsewhere."""
     on_plot = (note.get("xref", "x"), note.get("yref", "y")) == ("x", "y")
-    if not on_plot or note.get("showarrow") or ends is None or at(note["x"]) not in spots:
+    place = day_of(note["x"]).date() if day_of(note["x"]) else note["x"]
+    if not on_plot or note.get("showarrow") or ends is None or place not in spots:
         return None
     shift = {"bottom": 1, "top": -1}.get(note.get("yanchor"), 0) * LINE * max(map(abs, ends))
-    one = words_at(_words([note["text"]], [note["x"]], [note["y"] + shift]), spots, at)
+    one = words_at(_words([note["text"]], [place], [note["y"] + shift]), spots)
     [i] = one.labels
     edge = next((edge for edge in edges if edge.values[i] == note["y"]), None)
     side = {"right": "left", "left": "right"}.get(note.get("xanchor"), "center")

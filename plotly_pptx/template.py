@@ -56,10 +56,8 @@ def find_layouts(deck) -> tuple:
 
 def _free(title, bodies: list, feet: list, high: int) -> tuple:
     """Give the area of a layout in which a chart can stand: that of its content, or else beside its title."""
-    one, inset = (
-        [*bodies, title][0],
-        Pt(7.2),
-    )  # of the letters in a title: a chart is in line with them
+    one = [*bodies, title][0]
+    inset = Pt(7.2)  # of the letters in a title: a chart is in line with them
     if bodies:
         top, bottom = one.top, one.top + one.height
     elif title.top > high / 2:
