@@ -426,3 +426,24 @@ def test_the_only_one_both_and_all_are_told_apart(founded: str, title: str, tmp_
     assert coalviz.coalition_timeline(made).layout.meta["title"].startswith(title)
     assert wording.coalition_name(made, "all") == "all coalitions"
     assert wording.coalition_name(made, "a") == "the a coalition"
+
+
+def test_all_kinds_of_events_but_announcements_are_drawn_by_default(tmp_path: Path) -> None:
+    kinds = ["founding", "accession", "agreement", "meeting", "structure", "announcement"]
+    events = [
+        {"event_id": kind, "kind": kind, "title": f"An event: {kind}", "date": "2024-01-02"}
+        for kind in kinds
+    ]
+    made = made_up.tables(tmp_path, ["2024-02-10"], events=events)
+    shown = str(coalviz.coalition_timeline(made).to_plotly_json())
+    drawn = [kind for kind in kinds if f"An event: {kind}" in shown.partition("'layout'")[0]]
+    assert drawn == kinds[:-1]
+    assert "one of the kind announcement" in str(
+        coalviz.coalition_timeline(made).layout.meta["notes"]
+    )
+
+
+def test_before_the_first_report_no_coalition_is_known(dataset: Dataset) -> None:
+    for chart in (coalviz.coalition_roles, coalviz.country_links, coalviz.country_map):
+        meta = chart(dataset.as_of("2020-01-01")).layout.meta
+        assert meta["title"].startswith("No ") and "1 January 2020" in meta["title"]
