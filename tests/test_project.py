@@ -4,6 +4,7 @@ import ast
 import importlib.metadata
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ import pytest
 from conda_environment import environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import coalviz
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -221,3 +224,10 @@ def test_help_lists_every_command() -> None:
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     phony = re.search(r"^\.PHONY: (.*)$", read("Makefile"), re.MULTILINE)[1].split()
     assert re.findall(r"^  make ([\w-]+)", listed, re.MULTILINE) == phony
+
+
+@pytest.mark.parametrize("differing", [False, True])
+def test_the_tables_of_the_benchmark_can_be_loaded(differing: bool, tmp_path: Path) -> None:
+    written = runpy.run_path(str(ROOT / "benchmarks" / "load.py"))["write"]
+    written(tmp_path, 3_000, differing)
+    assert len(coalviz.load(tmp_path).tables["pledges"]) == 3_000
