@@ -464,3 +464,29 @@ def test_marks_of_one_series_are_open_and_solid_point_by_point(tmp_path: Path) -
     looks = series.xpath("./c:dPt/c:marker/c:spPr")
     assert [bool(look.xpath("./a:noFill")) for look in looks] == [False, True, False]
     assert [bool(look.xpath("./a:solidFill")) for look in looks] == [True, False, True]
+
+
+def crowded(kind: str, count: int) -> go.Figure:
+    """A figure of so many rows and columns, each with a text."""
+    names = [f"Name {i}" for i in range(count)]
+    if kind == "table":
+        return go.Figure(go.Table(header={"values": names}, cells={"values": [names] * count}))
+    text, values = [["abc"] * count] * count, [[1] * count] * count
+    if kind == "matrix":
+        return go.Figure(go.Heatmap(x=names, y=names, z=values, text=text, texttemplate="%{text}"))
+    hidden = {"visible": False}
+    heat = go.Heatmap(z=values, text=text, texttemplate="%{text}", showscale=False)
+    return go.Figure(heat, {"xaxis": hidden, "yaxis": hidden})
+
+
+@pytest.mark.parametrize("kind", ["matrix", "table", "tiles"])
+def test_letters_have_twelve_points_at_least_or_the_figure_is_a_picture(kind: str) -> None:
+    ways = []
+    for count in (3, 9, 15, 19, 40):
+        content, [slide] = slides.deck_of([crowded(kind, count)], True, alone=True, pictured=False)
+        element = Presentation(io.BytesIO(content)).slides[0]._element
+        sizes = [int(size) for size in element.xpath(".//a:rPr/@sz")]
+        assert min(sizes) >= 1200
+        ways.append(slide.way)
+        assert slide.way != "text" or "no room for letters of 12 points" in slide.reason
+    assert ways[0] != "text" and ways[-1] == "text"
