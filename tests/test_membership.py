@@ -357,3 +357,24 @@ def test_days_in_the_wrong_order_are_refused(shipped: Dataset) -> None:
 def test_members_are_of_one_coalition(chart: Callable, shipped: Dataset) -> None:
     with pytest.raises(ValueError, match="one coalition is needed, not all; coalitions are it"):
         chart(shipped, coalition="all")
+
+
+def test_sources_without_a_column_are_counted_in_the_hover(tmp_path: Path) -> None:
+    days = [f"2024-{month:02}-01" for month in range(1, 13)]
+    rows = [row for source in range(1, 13) for row in made_up.says(source, "EST")]
+    rows += made_up.says(2, "LVA")
+    made = made_up.tables(tmp_path, days, memberships=rows)
+    [trace] = coalviz.who_says_who(made).data
+    hover = " ".join(text for row in trace.hovertext for text in row)
+    columns = len(trace.x) - 1
+    earlier = 12 - columns
+    assert 0 < columns < 12
+    assert f"Estonia: named by {earlier} of {earlier} earlier sources" in hover
+    assert f"Latvia: named by 1 of {earlier} earlier sources" in hover
+
+
+def test_without_a_meeting_it_is_said_that_no_attendance_is_known(tmp_path: Path) -> None:
+    made = made_up.tables(tmp_path, ["2024-01-10"], memberships=made_up.says(1, "EST"))
+    assert coalviz.attendance(made).layout.meta["title"] == (
+        "No attendance at a meeting of the C coalition known by 10 January 2024"
+    )
