@@ -3,7 +3,7 @@
 import csv
 import shutil
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import made_up
@@ -12,7 +12,7 @@ import pytest
 from large import large_dataset
 
 import coalviz
-from coalviz import wording
+from coalviz import forms, wording
 from coalviz.dataset import DATA, Dataset
 from coalviz.theme import COLOURS, plain
 
@@ -447,3 +447,38 @@ def test_before_the_first_report_no_coalition_is_known(dataset: Dataset) -> None
     for chart in (coalviz.coalition_roles, coalviz.country_links, coalviz.country_map):
         meta = chart(dataset.as_of("2020-01-01")).layout.meta
         assert meta["title"].startswith("No ") and "1 January 2020" in meta["title"]
+
+
+def test_the_lines_of_a_crowded_coalition_end_at_its_own_name() -> None:
+    left = {f"p{i}": f"Party {i}" for i in range(30)}
+    right = {f"c{i}": f"Coalition {i}" for i in range(20)}
+    many = [forms.Link(party, "c7", "member", "", {}) for party in left]
+    few = [forms.Link("p0", end, "lead", "", {}) for end in right]
+    drawing = forms.links([*many, *few], left, right)
+    names = next(trace for trace in drawing.data if trace["mode"] == "text")
+    place = dict(zip(right, names["y"][len(left) :]))
+    ends = [
+        pair
+        for trace in drawing.data
+        if "marks" in trace
+        for pair in zip(trace["y"], trace["marks"])
+    ]
+    assert len(ends) == 50 and len({y for y, _ in ends}) == 50
+    ordered = [link.end for _, link in sorted(ends, key=lambda pair: pair[0])]
+    assert [end for end, _ in groupby(ordered)] == list(right)
+    for end, middle in place.items():
+        own = [y for y, link in ends if link.end == end]
+        assert min(own) <= middle + 1e-9 and max(own) >= middle - 1e-9
+
+
+@pytest.mark.parametrize(("count", "pale"), [(20, False), (200, True)])
+def test_of_very_many_lines_all_but_those_of_leads_are_pale(count: int, pale: bool) -> None:
+    left, right = {f"p{i}": "P" for i in range(count)}, {"c": "C", "d": "D"}
+    drawn = [forms.Link(party, "c", "member", "", {}) for party in left]
+    drawing = forms.links([*drawn, forms.Link("p0", "d", "lead", "", {})], left, right)
+    strong = {
+        trace["name"]: trace["opacity"] == 1 for trace in drawing.data if trace["mode"] == "lines"
+    }
+    [lead] = [one for name, one in strong.items() if "lead" in name.lower()]
+    [member] = [one for name, one in strong.items() if "lead" not in name.lower()]
+    assert lead and member != pale
