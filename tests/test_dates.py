@@ -124,3 +124,13 @@ def test_no_date_is_said_to_be_none(nothing):
 
 def test_a_date_object_has_words():
     assert words(D(2024, 4, 8)) == "8 April 2024"
+
+
+def test_an_interval_of_one_day_is_that_day():
+    day = datetime.date(2024, 4, 8)
+    assert bounds("2024-04-08/2024-04-08") == (day, day)
+
+
+@pytest.mark.parametrize("text", ["spring-2024", "2024-XX", "2024-13"])
+def test_what_is_no_date_is_said_as_it_stands(text):
+    assert words(text) == text

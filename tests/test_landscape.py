@@ -468,7 +468,7 @@ def test_the_lines_of_a_crowded_coalition_end_at_its_own_name() -> None:
     assert [end for end, _ in groupby(ordered)] == list(right)
     for end, middle in place.items():
         own = [y for y, link in ends if link.end == end]
-        assert min(own) <= middle + 1e-9 and max(own) >= middle - 1e-9
+        assert (min(own) + max(own)) / 2 == pytest.approx(middle)
 
 
 @pytest.mark.parametrize(("count", "pale"), [(20, False), (200, True)])
