@@ -275,10 +275,6 @@ def _remove(element) -> None:
     element.getparent().remove(element)
 
 
-def _blank(value: object) -> str:
-    return "" if pd.api.types.is_scalar(value) and pd.isna(value) else str(value)
-
-
 def _name(element, part: str, key: str) -> None:
     element._nvXxPr.cNvPr.set("name", f"{part} {key}".strip())
 
