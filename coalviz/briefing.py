@@ -24,8 +24,9 @@ from .dataset import Dataset
 from .dates import words
 from .export import IMAGES, Saved, save_all, save_page
 from .files import no_browser, one_browser, unused, write_whole
+from .grammar import plural, sentence
 from .slides import Deck, save_deck
-from .wording import coalition_name, plural, sentence
+from .wording import coalition_name
 
 STANDARD = (
     pledges_by_country,

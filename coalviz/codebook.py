@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from .grammar import listed
 
 TYPES = {"integer": "whole number", "number": "number", "date": "day", "string": "text"}
 LONG = 20  # a list of more allowed values than this is counted, not printed
@@ -99,7 +101,7 @@ def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
     )
     yield from _fields(fields)
     yield from _values(fields)
-    yield from ("Rules:", "", f"- No two rows have the same {listed(schema['primaryKey'])}.")
+    yield from ("Rules:", "", f"- No two rows have the same {_codes(schema['primaryKey'])}.")
     for field in fields:
         if field.get("constraints", {}).get("unique"):
             yield f"- No two rows have the same `{field['name']}`."
@@ -122,21 +124,21 @@ def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
 def rule_words(rule: dict) -> str:
     """Word a rule that ties the cells of a row to others."""
     if "exactlyOne" in rule:
-        return f"Exactly one of {listed(rule['exactlyOne'])} is filled"
+        return f"Exactly one of {_codes(rule['exactlyOne'])} is filled"
     if "fits" in rule:
         fitting = rule["values"].items()
         said = [
-            f"{listed(right, ' or ')} where `{rule['fits']}` is `{to}`" for to, right in fitting
+            f"{_codes(right, ' or ')} where `{rule['fits']}` is `{to}`" for to, right in fitting
         ]
         return f"`{rule['field']}` is {', and '.join(said)}"
     if "oneFor" in rule:
         return f"`{rule['field']}` is the same in all rows with the same `{rule['oneFor']}`"
     if there := rule.get("onlyWhere"):
-        kinds = listed(there["values"], " or ")
+        kinds = _codes(there["values"], " or ")
         return f"`{there['key']}` names a row of `{there['resource']}.csv` with `{there['field']}` {kinds}"
     if there := rule.get("notAfter"):
         excepted = rule.get("unless", {}).items()
-        unless = [f", unless `{name}` is {listed(values, ' or ')}" for name, values in excepted]
+        unless = [f", unless `{name}` is {_codes(values, ' or ')}" for name, values in excepted]
         limit = f"`{there['field']}` of its `{there['key']}`"
         return f"`{rule['field']}` is no later than {limit}{''.join(unless)}"
     return needs_words(rule)
@@ -144,16 +146,14 @@ def rule_words(rule: dict) -> str:
 
 def needs_words(rule: dict) -> str:
     """Word a rule by which a cell does not stand without another."""
-    needed = listed(rule["needs"], " or ")
+    needed = _codes(rule["needs"], " or ")
     if "values" not in rule:
         return f"Where `{rule['when']}` is filled, so is {needed}"
-    return f"Where `{rule['when']}` is {listed(rule['values'], ' or ')}, {needed} is filled"
+    return f"Where `{rule['when']}` is {_codes(rule['values'], ' or ')}, {needed} is filled"
 
 
-def listed(names: list[str], last: str = " and ") -> str:
-    """Join names as code, with a word before the last one."""
-    shown = [f"`{name}`" for name in names]
-    return last.join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+def _codes(names: Iterable[str], last: str = " and ") -> str:
+    return listed((f"`{name}`" for name in names), last=last)
 
 
 def write_codebook(folder: Path, check: bool = False) -> bool:

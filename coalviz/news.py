@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from operator import itemgetter
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from .claims.members import INSIDE
 from .claims.pledges import gifts
 from .dataset import Dataset
 from .dates import day, words
+from .groups import grouped
 from .wording import contradiction_words, told_words
 
 _NEWS = {  # table: what a new row is, what makes it new
@@ -76,11 +78,8 @@ def changes_between(before: Dataset, after: Dataset) -> pd.DataFrame:
 
 def _groups(dataset: Dataset, table: str) -> dict[tuple, list[dict]]:
     """Put the rows of a table that tell of the same thing together."""
-    groups: dict[tuple, list[dict]] = {}
-    for row in dataset.records(table):
-        key = (_what(table, row), *(row[name] for name in _NEWS[table][1]))
-        groups.setdefault(key, []).append(row)
-    return groups
+    same = itemgetter(*_NEWS[table][1])
+    return grouped(dataset.records(table), key=lambda row: (_what(table, row), same(row)))
 
 
 def _what(table: str, row: dict) -> str:

@@ -59,14 +59,13 @@ class Book:
 
 def key_of(number: int, state: Mapping[str, Any], title: str) -> str:
     """Give a figure of a deck a short key; the same deck has the same keys."""
-    told = json.dumps([number, dict(state) or title], sort_keys=True, default=str)
-    return hashlib.sha256(told.encode()).hexdigest()[:8]
+    return _hash([number, dict(state) or title])
 
 
 def print_of(said: Content) -> str:
     """Give a fingerprint of what is shown; a program may round the ends of an axis, and drop a description."""
     shown = [(path, value) for path, value in said.items() if path[0] in ("value", "cell", "title")]
-    return hashlib.sha256(json.dumps(sorted(shown)).encode()).hexdigest()[:12]
+    return _hash(sorted(shown), 12)
 
 
 def rows_of_recipe(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
@@ -74,9 +73,13 @@ def rows_of_recipe(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], 
     found = []
     for row in rows:
         told = {name: value for name, value in row.items() if name != "line"}
-        text = json.dumps(told, sort_keys=True, default=str)
-        found.append((row.get("source_id", ""), hashlib.sha256(text.encode()).hexdigest()[:8]))
+        found.append((row.get("source_id", ""), _hash(told)))
     return tuple(found)
+
+
+def _hash(told: Any, letters: int = 8) -> str:
+    text = json.dumps(told, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:letters]
 
 
 def note_of(recipe: Recipe) -> tuple[str, str]:

@@ -13,9 +13,10 @@ import plotly.graph_objects as go
 from .charts.chart import by_line
 from .dataset import Dataset
 from .dates import words
+from .grammar import listed
 from .money import COMPARATORS, amount_words
 from .notes import by_name
-from .wording import listed, told_words
+from .wording import told_words
 
 HEADS = {
     "said": "Reported",

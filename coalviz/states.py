@@ -20,7 +20,7 @@ import coalviz
 from . import files
 from .charts.chart import choices_of, options_of
 from .dataset import Dataset
-from .wording import listed
+from .grammar import listed
 
 FOLDER = Path("exports")  # beside the notebook
 

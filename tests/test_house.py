@@ -16,7 +16,7 @@ import coalviz
 ROOT = Path(__file__).resolve().parent.parent
 # Each room, from the ground up: it may import what stands before it, and its neighbours in the same floor.
 FLOORS = [
-    ["dates", "shipped", "recipes"],
+    ["dates", "grammar", "groups", "shipped", "recipes"],
     ["dataset"],
     ["money", "codebook"],
     ["claims"],

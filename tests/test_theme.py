@@ -9,7 +9,7 @@ from coloraide import Color
 from PIL import ImageFont
 
 import coalviz
-from coalviz import wording
+from coalviz import grammar
 from coalviz.charts.landscape import COUNTS
 from coalviz.forms import PALE
 from coalviz.theme import COLOURS, SIZES, cite, escape, framed, plain, template
@@ -206,11 +206,11 @@ def test_the_template_is_registered_nowhere() -> None:
 
 
 def test_lists_in_words() -> None:
-    assert wording.listed([]) == ""
-    assert wording.listed(["A", "B", "C"], most=2) == "A, B and C", (
+    assert grammar.listed([]) == ""
+    assert grammar.listed(["A", "B", "C"], most=2) == "A, B and C", (
         "one other is named, not counted"
     )
-    assert wording.listed(["A", "B", "C", "D"], most=2) == "A, B and 2 others"
+    assert grammar.listed(["A", "B", "C", "D"], most=2) == "A, B and 2 others"
 
 
 def test_files_name_the_version_of_the_tables_and_stored_charts_do_not(shipped, tmp_path):

@@ -103,7 +103,7 @@ def test_reference_figures_are_the_latest_and_those_of_all_donors_together(tmp_p
     assert math.isnan(per(people, ["EST", "DNK"], "per_inhabitant")) and math.isnan(
         per(people, ["EU"], "per_inhabitant")
     )
-    assert per({}, "EU", "USD") == 1
+    assert per({}, ["EU"], "USD") == 1
 
 
 @pytest.mark.parametrize(

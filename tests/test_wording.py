@@ -10,8 +10,9 @@ from small import in_kind
 
 import coalviz
 from coalviz.dates import bounds, words
+from coalviz.grammar import listed, number, plural, sentence
 from coalviz.money import amount_words, base_currency, converted, money, per, rate
-from coalviz.wording import coalition_name, known_by, listed, number, plural, row_words, sentence
+from coalviz.wording import coalition_name, known_by, row_words
 from coalviz.wording import told_words as told
 
 NAMES = {"EST": "Estonia", "LVA": "Latvia", "ITA": "Italy", "FRA": "France", "DEU": "Germany"}
@@ -288,7 +289,7 @@ def test_currencies_and_rates():
 
 def test_what_an_amount_is_divided_by():
     figures = {"EST": (1000.0, 2), "LVA": (500.0, 3)}
-    assert per(figures, "EST LVA", "per_inhabitant") == 1500
-    assert per(figures, "EST LVA", "share_of_gdp") == 15
-    assert per(figures, "ITA", "EUR") == per({}, "ITA", "USD") == 1
-    assert pd.isna(per(figures, "EST ITA", "per_inhabitant"))
+    assert per(figures, ["EST", "LVA"], "per_inhabitant") == 1500
+    assert per(figures, ["EST", "LVA"], "share_of_gdp") == 15
+    assert per(figures, ["ITA"], "EUR") == per({}, ["ITA"], "USD") == 1
+    assert pd.isna(per(figures, ["EST", "ITA"], "per_inhabitant"))

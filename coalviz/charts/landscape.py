@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Literal
 
-from ..claims.events import Event, events
+from ..claims.events import events
 from ..claims.roles import Cast, Group, Part, cast
 from ..dataset import ALL, Dataset, known_coalition
-from ..forms import Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline
+from ..forms import Drawing, Link, Rows, Spell, Tile, Tiles, links, matrix, timeline
+from ..grammar import listed
+from ..groups import rows_behind
 from ..theme import COLOURS, escape, plain, text_width
-from ..wording import coalition_name, listed
+from ..wording import coalition_name
 from ..wording import landscape as wording
 from .chart import Chart, chart, nothing_known
 
@@ -62,7 +63,9 @@ def coalition_roles(
     margin |= {"t": _room(heads.values()) - 12, "b": 4}
     tiles = _role_tiles(dataset, shown, names)
     drawing = Drawing([matrix(tiles, list(labels), list(heads))], layout, margin)
-    return Chart(drawing, wording.roles_words(dataset, shown), _lines(shown.parts, shown.groups))
+    return Chart(
+        drawing, wording.roles_words(dataset, shown), rows_behind(shown.parts, shown.groups)
+    )
 
 
 def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tiles:
@@ -82,7 +85,7 @@ def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tile
         ]
         if others:
             who = listed([dataset.names[part.party] for part in others], most=12)
-            rest = Tile(f"{name}: {who}", str(len(others)), rows=_lines(others))
+            rest = Tile(f"{name}: {who}", str(len(others)), rows=rows_behind(others))
             tiles[group.coalition, "rest"] = rest
     for part in (part for own in shown.shown.values() for part in own):
         tiles[part.coalition, part.party] = _part_tile(dataset, part)
@@ -154,7 +157,8 @@ def coalition_timeline(
     groups = cast(dataset, coalition).groups
     words = wording.timeline_words(dataset, coalition, every, drawn, kinds, groups)
     drawing = timeline(spells, [f"and {left_out} others"] * bool(left_out))
-    return Chart(drawing, words, _lines(every, groups))  # its notes count those that are not drawn
+    # its notes count those that are not drawn
+    return Chart(drawing, words, rows_behind(every, groups))
 
 
 @chart
@@ -186,7 +190,7 @@ def country_map(dataset: Dataset, *, coalition: str | Literal["all"] | None = "a
     axes = {"xaxis": {"visible": False}, "yaxis": {"visible": False, "autorange": "reversed"}}
     layout = {"height": 44 * len(rows), **axes}
     drawing = Drawing([matrix(tiles, rows, columns)], layout, {"l": 18, "r": 18, "t": 10, "b": 4})
-    used = _lines(shown.parts, [] if counted else shown.groups)
+    used = rows_behind(shown.parts, [] if counted else shown.groups)
     return Chart(drawing, wording.map_words(dataset, shown, coalition, off), used)
 
 
@@ -204,7 +208,7 @@ def _map_tiles(dataset: Dataset, shown: Cast, counted: bool) -> tuple[Tiles, lis
         if own and counted:
             where = listed([wording.where_words(dataset, part) for part in own])
             colour = COUNTS[(len(own) - 1) * len(COUNTS) // most]
-            tile = Tile(f"{row['name']}: {where}", str(len(own)), colour, _lines(own))
+            tile = Tile(f"{row['name']}: {where}", str(len(own)), colour, rows_behind(own))
         elif own:
             tile = _part_tile(dataset, own[0])
         text = escape(row["party_id"]) + f"<br>{tile.text}" * bool(tile.text)
@@ -244,10 +248,10 @@ def country_links(
     ]
     left |= {"rest": f"and {len(shown.others)} others"} if shown.others else {}
     words = wording.links_words(dataset, shown)
-    return Chart(links(drawn, left, right), words, _lines(shown.parts, shown.groups))
+    return Chart(links(drawn, left, right), words, rows_behind(shown.parts, shown.groups))
 
 
-def _rows_of(part: Part, role: str) -> dict[str, tuple[int, ...]]:
+def _rows_of(part: Part, role: str) -> Rows:
     table = "pledges" if role == "contributes" else "memberships"
     return {table: part.rows[table]}
 
@@ -258,15 +262,6 @@ def _uncrossed(shown: Mapping[str, Sequence[Part]], order: Sequence[str]) -> lis
         party: [order.index(part.coalition) for part in own] or [0] for party, own in shown.items()
     }
     return sorted(shown, key=lambda party: sum(rows[party]) / len(rows[party]))
-
-
-def _lines(*records: Iterable[Part | Group | Event]) -> dict[str, tuple[int, ...]]:
-    """Collect all rows behind some parts, coalitions or events, by table."""
-    found: dict[str, tuple[int, ...]] = {}
-    for record in chain(*records):
-        for table, lines in record.rows.items():
-            found[table] = (*found.get(table, ()), *lines)
-    return found
 
 
 def _room(labels: Iterable[str]) -> float:

@@ -26,8 +26,9 @@ from ..claims.members import (
 from ..dataset import ALL, Dataset, known_coalition, one_coalition
 from ..dates import Day, short, shortened, words
 from ..forms import Band, Drawing, Level, Piece, Rows, Sign, Tile, matrix, padded, pieces, steps
+from ..grammar import listed, number, plural
 from ..theme import COLOURS, escape, text_width
-from ..wording import coalition_name, listed, number, plural
+from ..wording import coalition_name
 from ..wording import membership as wording
 from .chart import Chart, chart, nothing_known
 
@@ -103,17 +104,17 @@ def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
     return bands
 
 
-def _surely(moment: Moment, lines: dict[str, tuple[int, ...]]) -> Level:
+def _surely(moment: Moment, lines: Rows) -> Level:
     heading = f"{words(moment.day)}: surely {moment.least} {wording.member_noun(moment)}"
     return Level(moment.day, 0.0, float(moment.least), heading, _rows(moment.surely, lines))
 
 
-def _perhaps(moment: Moment, lines: dict[str, tuple[int, ...]]) -> Level:
+def _perhaps(moment: Moment, lines: Rows) -> Level:
     heading = f"{words(moment.day)}: {wording.interval(moment)} {wording.member_noun(moment)}"
     return Level(moment.day, moment.least, moment.most, heading, _rows(moment.possibly, lines))
 
 
-def _rows(parties: Iterable[str], lines: dict[str, tuple[int, ...]]) -> Rows:
+def _rows(parties: Iterable[str], lines: Rows) -> Rows:
     return {"memberships": tuple(line for party in parties for line in lines[party])}
 
 

@@ -17,8 +17,10 @@ from ..claims.sums import Step, Sum
 from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
+from ..grammar import listed, plural
+from ..groups import grouped, rows_behind
 from ..money import Currency, Unit
-from ..wording import coalition_name, listed, plural
+from ..wording import coalition_name
 from ..wording import pledges as wording
 from .chart import Chart, chart, nothing_known
 
@@ -174,7 +176,7 @@ def pledges_over_time(
     drawing = steps(bands, signs + _open_signs(scope), span)
     if bands:
         drawing.layout["annotations"] = _end_labels(scope.steps[-1], span[1], unit)
-    return Chart(drawing, wording.time_words(scope, bands), _lines(claims))
+    return Chart(drawing, wording.time_words(scope, bands), rows_behind(claims))
 
 
 @chart
@@ -213,7 +215,7 @@ def pledges_by_stage(
     delivered = _stated(stages["delivered"])
     comes_to = scope.gifts.told(delivered) if delivered else None
     text = wording.stage_words(scope, drawn, comes_to)
-    return Chart(bars(drawn, height=44), text, _lines(scope.pledges))
+    return Chart(bars(drawn, height=44), text, rows_behind(scope.pledges))
 
 
 def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
@@ -230,7 +232,7 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     texts += [f"◆ {listed(list(dict.fromkeys(goods)), most=2)}"] * bool(goods)
     parts = {kind: total.low} if total.low else {}
     parts |= {"possible": total.high - total.low} if total.low < total.high < math.inf else {}
-    return Bar(stage.capitalize(), parts, "   ".join(texts), _lines(claims))
+    return Bar(stage.capitalize(), parts, "   ".join(texts), rows_behind(claims))
 
 
 def _stated(claims: Iterable[Claim]) -> list[Claim]:
@@ -268,9 +270,7 @@ class _Donor:
 
 def _donors(scope: Scope) -> list[_Donor]:
     """Put the shares of each donor together; groups of one size are numbered."""
-    groups: dict[tuple[str, ...], list[Share]] = {}
-    for share in scope.shares:
-        groups.setdefault(share.donors, []).append(share)
+    groups = grouped(scope.shares, key=lambda share: share.donors)
     labels = _labels(scope, groups)
     return [_donor(label, group, scope.unit) for label, group in zip(labels, groups.values())]
 
@@ -364,9 +364,7 @@ def _surely_more(now: Amount, before: Amount) -> float:
 
 def _claim_groups(scope: Scope, most: int) -> list[tuple[str, list[Claim]]]:
     """Group pledges of money by donors: single ones first, the largest first, small ones together."""
-    groups: dict[tuple[str, ...], list[Claim]] = {}
-    for claim in scope.counted:
-        groups.setdefault(claim.donors, []).append(claim)
+    groups = grouped(scope.counted, key=lambda claim: claim.donors)
 
     def weight(donors: tuple[str, ...]) -> tuple:
         size = scope.gifts.least(groups[donors]).low
@@ -405,7 +403,7 @@ def _added_text(group: Sequence[Claim], added: float, sure: float, unit: str) ->
 def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:
     newest = result.newest_total
     total = newest.amount if newest else result.told
-    rows = _lines(claims) | ({"totals": newest.lines} if newest else {})
+    rows = rows_behind(claims, [newest] if newest else [])
     joint = [claim for claim in claims if claim.joint]
     reported = newest or (len(joint) == 1 and joint[0].amount.low == total.low)
     kind = "total" if total.exact else "at_least"
@@ -423,7 +421,7 @@ def _bands(scope: Scope, left: Day) -> list[Band]:
         return []
     part, whole = [], []
     for step in sure:
-        rows = _lines(claim for claim in scope.money if claim.last <= step.day)
+        rows = rows_behind(claim for claim in scope.money if claim.last <= step.day)
         own, all_ = step.disclosed, step.certain
         by = f"By {words(step.day)}: "
         heading = f"{by}{own.words(scope.unit)} by single countries"
@@ -449,18 +447,11 @@ def _early_band(scope: Scope, left: Day) -> list[Band]:
             step.certain.low,
             max(step.possible.low, step.certain.low),
             f"Possible by then, day not stated: {step.possible.words(scope.unit)}",
-            _lines(ever),
+            rows_behind(ever),
         )
         for step in points[:end]
     ]
     return [Band("early", levels, points[end].day if end < len(points) else None)]
-
-
-def _lines(claims: Iterable[Claim]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {}
-    for claim in claims:
-        found[claim.table] = found.get(claim.table, ()) + claim.lines
-    return found
 
 
 def _total_sign(scope: Scope, total: Claim) -> Sign:
@@ -471,13 +462,13 @@ def _total_sign(scope: Scope, total: Claim) -> Sign:
 
 def _open_signs(scope: Scope) -> list[Sign]:
     """Mark where help in kind, and money of which no amount is stated, became known."""
-    groups: dict[tuple[str, Day], list[Claim]] = defaultdict(list)
-    for claim in scope.pledges:
-        if claim.form == "in_kind" or not claim.amount.stated:
-            kind = "in_kind" if claim.form == "in_kind" else "not_stated"
-            groups[kind, claim.last].append(claim)
+    apart = [claim for claim in scope.pledges if claim.form == "in_kind" or not claim.amount.stated]
+    groups = grouped(
+        apart,
+        key=lambda claim: ("in_kind" if claim.form == "in_kind" else "not_stated", claim.last),
+    )
     return [
-        Sign(kind, day, wording.donor_list(scope.dataset, group), _lines(group))
+        Sign(kind, day, wording.donor_list(scope.dataset, group), rows_behind(group))
         for (kind, day), group in groups.items()
     ]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ..dataset import ALL, Dataset
 from ..dates import latest
+from ..groups import grouped
 
 # roles of those that are counted, and the roles in which some of them may be named
 COUNTED = {
@@ -74,10 +75,8 @@ def accounts(dataset: Dataset, coalition: str) -> list[Account]:
         for row in reversed(dataset.records("events"))
         if coalition in (ALL, row["coalition_id"])
     }
-    groups: dict[tuple[str, str], list[dict]] = defaultdict(list)
-    for row in dataset.records("attendance"):
-        if row["event_id"] in events:
-            groups[row["event_id"], row["source_id"]].append(row)
+    rows = [row for row in dataset.records("attendance") if row["event_id"] in events]
+    groups = grouped(rows, key=itemgetter("event_id", "source_id"))
     order = sorted(groups, key=lambda key: latest(events[key[0]]["date"] or "9999", dataset.day))
     return [
         Account(
@@ -92,9 +91,7 @@ def accounts(dataset: Dataset, coalition: str) -> list[Account]:
 
 def _seats(rows: list[dict]) -> tuple[Seats, ...]:
     """Put the rows of one role together, those named and those only counted apart."""
-    groups: dict[tuple[str, bool], list[dict]] = defaultdict(list)
-    for row in rows:
-        groups[row["role"] or "unstated", row["party_id"] is not None].append(row)
+    groups = grouped(rows, key=lambda row: (row["role"] or "unstated", bool(row["party_id"])))
     return tuple(
         Seats(
             role,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import bounds, words
+from ..grammar import listed
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
+
+Namer = Callable[[Iterable[str]], str]  # writes sources as a list of names
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,12 @@ class Contradiction:
 @kept
 def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...]:
     """List what the sources cannot all be right about, by content: the wording does not matter."""
-    namer = _Namer(reports(dataset, coalition))
+    every = reports(dataset, coalition)
+    names = _names(every)
+
+    def namer(sources: Iterable[str]) -> str:
+        return listed([names[source] for source in dict.fromkeys(sources)], most=2)
+
     found = [
         Contradiction(
             coalition=coalition,
@@ -46,29 +54,22 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
             sources=frozenset(report.source for report in member.reports),
         )
         for member in members(dataset, coalition)
-        for about, text in _about(member, namer, reports(dataset, coalition))
+        for about, text in _about(member, namer, every)
     ]
     return (*found, *_counts_apart(dataset, coalition))
 
 
-class _Namer:
-    """Names sources by their publisher, with the day where a publisher has several."""
-
-    def __init__(self, every: Iterable[Report]):
-        self._names = {report.source: (report.publisher, report.published) for report in every}
-
-    def __call__(self, sources: Iterable[str]) -> str:
-        publishers = [name for name, _ in self._names.values()]
-        texts = []
-        for source in dict.fromkeys(sources):
-            name, day = self._names[source]
-            texts.append(name if publishers.count(name) == 1 else f"{name} of {words(day)}")
-        if len(texts) > 3:
-            texts = [*texts[:2], f"{len(texts) - 2} others"]
-        return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+def _names(every: Iterable[Report]) -> dict[str, str]:
+    """Name sources by their publisher, with the day where a publisher has several."""
+    told = {report.source: (report.publisher, report.published) for report in every}
+    publishers = [publisher for publisher, _ in told.values()]
+    return {
+        source: name if publishers.count(name) == 1 else f"{name} of {words(day)}"
+        for source, (name, day) in told.items()
+    }
 
 
-def _about(member: Member, namer: _Namer, every: Sequence[Report]) -> Iterable[tuple[str, str]]:
+def _about(member: Member, namer: Namer, every: Sequence[Report]) -> Iterable[tuple[str, str]]:
     """Give what is contradictory about a party, and how that is said."""
     kinds = {
         "membership": _left_out(member, namer, every),
@@ -79,7 +80,7 @@ def _about(member: Member, namer: _Namer, every: Sequence[Report]) -> Iterable[t
     return [(about, text) for about, text in kinds.items() if text]
 
 
-def _left_out(member: Member, namer: _Namer, every: Sequence[Report]) -> str:
+def _left_out(member: Member, namer: Namer, every: Sequence[Report]) -> str:
     """Say which lists of all members leave a party out that another source has in."""
     open_doubts = [start for start, end in member.doubts if end is None]
     inside = [report.source for report in member.reports if report.inside]
@@ -91,7 +92,7 @@ def _left_out(member: Member, namer: _Namer, every: Sequence[Report]) -> str:
     return f"is named by {namer(inside)}, not by {namer(silent)}" if silent else ""
 
 
-def _outside(member: Member, namer: _Namer) -> str:
+def _outside(member: Member, namer: Namer) -> str:
     """Say which sources have a party outside after others had it in."""
     doubted = {start for start, _ in member.doubts}
     outside = [r for r in member.reports if not r.inside and r.published in doubted][:2]
@@ -101,7 +102,7 @@ def _outside(member: Member, namer: _Namer) -> str:
     return f"is {' and '.join(roles)}, and {told}" if outside else ""
 
 
-def _entries(member: Member, namer: _Namer) -> str:
+def _entries(member: Member, namer: Namer) -> str:
     """Say which days of joining do not fit, or that a source had the party in before."""
     dated = [report for report in member.reports if report.inside and report.joined]
     when = [f"{words(report.joined)} ({namer([report.source])})" for report in dated]
@@ -115,7 +116,7 @@ def _entries(member: Member, namer: _Namer) -> str:
     )
 
 
-def _returned(member: Member, namer: _Namer) -> str:
+def _returned(member: Member, namer: Namer) -> str:
     """Say who has a party in again after it left, unless a source tells that it came back."""
     if not (member.returned and member.gone):
         return ""

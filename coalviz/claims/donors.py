@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..dataset import Dataset, kept
+from ..groups import grouped
 from ..money import Figures, per
 from .amounts import UNKNOWN, Amount
 from .pledges import Claim, Gifts, gifts
@@ -47,12 +48,9 @@ def shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]
     """
     every = gifts(dataset, currency)
     money = every.select(coalition, "money")
-    groups: dict[tuple[str, ...], list[Claim]] = {}
-    for claim in money:
-        groups.setdefault(claim.donors, []).append(claim)
     found = [
         share
-        for donors, group in groups.items()
+        for donors, group in grouped(money, key=lambda claim: claim.donors).items()
         for share in (_of_donor if len(donors) == 1 else _of_group)(every, group, money)
     ]
     in_kind = [_goods(claim) for claim in every.select(coalition, "in_kind")]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ..dataset import Dataset, kept
 from ..dates import Day, agreed, bounds, words
+from ..groups import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,8 @@ class Event:
 @kept
 def events(dataset: Dataset) -> tuple[Event, ...]:
     """List the events that have a date, with all reports of each."""
-    groups: dict[str, list[dict]] = {}
-    for row in dataset.records("events"):
-        if row["date"]:
-            groups.setdefault(row["event_id"], []).append(row)
+    dated = [row for row in dataset.records("events") if row["date"]]
+    groups = grouped(dated, key=itemgetter("event_id"))
     return tuple(_event(dataset, rows) for rows in groups.values())
 
 

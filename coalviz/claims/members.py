@@ -8,7 +8,6 @@ of all members says that nobody else is in then; any other list says nothing of 
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +16,7 @@ import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import Day, Span, agreed, bounds, told_by
+from ..groups import grouped
 from ..money import COMPARATORS
 from .frames import frame
 
@@ -141,12 +141,9 @@ def members(dataset: Dataset, coalition: str) -> tuple[Member, ...]:
     """Give every party that some source has in, with what all sources together leave open."""
     every = reports(dataset, coalition)
     lists = _complete_lists(every)
-    groups: dict[str, list[Report]] = defaultdict(list)
-    for report in every:
-        groups[report.party].append(report)
     return tuple(
         _member(party, group, lists)
-        for party, group in groups.items()
+        for party, group in grouped(every, key=lambda report: report.party).items()
         if any(report.inside for report in group)
     )
 
@@ -155,13 +152,10 @@ def _complete_lists(
     every: Iterable[Report],
 ) -> list[tuple[Day, frozenset[str]]]:
     """Give the lists of all members: the day of each, and who stands in it."""
-    listing: dict[str, list[Report]] = defaultdict(list)
-    for report in every:
-        if report.inside and not report.left:
-            listing[report.source].append(report)
+    inside = [report for report in every if report.inside and not report.left]
     return [
         (group[0].published, frozenset(report.party for report in group))
-        for group in listing.values()
+        for group in grouped(inside, key=lambda report: report.source).values()
         if any(report.complete for report in group)
     ]
 

@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..dataset import ALL, Dataset, kept, reached
+from ..dataset import ALL, Dataset, kept
 from ..dates import Day, agreed, told_by
+from ..groups import Rows, grouped, reached
 from ..money import COMPARATORS, amount_words, converted
 from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
 from .overlap import Overlap
@@ -66,6 +67,11 @@ class Claim:
     def table(self) -> str:
         """The table that its rows stand in."""
         return "totals" if self.total else "pledges"
+
+    @property
+    def rows(self) -> Rows:
+        """The rows behind it."""
+        return {self.table: self.lines}
 
 
 class Gifts:
@@ -211,10 +217,7 @@ def _not_before(total: Claim, day: Day) -> bool:
 
 
 def _by_coalition(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    groups: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        groups[claim.coalition].append(claim)
-    return groups
+    return grouped(claims, key=lambda claim: claim.coalition)
 
 
 def _holders(claims: dict[str, Claim]) -> dict[str, frozenset[str]]:

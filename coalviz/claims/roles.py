@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import pandas as pd
 
 from ..dataset import ALL, Dataset, kept
 from ..dates import Day
+from ..groups import Rows, grouped
 from .contradictions import contradictions
 from .frames import frame
 from .members import INSIDE, Headcount, Moment, at, headcounts, members, standing
@@ -28,7 +28,7 @@ class Part:
     role: str | None
     contributes: bool
     differ: bool
-    rows: dict[str, tuple[int, ...]]
+    rows: Rows
 
     @property
     def played(self) -> list[str]:
@@ -48,7 +48,7 @@ class Group:
     known: bool
     now: Moment
     heads: tuple[Headcount, ...]
-    rows: dict[str, tuple[int, ...]]
+    rows: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +64,47 @@ class Cast:
 @kept
 def parts(dataset: Dataset) -> tuple[Part, ...]:
     """Give for each coalition the parties that take part in it or contribute to it."""
-    rows: dict[tuple[str, str], dict[str, tuple[int, ...]]] = defaultdict(dict)
-    named: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in dataset.records("memberships"):
-        key = row["coalition_id"], row["party_id"]
-        rows[key]["memberships"] = (*rows[key].get("memberships", ()), row["line"])
-        named[key].add(row["role"] or "unstated")
-    for row in dataset.records("pledges"):
-        for donor in (row["donors"] or "").split():
-            key = row["coalition_id"], donor
-            rows[key]["pledges"] = (*rows[key].get("pledges", ()), row["line"])
-    gone = _gone(dataset, {coalition for coalition, _ in named})
-    disputed = {
-        (found.coalition, found.party)
-        for coalition in dict.fromkeys(coalition for coalition, _ in named)
-        for found in contradictions(dataset, coalition)
-    }
-    return tuple(
-        Part(
-            coalition=coalition,
-            party=party,
-            role=min(
-                named[coalition, party] - gone[coalition, party],
-                key=STRENGTH.index,
-                default=None,
-            ),
-            contributes="pledges" in tables,
-            differ=(coalition, party) in disputed,
-            rows=tables,
-        )
-        for (coalition, party), tables in rows.items()
-        if "pledges" in tables or named[coalition, party] - gone[coalition, party]
+    told = [("memberships", row["party_id"], row) for row in dataset.records("memberships")]
+    told += [
+        ("pledges", donor, row)
+        for row in dataset.records("pledges")
+        for donor in (row["donors"] or "").split()
+    ]
+    groups = grouped(told, key=lambda one: (one[2]["coalition_id"], one[1]))
+    found = [
+        _part(dataset, coalition, party, [(table, row) for table, _, row in group])
+        for (coalition, party), group in groups.items()
+    ]
+    return tuple(part for part in found if part.played)
+
+
+def _part(dataset: Dataset, coalition: str, party: str, told: Sequence[tuple[str, dict]]) -> Part:
+    """Put together what rows tell of a party; roles of those that are in end when it leaves."""
+    played = {row["role"] for table, row in told if table == "memberships"}
+    played -= set(INSIDE) if party in _gone(dataset, coalition) else set()
+    ranked = sorted((role or "unstated" for role in played), key=STRENGTH.index)
+    return Part(
+        coalition=coalition,
+        party=party,
+        role=next(iter(ranked), None),
+        contributes=any(table == "pledges" for table, _ in told),
+        differ=any(found.party == party for found in contradictions(dataset, coalition)),
+        rows=_lines(told),
     )
 
 
-def _gone(dataset: Dataset, coalitions: Iterable[str]) -> dict[tuple[str, str], set[str]]:
-    """Name the roles of parties that have left by now."""
+@kept
+def _gone(dataset: Dataset, coalition: str) -> frozenset[str]:
+    """Name the parties that have left by now."""
     today = dataset.day or Day.max
-    gone: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for coalition in coalitions:
-        for member in members(dataset, coalition):
-            if standing(member, today) == "out":
-                gone[coalition, member.party] = {role or "unstated" for role in INSIDE}
-    return gone
+    every = members(dataset, coalition)
+    return frozenset(member.party for member in every if standing(member, today) == "out")
+
+
+def _lines(told: Iterable[tuple[str, dict]]) -> dict[str, tuple[int, ...]]:
+    """Give the lines of rows, by table."""
+    groups = grouped(told, key=lambda one: one[0])
+    return {table: tuple(row["line"] for _, row in group) for table, group in groups.items()}
 
 
 def roles(dataset: Dataset) -> pd.DataFrame:
@@ -134,22 +132,18 @@ def roles(dataset: Dataset) -> pd.DataFrame:
 @kept
 def groups(dataset: Dataset) -> tuple[Group, ...]:
     """Give every coalition of which a source tells, that with most members first."""
-    lines: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
-    for table in TABLES:
-        for row in dataset.records(table):
-            own = lines[row["coalition_id"]]
-            own[table] = (*own.get(table, ()), row["line"])
+    told = [(table, row) for table in TABLES for row in dataset.records(table)]
     today = dataset.day or Day.max
     found = [
         Group(
             coalition=name,
             parts=tuple(part for part in parts(dataset) if part.coalition == name),
-            known=bool(own.keys() - {"coalitions"}),
+            known=any(table != "coalitions" for table, _ in own),
             now=at(dataset, name, today),
             heads=headcounts(dataset, name),
-            rows={table: own.get(table, ()) for table in ("coalitions", "headcounts")},
+            rows=_lines(one for one in own if one[0] in ("coalitions", "headcounts")),
         )
-        for name, own in lines.items()
+        for name, own in grouped(told, key=lambda one: one[1]["coalition_id"]).items()
     ]
     return tuple(sorted(found, key=lambda g: (-g.now.most, -len(g.parts), not g.known)))
 
@@ -162,11 +156,10 @@ def cast(
 ) -> Cast:
     """Choose coalitions and countries, those in most coalitions first; the others have no room."""
     chosen = [group for group in groups(dataset) if coalition in (ALL, group.coalition)]
-    by_party: dict[str, list[Part]] = {party: [] for party in countries or ()}
     told = [part for part in parts(dataset) if coalition in (ALL, part.coalition)]
-    told = [part for part in told if countries is None or part.party in by_party]
-    for part in told:
-        by_party.setdefault(part.party, []).append(part)
+    told = [part for part in told if countries is None or part.party in countries]
+    by_party: dict[str, list[Part]] = {party: [] for party in countries or ()}
+    by_party |= grouped(told, key=lambda part: part.party)
 
     def weight(party: str) -> tuple:
         ranks = sorted(STRENGTH.index(part.played[0]) for part in by_party[party])

@@ -1,7 +1,6 @@
 """The tables: read, checked against their descriptor, and seen as known on a day."""
 
 from .asked import ALL, known_coalition, known_parties, one_coalition
-from .checking import reached
 from .descriptors import DATA, columns_of, descriptor
 from .loading import load
 from .memory import kept
@@ -21,5 +20,4 @@ __all__ = [
     "known_parties",
     "load",
     "one_coalition",
-    "reached",
 ]

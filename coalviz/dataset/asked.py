@@ -39,7 +39,7 @@ def one_coalition(dataset: Dataset, coalition: str | None) -> str:
     coalition = known_coalition(dataset, coalition)
     if coalition == ALL:
         known = ", ".join(dataset.coalition_ids) or "not named in the tables"
-        raise ValueError(f"one coalition is needed, not all; coalitions are {known}")
+        raise ValueError(f"this is of one coalition; coalitions are {known}")
     return coalition
 
 

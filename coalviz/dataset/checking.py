@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ..dates import bounds, day
+from ..groups import reached
 
 _TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
 _FORMS = {"integer": "[0-9]{1,18}", "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?"}  # by type
@@ -271,17 +272,6 @@ def _sets(keys: pd.Series, texts: pd.Series) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for key, text in zip(keys, texts):
         found[key].update(text.split())
-    return found
-
-
-def reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
-    """Name all that can be reached by steps from one to another."""
-    found: set[str] = set()
-    queue = [start]
-    while queue:
-        fresh = steps.get(queue.pop(), set()) - found
-        found |= fresh
-        queue += fresh
     return found
 
 

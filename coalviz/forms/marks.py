@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from plotly_pptx.letters import visible
 
+from ..groups import Resting, Rows
 from ..theme import COLOURS, Look
 
-Rows = Mapping[str, tuple[int, ...]]  # lines by table
 
-
-class Mark(Protocol):
+class Mark(Resting, Protocol):
     """What a reader can point at. A trace holds its marks under ``marks``; a chart makes the hover of them."""
 
     @property
     def heading(self) -> str:
         """What it shows, in words."""
-
-    @property
-    def rows(self) -> Rows:
-        """The rows behind it."""
 
 
 class Pointed(NamedTuple):

@@ -1,15 +1,6 @@
 """How things are said: grammar, rows in sentences, and the titles, notes and alternative texts of charts."""
 
-from .grammar import (
-    Words,
-    coalition_name,
-    contradiction_words,
-    known_by,
-    listed,
-    number,
-    plural,
-    sentence,
-)
+from .grammar import Words, coalition_name, contradiction_words, known_by
 from .rows import row_words, told_words
 
 __all__ = [
@@ -17,10 +8,6 @@ __all__ = [
     "coalition_name",
     "contradiction_words",
     "known_by",
-    "listed",
-    "number",
-    "plural",
     "row_words",
-    "sentence",
     "told_words",
 ]

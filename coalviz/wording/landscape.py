@@ -9,7 +9,9 @@ from ..claims.members import Headcount, Moment
 from ..claims.roles import Cast, Group, Part
 from ..dataset import ALL, Dataset
 from ..dates import shortened
-from .grammar import Words, between, coalition_name, known_by, listed, number, plural, sentence
+from ..grammar import between, listed, number, plural, sentence
+from ..groups import grouped
+from .grammar import Words, coalition_name, known_by
 
 ROLES = {  # strongest first: sign on a tile, what one does, what several do
     "lead": ("L", "leads", "lead"),
@@ -90,10 +92,11 @@ def map_words(dataset: Dataset, cast: Cast, coalition: str, off: Sequence[str]) 
         title = f"Parts in {coalition_name(dataset, coalition)}: {group_words(cast.groups[0])}"
         told = "; ".join(f"{dataset.names[part.party]}: {part_words(part)}" for part in cast.parts)
         return _about(dataset, cast, kind, title, told=told, notes=notes)
-    by_count: dict[int, list[str]] = {}
-    for party, own in cast.shown.items():
-        by_count.setdefault(len(own), []).append(dataset.names[party])
-    counted = [f"in {number(n)}: {listed(sorted(who), most=20)}" for n, who in by_count.items()]
+    by_count = {
+        count: sorted(dataset.names[party] for party in who)
+        for count, who in grouped(cast.shown, key=lambda party: len(cast.shown[party])).items()
+    }
+    counted = [f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items()]
     subtitle = f"Number of {dataset.noun}s that a country leads, founded, joined or contributes to"
     title, told = _title_of_counts(dataset, by_count), "; ".join(counted)
     return _about(dataset, cast, kind, title, told=told, subtitle=subtitle, notes=notes)
@@ -197,7 +200,7 @@ def _event_notes(
 
 def _title_of_counts(dataset: Dataset, by_count: Mapping[int, list[str]]) -> str:
     most = max(by_count)
-    who = [f"the {n}" if n.startswith(ARTICLED) else n for n in sorted(by_count[most])]
+    who = [f"the {n}" if n.startswith(ARTICLED) else n for n in by_count[most]]
     take, each = ("takes", "") if len(who) == 1 else ("take", " each")
     return sentence(f"{listed(who, most=4)} {take} part in {plural(most, dataset.noun)}{each}")
 

@@ -18,7 +18,9 @@ from ..claims.members import (
 from ..dataset import Dataset
 from ..dates import short, words
 from ..forms import Band, Sign
-from .grammar import Words, between, coalition_name, known_by, listed, number, plural
+from ..grammar import between, listed, number, plural
+from ..groups import grouped
+from .grammar import Words, coalition_name, known_by
 
 ROLES = {
     "lead": "Lead",
@@ -140,11 +142,12 @@ def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> li
 
 def _remarks(dataset: Dataset, told: Iterable[Report]) -> list[str]:
     """Give the analyst's own notes, each once, with those that it is on."""
-    parties: dict[str, list[str]] = {}
-    for report in told:
-        if report.note and not report.note.startswith("Day of joining not stated"):
-            parties.setdefault(report.note, []).append(dataset.names[report.party])
-    return [f"{listed(sorted(set(who)), most=3)}: {note}" for note, who in parties.items()][:3]
+    remarks = []
+    for note, own in grouped(told, key=lambda report: report.note or "").items():
+        who = sorted({dataset.names[report.party] for report in own})
+        if note and not note.startswith("Day of joining not stated"):
+            remarks.append(f"{listed(who, most=3)}: {note}")
+    return remarks[:3]
 
 
 # ---- who says who
@@ -208,14 +211,13 @@ def _title_of_sources(
     if countries is not None:
         names = [dataset.names[party] for party in countries]
         return f"Who names {listed(names, most=3)} as part of {whose}"
-    lists: dict[str, set[str]] = {}
-    for report in every:
-        lists.setdefault(report.source, set()).add(report.party)
+    lists = grouped(every, key=lambda report: report.source)
     if len(lists) == 1:
         return f"One source names members of {whose}"
     count = number(len(lists)).capitalize()
-    complete = {report.source for report in every if report.complete} == set(lists)
-    if complete and len({frozenset(parties) for parties in lists.values()}) == 1:
+    complete = all(any(report.complete for report in own) for own in lists.values())
+    parties = {frozenset(report.party for report in own) for own in lists.values()}
+    if complete and len(parties) == 1:
         return f"{count} sources agree on who is in {whose}"
     return f"{count} sources name members of {whose}; none contradicts another"
 

@@ -13,17 +13,9 @@ from ..claims.sums import disclosed
 from ..dataset import Dataset
 from ..dates import words
 from ..forms import Band, Bar
+from ..grammar import listed, number, plural, sentence
 from ..money import UNITS
-from .grammar import (
-    Words,
-    coalition_name,
-    contradiction_words,
-    known_by,
-    listed,
-    number,
-    plural,
-    sentence,
-)
+from .grammar import Words, coalition_name, contradiction_words, known_by
 
 CURRENCIES = ("EUR", "USD")
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from ..dataset import Dataset
 from ..dates import words
+from ..grammar import listed
 from ..money import COMPARATORS, amount_words
-from .grammar import listed
 
 
 def row_words(dataset: Dataset, table: str, row: Mapping) -> str:

@@ -1,0 +1,53 @@
+"""Things put together: by what they share, by the rows behind them, by steps from one to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
+from typing import Protocol, TypeVar
+
+Rows = Mapping[str, tuple[int, ...]]  # lines by table
+Item = TypeVar("Item")
+Key = TypeVar("Key")
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """Put items with the same key together, in the order in which they come.
+
+    Examples
+    --------
+    >>> grouped(["Estonia", "Latvia", "Egypt"], key=lambda name: name[0])
+    {'E': ['Estonia', 'Egypt'], 'L': ['Latvia']}
+    """
+    groups: dict[Key, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
+
+
+class Resting(Protocol):
+    """What rests on rows of the tables."""
+
+    @property
+    def rows(self) -> Rows:
+        """The rows behind it."""
+
+
+def rows_behind(*several: Iterable[Resting]) -> Rows:
+    """Collect the rows behind many things."""
+    found: dict[str, tuple[int, ...]] = {}
+    for resting in chain(*several):
+        for table, lines in resting.rows.items():
+            found[table] = (*found.get(table, ()), *lines)
+    return found
+
+
+def reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
+    """Name all that can be reached by steps from one to another."""
+    found: set[str] = set()
+    queue = [start]
+    while queue:
+        fresh = steps.get(queue.pop(), set()) - found
+        found |= fresh
+        queue += fresh
+    return found
