@@ -25,7 +25,7 @@ def parsed(content: bytes, columns: list[str]) -> pd.DataFrame:
     """
     encoded = content.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
     text = _decoded(encoded)
-    rows = _rows(text)
+    rows = _rows(encoded)
     _, header = next(rows, (1, []))
     _check_header(header, columns)
     frame = _at_once(encoded, text, len(columns))
@@ -53,9 +53,10 @@ def _decoded(encoded: bytes) -> str:
     return text
 
 
-def _rows(text: str) -> Rows:
+def _rows(encoded: bytes) -> Rows:
     """Give each row with the line in which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    text = io.TextIOWrapper(io.BytesIO(encoded), "utf-8", newline="")  # decodes what is asked for
+    reader = csv.reader(text, strict=True)
     while True:
         line = reader.line_num + 1
         try:
