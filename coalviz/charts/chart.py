@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import functools
 import inspect
-import re
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, ParamSpec, cast
@@ -82,7 +80,7 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
         asked = {name: value for name, value in options.items() if value != defaults[name]}
         given = [f"{name}={value!r}" for name, value in asked.items()]
         code = f"{'' if own else 'coalviz.'}{draw.__name__}({', '.join([dataset.code, *given])})"
-        state = {"chart": draw.__name__} | asked | _scope(dataset)
+        state = {"chart": draw.__name__} | asked | {**dataset.asked}
         if "coalition" in defaults:
             state |= {"coalition": options.get("coalition") or defaults["coalition"]}
         return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code, state)
@@ -152,13 +150,6 @@ def _checked(
     if options.get("most", 1) < 1:
         raise ValueError(f"most is {options['most']!r}; right is a number of at least 1")
     return options
-
-
-def _scope(dataset: Dataset) -> dict[str, Any]:
-    """Give the day of knowledge and the sources that were asked for, as a state has them."""
-    asked = re.search(r"\.from_sources\((\[[^]]*\])\)", dataset.code)
-    found: dict[str, Any] = {"sources": ast.literal_eval(asked[1])} if asked else {}
-    return found | ({"as_of": str(dataset.known)} if ".as_of(" in dataset.code else {})
 
 
 def _cited(made: Chart, dataset: Dataset, code: str, state: Mapping[str, Any]) -> go.Figure:

@@ -43,6 +43,8 @@ class Dataset:
         What the tables call a coalition: "coalition", "alliance", "club".
     known : datetime.date or None
         The day of knowledge that was asked for; None: all that is known.
+    asked : mapping
+        What this view was asked for: ``as_of`` and ``sources``, as a chart's state has them.
     memory : dict
         What was worked out from these tables, kept with them (see ``kept``).
     """
@@ -57,6 +59,7 @@ class Dataset:
     coalition: str | None = None
     title: str = "Briefing"
     noun: str = "coalition"
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         tables = self.__dict__.get("tables", {})
@@ -130,7 +133,7 @@ class Dataset:
         """
         known = min(day(known), self.known or datetime.date.max)  # no more than it was made from
         out = [source for source in self.publishers if self.published.get(source, known) <= known]
-        return self._of(out, f'.as_of("{known}")', known)
+        return self._of(out, f'.as_of("{known}")', known, as_of=str(known))
 
     def from_sources(self, sources: Iterable[str]) -> Dataset:
         """Give the account of some articles only; reference figures stay.
@@ -153,7 +156,7 @@ class Dataset:
             raise ValueError(f"{told}; there are: {', '.join(articles) or 'none'}")
         others = self.publishers.keys() - {*articles}
         # the day of knowledge stays: an account does not change what day it is
-        return self._of([*wanted, *others], f".from_sources({wanted})", self.day)
+        return self._of([*wanted, *others], f".from_sources({wanted})", self.day, sources=wanted)
 
     def about(self, coalition: str) -> Dataset:
         """Let everything be about this coalition, unless it is told otherwise.
@@ -182,11 +185,14 @@ class Dataset:
         code = f"{self.code}.about({coalition!r})"
         return replace(self, coalition=coalition, title=title, code=code, memory={})
 
-    def _of(self, sources: Iterable[str], call: str, known: datetime.date | None) -> Dataset:
+    def _of(
+        self, told_by: Iterable[str], call: str, known: datetime.date | None, **asked: Any
+    ) -> Dataset:
         """Give the view that a call makes: the rows of some sources, and of what has none."""
         tables = {
-            name: frame[frame["source_id"].isin(sources)] if "source_id" in frame else frame
+            name: frame[frame["source_id"].isin(told_by)] if "source_id" in frame else frame
             for name, frame in self.tables.items()
         }
-        view = MappingProxyType(tables)
-        return replace(self, tables=view, code=self.code + call, known=known, memory={})
+        view, asked = MappingProxyType(tables), {**self.asked, **asked}
+        code = self.code + call
+        return replace(self, tables=view, code=code, known=known, asked=asked, memory={})
