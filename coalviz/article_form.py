@@ -121,8 +121,7 @@ class ArticleForm(anywidget.AnyWidget):
         except TableError as error:
             self.send({"kind": "said", "text": str(error)})
             return
-        told = _told(review)
-        self.send({"kind": "appended", "page": message["page"], "review": told})
+        self.send({"kind": "appended", "page": message["page"], "review": review.lines})
 
 
 def _checked(article: Article) -> dict[str, Any]:
@@ -148,16 +147,6 @@ def _placed(problem: Problem, places: Mapping[tuple, int]) -> dict[str, Any]:
     where = "" if claim is not None else f"{problem.file}, line {problem.line}: "
     column = "publisher" if problem.column == "source_id" and claim == -1 else problem.column
     return {"claim": claim, "column": column, "text": f"{where}{shown}{problem.message}"}
-
-
-def _told(review: Review) -> dict[str, list[str]]:
-    """Word a review for the page."""
-    lines = repr(review).splitlines()
-    split = lines.index("Charts that changed")
-    return {
-        "news": [line.strip() for line in lines[1:split]],
-        "charts": [line.strip() for line in lines[split + 1 :]],
-    }
 
 
 def _offers(folder: str | Path) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from .briefing import standard_figures
-from .dataset import DATA, Dataset, Problem, TableError, descriptor, load
+from .dataset import DATA, Dataset, Problem, TableError, columns_of, descriptor, load
 from .news import changes_between
 from .states import FOLDER
 
@@ -55,7 +55,9 @@ def cells_of(wording: str) -> dict[str, str]:
     number = float(re.sub(r"[,  ]", "", found[1])) * _SIZES.get(found[2], 1)
     comparator = next((sign for sign, phrase in _phrases() if re.search(phrase, text)), "=")
     cells = {"comparator": comparator, "amount": f"{number:.0f}"}
-    codes = set(re.findall(r"\b[A-Z]{3}\b", wording)) & set(_currencies())
+    codes = set(re.findall(r"\b[A-Z]{3}\b", wording)) & {
+        *_field("pledges", "currency")["constraints"]["enum"]
+    }
     signs = {code for sign, code in _CURRENCIES.items() if sign in text}
     [currency] = codes or signs if len(codes or signs) == 1 else [""]
     return cells | ({"currency": currency} if currency else {})
@@ -64,10 +66,6 @@ def cells_of(wording: str) -> dict[str, str]:
 def _field(table: str, name: str) -> dict:
     tables = {resource["name"]: resource for resource in descriptor()["resources"]}
     return next(one for one in tables[table]["schema"]["fields"] if one["name"] == name)
-
-
-def _currencies() -> list[str]:
-    return _field("pledges", "currency")["constraints"]["enum"]
 
 
 def _phrases() -> list[tuple[str, str]]:
@@ -143,12 +141,12 @@ class Article:
         return source + [(table, self._filled(table, cells)) for table, cells in self.claims]
 
     def _filled(self, table: str, cells: Mapping[str, str]) -> dict[str, str]:
-        of_source = "source_id" in _columns(Path(self.folder))[table]
+        of_source = "source_id" in _columns(self.folder)[table]
         return {**cells} | ({"source_id": self.source_id} if of_source else {})
 
     def lines(self) -> dict[str, str]:
         """Give the lines as they will stand in each file."""
-        columns = _columns(Path(self.folder))
+        columns = _columns(self.folder)
         texts: dict[str, str] = {}
         for table, cells in self.rows():
             line = [str(cells.get(name, "")) for name in columns[table]]
@@ -157,11 +155,12 @@ class Article:
 
     def problems(self) -> list[Problem]:
         """List what is wrong with the rows, by the rules and in the words of ``load``."""
+        columns = _columns(self.folder)
         unknown = [
             Problem(f"{table}.csv", None, name, cell, "has no such column in the codebook")
             for table, cells in self.rows()
             for name, cell in cells.items()
-            if name not in _columns(Path(self.folder))[table]
+            if name not in columns[table]
         ]
         try:
             self.tried()
@@ -214,11 +213,8 @@ class Article:
         return contents
 
 
-def _columns(folder: Path) -> dict[str, list[str]]:
-    return {
-        resource["name"]: [field["name"] for field in resource["schema"]["fields"]]
-        for resource in descriptor(folder)["resources"]
-    }
+def _columns(folder: str | Path) -> dict[str, list[str]]:
+    return {resource["name"]: columns_of(resource) for resource in descriptor(folder)["resources"]}
 
 
 def _ids(folder: Path) -> set[str]:
@@ -247,15 +243,17 @@ class Review:
     changes: pd.DataFrame
     charts: pd.DataFrame
 
-    def __repr__(self) -> str:
+    @property
+    def lines(self) -> dict[str, list[str]]:
+        """The news, and the charts that changed, in words."""
         news = [f"{row.what}: {row.said}" for row in self.changes.itertuples()]
         charts = [_retitled(row) for row in self.charts.itertuples()]
-        heads = ("What became known", news), ("Charts that changed", charts)
-        return "\n".join(
-            line
-            for head, lines in heads
-            for line in [head, *(f"  {one}" for one in lines or ["-"])]
-        )
+        return {"news": news or ["-"], "charts": charts or ["-"]}
+
+    def __repr__(self) -> str:
+        heads = {"news": "What became known", "charts": "Charts that changed"}
+        parts = [[heads[name], *lines] for name, lines in self.lines.items()]
+        return "\n".join("\n  ".join(part) for part in parts)
 
 
 def _retitled(row: Any) -> str:
