@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +25,7 @@ from .files import facts
 from .news import changes
 from .recipes import Book, Recipe, print_of, read_book, read_note, rows_of_recipe
 from .slides import deck_of
-from .states import figure_of
+from .states import figure_among
 
 COLUMNS = ["slide", "title", "status", "what", "deck", "tables", "source"]
 WRONG = ("stale", "edited", "contradicted", "deleted")  # what a reader of the deck must know
@@ -183,16 +184,12 @@ def drawn_today(
     found: Iterable[Place], dataset: Dataset, charts: Iterable[Callable[..., go.Figure]]
 ) -> dict[str, go.Figure]:
     """Draw each figure as the tables are now, by key; a figure of one's own is not drawn."""
-    own, drawn = list(charts), {}
-    for place in found:
-        state = {name: one for name, one in place.recipe.state.items() if name != "as_of"}
-        if state and place.recipe.key not in drawn:
-            named = [draw for draw in own if draw.__name__ == state["chart"]]
-            try:
-                drawn[place.recipe.key] = figure_of(dataset, state, named)
-            except ValueError:  # a chart, an option or a coalition that is no more
-                continue
-    return drawn
+    own, figures = list(charts), {}
+    for key, recipe in {place.recipe.key: place.recipe for place in found}.items():
+        if state := {name: value for name, value in recipe.state.items() if name != "as_of"}:
+            with suppress(ValueError):  # a chart, an option or a coalition that is no more
+                figures[key] = figure_among(dataset, state, own)
+    return figures
 
 
 def contents_today(drawn: dict[str, go.Figure], template: str | Path) -> dict[str, Content]:
@@ -248,10 +245,14 @@ def row_of(
 ) -> dict:
     """Make one row of the audit's frame."""
     kind, *rest = path or ("",)
-    shown = {"words": ["words"], "row": ["row"], "column": ["column"], "title": ["title"]}
-    told = {"status": status, "what": ", ".join(filter(None, shown.get(kind, rest or [kind])))}
-    told |= {"deck": _told(deck), "tables": _told(tables)}
-    return told | {"source": source if status == "stale" else ""}
+    what = [kind] if kind in ("words", "row", "column", "title") or not rest else rest
+    return {
+        "status": status,
+        "what": ", ".join(filter(None, what)),
+        "deck": _told(deck),
+        "tables": _told(tables),
+        "source": source if status == "stale" else "",
+    }
 
 
 def _told(value: Any) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -281,8 +281,9 @@ def _share_day(one: Explorer, other: Explorer) -> None:
 def _offers(
     dataset: Dataset, charts: Sequence[Callable[..., go.Figure]], title: str
 ) -> dict[str, Any]:
-    names = list(dict.fromkeys(name for draw in charts for name in options_of(draw)))
+    names = dict.fromkeys(name for draw in charts for name in options_of(draw))
     order = [name for name in LABELS if name in (*names, "sources")]
+    unknown = [name for name in names if name not in LABELS]  # of an analyst's own chart
     return {
         "title": title,
         "charts": [
@@ -296,16 +297,11 @@ def _offers(
             }
             for draw in charts
         ],
-        "options": [_option(dataset, charts, name) for name in [*order, *_unknown(names)]],
+        "options": [_option(dataset, charts, name) for name in [*order, *unknown]],
         "days": [[str(day), words(day)] for day in dataset.days],
         "formats": [suffix.removeprefix(".") for suffix in export.SUFFIXES],
         "sizes": list(SIZES),
     }
-
-
-def _unknown(names: Iterable[str]) -> list[str]:
-    """List options of an analyst's own chart, which this module knows nothing of."""
-    return [name for name in names if name not in LABELS]
 
 
 def _label(name: str) -> str:

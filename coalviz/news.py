@@ -94,24 +94,15 @@ def _new_rows(before: Dataset, after: Dataset, table: str) -> Iterable[tuple]:
     known, now = _groups(before, table), _groups(after, table)
     fresh = [rows for key, rows in now.items() if key not in known]
     fresh.sort(key=lambda rows: _weight(rows[0]))
-    for rows in fresh:
-        said = told_words(after, table, rows[0])
-        yield (
-            _what(table, rows[0]),
-            rows[0]["coalition_id"],
-            said,
-            table,
-            tuple(row["line"] for row in rows),
-        )
-    again = [
-        (rows, len(rows) - len(known[key]))
+    told = [(_what(table, rows[0]), rows, rows) for rows in fresh]
+    told += [
+        ("confirmation", rows, rows[len(known[key]) :])
         for key, rows in now.items()
         if key in known and len(rows) > len(known[key])
     ]
-    for rows, more in again:
-        said = told_words(after, table, rows[0])
-        lines = tuple(row["line"] for row in rows[-more:])
-        yield "confirmation", rows[0]["coalition_id"], said, table, lines
+    for what, rows, new in told:
+        said, lines = told_words(after, table, rows[0]), tuple(row["line"] for row in new)
+        yield what, rows[0]["coalition_id"], said, table, lines
 
 
 def _weight(row: dict) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .dataset import Dataset, kept
-from .wording import listed, sentence, told_words
+from .grammar import listed, sentence
+from .wording import told_words
 
 SHARED = ("attendance", "memberships")  # say of one party what may hold of others too
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .codebook import write_codebook
-from .dataset import DATA, TableError, descriptor, load
+from .dataset import DATA, TableError, columns_of, descriptor, load
 
 # The countries of ISO 3166-1 by their short names, after the package country_converter. The members of the
 # United Nations, the Holy See, Kosovo, Palestine and Taiwan have a tile, near their place in the world.
@@ -85,9 +85,8 @@ def _write_tables(folder: Path) -> None:
     shutil.copy(DATA / "indicators.csv", folder)
     for resource in descriptor()["resources"]:
         path = folder / resource["path"]
-        columns = [field["name"] for field in resource["schema"]["fields"]]
         if not path.exists():
-            path.write_text(",".join(columns) + "\n", encoding="utf-8", newline="\n")
+            path.write_text(",".join(columns_of(resource)) + "\n", encoding="utf-8", newline="\n")
     with (DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] == "reference"]
     with (folder / "sources.csv").open("a", encoding="utf-8", newline="") as file:

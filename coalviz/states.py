@@ -70,7 +70,9 @@ def figure_of(
     return draw(view, **{option: given[option] for option in options_of(draw) if option in given})
 
 
-def _drawn(dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable]) -> go.Figure:
+def figure_among(
+    dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable]
+) -> go.Figure:
     """Draw a state by a chart of one's own if it is one of these, else by one of coalviz."""
     own = [draw for draw in charts if draw.__name__ == state.get("chart")]
     return figure_of(dataset, state, own)
@@ -116,7 +118,7 @@ class Tray:
 
         ``charts`` are chart functions of one's own, as made by ``coalviz.chart``.
         """
-        title, entries = _drawn(dataset, state, charts).layout.meta["title"], self.entries
+        title, entries = figure_among(dataset, state, charts).layout.meta["title"], self.entries
         fresh = dict(state) not in [entry["state"] for entry in entries]
         if fresh:
             self._write([*entries, {"title": title, "state": dict(state)}])
@@ -130,7 +132,7 @@ class Tray:
         figures, problems = [], []
         for number, entry in enumerate(self.entries, 1):
             try:
-                figures.append(_drawn(dataset, entry["state"], charts))
+                figures.append(figure_among(dataset, entry["state"], charts))
             except (ValueError, TypeError) as error:
                 problems.append(f"{number}  {entry['title']}: {error}")
         if problems:

@@ -81,6 +81,7 @@ KINDS = {  # of marks; the parts of a bar stand in this order
 }
 SIGNS = {"○": "not_stated", "◆": "in_kind"}  # stand in labels, with the colour of what they mean
 SIZES = {"slide": (1280, 720), "half": (640, 720), "page": (1000, 1414), "square": (1080, 1080)}
+Size = str | tuple[int, int | None] | None  # by name, or width and height in pixels
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 WIDTH = 840  # a chart in a notebook: fits beside the file browser of a small screen
 _TYPE: dict[str, dict[str, float]] = {  # context: sizes in pixels of title, subtitle, text and foot
@@ -272,9 +273,7 @@ def cite(
     return framed({"data": drawn["data"], "layout": layout | {"meta": meta}})
 
 
-def framed(
-    figure: go.Figure, size: str | tuple[int, int | None] | None = None, context: str = "notebook"
-) -> go.Figure:
+def framed(figure: go.Figure, size: Size = None, context: str = "notebook") -> go.Figure:
     """Lay out title, subtitle, notes and sources around the chart for a size, so that nothing is cut off.
 
     Parameters
@@ -303,7 +302,7 @@ def framed(
 
 def layout_of(
     figure: go.Figure | dict,
-    size: str | tuple[int, int | None] | None = None,
+    size: Size = None,
     context: str = "notebook",
 ) -> dict:
     """Do as ``framed``, and give the figure as a plain dictionary, which Plotly has not checked."""
@@ -343,7 +342,7 @@ def layout_of(
     return {"data": data, "layout": layout}
 
 
-def _pixels(size: str | tuple[int, int | None] | None) -> tuple[int, int | None]:
+def _pixels(size: Size) -> tuple[int, int | None]:
     if isinstance(size, str) and size not in SIZES:
         raise ValueError(
             f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels"
@@ -444,13 +443,7 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
 def foot_lines(meta: Mapping[str, Any], room: float, size: float) -> list[str]:
     """Write the note and source lines of a figure, escaped and wrapped."""
     notes = " ".join(note if note.endswith(".") else f"{note}." for note in meta["notes"])
-    texts = [source["text"] for source in meta["sources"]]
-    sources = "; ".join(texts)
-    lines: list[str] = []
-    for label, text in (
-        ("Note: ", notes),
-        ("Source: " if len(meta["sources"]) == 1 else "Sources: ", sources),
-    ):
-        if text:
-            lines += map(escape, wrapped(label + text, room, size))
-    return lines
+    sources = "; ".join(source["text"] for source in meta["sources"])
+    named = f"Source{'s' * (len(meta['sources']) > 1)}: {sources}"
+    texts = [f"Note: {notes}"] * bool(notes) + [named] * bool(sources)
+    return [escape(line) for text in texts for line in wrapped(text, room, size)]

@@ -797,6 +797,15 @@ DESCRIPTORS = {
     "a limit of no column": lambda package, tables: tables["events"]["rules"][1]["notAfter"].update(
         field="nothing"
     ),
+    "a limit of no own column": lambda package, tables: (
+        tables["events"]["rules"][1].pop("field") and None
+    ),
+    "values that are not named": lambda package, tables: (
+        tables["indicators"]["rules"][1].pop("values") and None
+    ),
+    "a foreign key of no column there": lambda package, tables: tables["pledges"]["schema"][
+        "foreignKeys"
+    ][0]["reference"].update(fields="nothing"),
     "a pattern that is none": lambda package, tables: tables["pledges"]["schema"]["fields"][0][
         "constraints"
     ].update(pattern="("),

@@ -26,7 +26,6 @@ class Contradiction:
     said: str
     table: str
     lines: tuple[int, ...]
-    sources: frozenset[str]
 
     @property
     def key(self) -> tuple:
@@ -51,7 +50,6 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
             said=f"{dataset.names[member.party]} {text}",
             table="memberships",
             lines=member.lines,
-            sources=frozenset(report.source for report in member.reports),
         )
         for member in members(dataset, coalition)
         for about, text in _about(member, namer, every)
@@ -131,7 +129,6 @@ def _returned(member: Member, namer: Namer) -> str:
 def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
     """Find two numbers of members for one and the same day that cannot both be right."""
     heads = [head for head in headcounts(dataset, coalition) if head.date and _one_day(head.date)]
-    sources = {row["line"]: row["source_id"] for row in dataset.records("headcounts")}
     found = []
     for place, head in enumerate(heads):
         for other in heads[:place]:
@@ -142,8 +139,7 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
                     f"{head.number} by {head.publisher}"
                 )
                 lines = (other.line, head.line)
-                by = frozenset(sources[line] for line in lines)
-                found.append(Contradiction(coalition, "", "count", said, "headcounts", lines, by))
+                found.append(Contradiction(coalition, "", "count", said, "headcounts", lines))
     return found
 
 

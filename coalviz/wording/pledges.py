@@ -90,7 +90,7 @@ def country_words(scope: Scope, bars: Sequence[Bar], largest: str, compared: int
 
 def sum_words(scope: Scope, bars: Sequence[Bar]) -> Words:
     """Word how the money adds up."""
-    title, whose = _title_of_trace(scope), coalition_name(scope.dataset, scope.coalition)
+    title, whose = _title_of_trace(scope), _whose(scope)
     kind = "Waterfall chart of bars that add up to the total"
     notes = [*_later_note(scope), *_joint_notes(scope), *_caveats(scope)]
     return _words(
@@ -108,7 +108,7 @@ def time_words(scope: Scope, bands: Sequence[Band]) -> Words:
 def stage_words(scope: Scope, bars: Sequence[Bar], delivered: Amount | None) -> Words:
     """Word the pledges by stage; ``delivered``: what is reported as delivered comes to."""
     told = f"{delivered.words(scope.unit)} is" if delivered else "no sum is"
-    whose = coalition_name(scope.dataset, scope.coalition)
+    whose = _whose(scope)
     title = f"Of pledges to {whose}, {told} reported as delivered"
     overlap = (
         "A sum stands in the stage that its source gives; what is delivered may be part of what was "
@@ -116,6 +116,10 @@ def stage_words(scope: Scope, bars: Sequence[Bar], delivered: Amount | None) -> 
     )
     alt = _alt("Horizontal bar chart of pledges by stage", title, bars)
     return _words(scope, title, "By stage", alt, [overlap, *_caveats(scope)])
+
+
+def _whose(scope: Scope) -> str:
+    return coalition_name(scope.dataset, scope.coalition)
 
 
 def _words(scope: Scope, title: str, what: str, alt: str, notes: Sequence[str]) -> Words:
@@ -157,7 +161,7 @@ def _time_alt(scope: Scope, title: str) -> str:
 def _title_of_countries(scope: Scope) -> str:
     if scope.countries is None:
         return ""
-    names, whose = scope.dataset.names, coalition_name(scope.dataset, scope.coalition)
+    names, whose = scope.dataset.names, _whose(scope)
     told = {donor for share in scope.shares for donor in share.donors}
     silent = [names[party] for party in scope.countries if party not in told]
     title = f"What {listed([names[party] for party in scope.countries], most=4)} pledged to {whose}"
@@ -173,7 +177,7 @@ def _title_of_largest(scope: Scope, largest: str, compared: int) -> str:
 
 def _title_of_sum(scope: Scope) -> str:
     total, part = scope.total, scope.result.disclosed
-    whose = coalition_name(scope.dataset, scope.coalition)
+    whose = _whose(scope)
     if total.low == 0:
         return f"Pledges to {whose}: no amount is stated"
     if newest := scope.result.newest_total:
@@ -186,7 +190,7 @@ def _title_of_sum(scope: Scope) -> str:
 
 
 def _pledged(scope: Scope) -> str:
-    total, whose = scope.total, coalition_name(scope.dataset, scope.coalition)
+    total, whose = scope.total, _whose(scope)
     if total.high == float("inf"):
         return f"{sentence(total.words(scope.currency))} pledged to {whose}"
     return f"Reported pledges to {whose} come to {total.words(scope.currency)}"
@@ -217,7 +221,7 @@ def _title_of_trace(scope: Scope) -> str:
         return f"No part of {whole} is broken down by country"
     if newest or part.low < total.low:
         return f"{sentence(part.words(currency))} of {whole} can be traced to single countries"
-    whose = coalition_name(scope.dataset, scope.coalition)
+    whose = _whose(scope)
     return f"Pledges to {whose} add up to {total.words(currency)}"
 
 
