@@ -83,7 +83,7 @@ def test_every_reference_points_at_the_cells_that_it_repeats(deck: Path) -> None
                 there, shown = held[int(point.get("idx"))], point.find(qn("c:v")).text
                 checked += 1
                 assert told(there) == shown or math.isclose(float(told(there)), float(shown))
-    assert checked > 1000
+    assert checked > 500
 
 
 def told(cell) -> str:
