@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import textwrap
@@ -61,15 +62,16 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return (len(text) * 0.52 + wide * 0.16) * size * (1.06 if bold else 1)
 
 
-def wrapped(text: str, width: float, size: float, balanced: bool = False) -> list[str]:
+@functools.lru_cache(maxsize=1024)  # notes and sources are the same on many charts, and at each change
+def wrapped(text: str, width: float, size: float, balanced: bool = False) -> tuple[str, ...]:
     """Break text into lines that fit into a width in pixels; ``balanced`` makes them about equally long."""
     most = max(12, int(width / (size * 0.5)))
     while most > 12 and any(text_width(line, size) > width for line in textwrap.wrap(text, most)):
         most -= 1  # capitals are wider
-    lines = textwrap.wrap(text, most) or [""]
+    lines = textwrap.wrap(text, most)
     while balanced and len(lines) > 1 and len(textwrap.wrap(text, most - 1)) == len(lines):
         most -= 1
-    return textwrap.wrap(text, most) or [""]
+    return tuple(textwrap.wrap(text, most)) or ("",)
 
 
 def luminance(colour: str) -> float:
