@@ -1,11 +1,12 @@
 """Dates: as precise as their source, and no more."""
 
 import datetime
+import itertools
 
 import pandas as pd
 import pytest
 
-from coalviz.dates import bounds, day, words
+from coalviz.dates import agreed, bounds, day, words
 
 D = datetime.date
 
@@ -134,3 +135,22 @@ def test_an_interval_of_one_day_is_that_day():
 @pytest.mark.parametrize("text", ["spring-2024", "2024-XX", "2024-13"])
 def test_what_is_no_date_is_said_as_it_stands(text):
     assert words(text) == text
+
+
+DAYS = [datetime.date(2024, 1, day) for day in range(1, 5)]
+SPANS = [(first, last) for first in (None, *DAYS) for last in DAYS if not first or first <= last]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_spans_agree_on_the_days_that_all_leave_open_and_else_cover_each(number: int) -> None:
+    for spans in itertools.product(SPANS, repeat=number):
+        left = [
+            {one for one in DAYS if (not begin or begin <= one) and one <= end}
+            for begin, end in spans
+        ]
+        shared, unbegun = set.intersection(*left), [begin is None for begin, _ in spans]
+        first, last, fit = agreed(spans)
+        assert fit == bool(shared)
+        days = shared or set.union(*left)
+        assert last == max(days)
+        assert first == (None if (all if fit else any)(unbegun) else min(days))
