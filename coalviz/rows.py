@@ -33,6 +33,7 @@ _HEADS = {
 }  # of columns whose own name says less
 
 
+WIDE = 60  # letters; a column with longer texts has room for them
 NAMING = ("coalition_id", "donors", "includes", "party_id")  # other rows, one or several
 
 
@@ -182,8 +183,11 @@ def _html(frame: pd.DataFrame, linked: str, links: Sequence[str]) -> str:
         shown[linked] = [_link(_safe(url), text) for url, text in zip(links, shown[linked])]
     with pd.option_context("display.max_colwidth", None):
         table = shown.to_html(index=False, escape=False, border=0)
-    for tag in ("th", "td"):
-        table = table.replace(f"<{tag}>", f'<{tag} style="text-align: left">')
+    style = "text-align: left; vertical-align: top"
+    table = table.replace("<td>", f'<td style="{style}">')
+    for name, longest in frame.map(len).max().items():
+        room = "; min-width: 20em" * (longest > WIDE)
+        table = table.replace(f"<th>{name}</th>", f'<th style="{style}{room}">{name}</th>')
     return table
 
 

@@ -62,7 +62,9 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return (len(text) * 0.52 + wide * 0.16) * size * (1.06 if bold else 1)
 
 
-@functools.lru_cache(maxsize=1024)  # notes and sources are the same on many charts, and at each change
+@functools.lru_cache(
+    maxsize=1024
+)  # notes and sources are the same on many charts, and at each change
 def wrapped(text: str, width: float, size: float, balanced: bool = False) -> tuple[str, ...]:
     """Break text into lines that fit into a width in pixels; ``balanced`` makes them about equally long."""
     most = max(12, int(width / (size * 0.5)))
