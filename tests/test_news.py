@@ -116,6 +116,14 @@ def test_parts_that_exceed_their_total_are_a_contradiction_from_then_on(tmp_path
     assert said == ["the parts that sources name exceed the sum of €5"]
 
 
+def test_parts_that_exceed_a_reported_total_are_a_contradiction_from_then_on(tmp_path):
+    total = {"date": SECOND, "form": "money", "comparator": "=", "amount": 5, "currency": "EUR"}
+    rows = {"pledges": [gives("p", "EST", 9)], "totals": [total | {"source_id": "s2"}]}
+    found = coalviz.changes(tables(tmp_path, DAYS, **rows), FIRST, SECOND)
+    said = found.loc[found["what"] == "contradiction", "said"].tolist()
+    assert said == ["what sources say of the parts is more than €5, reported of the whole"]
+
+
 def test_in_few_lines(tmp_path):
     rows = says(2, "EST LVA LTU DNK") + says(1, "FRA") + says(2, "FRA")
     text = coalviz.changes_text(tables(tmp_path / "a", DAYS, memberships=rows), FIRST, SECOND)

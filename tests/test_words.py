@@ -96,3 +96,15 @@ def test_words_need_no_figure() -> None:
     code += "; print([name for name in sys.modules if name.startswith('coalviz.charts')])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_pledge_after_the_newest_total_is_named_as_left_out(tmp_path: Path) -> None:
+    total = {"date": "2024-01-10", "form": "money", "comparator": "=", "amount": 12}
+    tables = made_up.tables(
+        tmp_path / "t",
+        ["2024-01-10", "2024-02-10"],
+        pledges=[gives("a", "EST", 10), gives("b", "LUX", 5, source=2)],
+        totals=[total | {"currency": "EUR", "source_id": "s1"}],
+    )
+    notes = pledges.sum_words(Scope.of(tables, "c"), []).notes
+    assert "Not surely in this total, and left out: one pledge (Luxembourg)" in notes
