@@ -2,7 +2,8 @@
 
 from chart_differences import chart_differences
 from nbval.plugin import IPyNbCell
-from stored_notebooks import PLOTLY, SVG
+
+PLOTLY, SVG = "application/vnd.plotly.v1+json", "image/svg+xml"
 
 
 def pytest_configure() -> None:

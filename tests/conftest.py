@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import frozen  # noqa: F401 (it says which tables tests mean)
 import pytest
 from changed_cells import changed_tables  # noqa: F401 (a fixture)
 from choreographer.browsers.chromium import Chromium
@@ -13,11 +14,6 @@ from lab import NotebookPage, Server
 from playwright.sync_api import Browser, sync_playwright
 
 import coalviz
-from coalviz import shipped as comes_along
-
-# Tests hold promises, not facts: what comes with coalviz are here the tables of the first two articles, frozen.
-# With one article more in data/, no test has to be mended; its facts are in test_shipped_facts.py.
-comes_along.CHECKOUT["data"] = "tests/two_articles"
 
 PROGRAMS = {"browser", "chromium", "soffice", "lab", "notebook_page"}
 

@@ -8,6 +8,7 @@ import pytest
 from frictionless import validate
 
 import coalviz
+import coalviz.dataset
 from coalviz.__main__ import main
 from coalviz.codebook import write_codebook
 from coalviz.dataset import descriptor
@@ -102,3 +103,7 @@ def test_a_changed_descriptor_puts_the_codebook_out_of_date(tmp_path, capsys):
     assert main(["codebook", str(folder)]) == 0
     assert r"Another meaning \| with a bar" in (folder / "CODEBOOK.md").read_text()
     assert main(["codebook", str(folder), "--check"]) == 0
+
+
+def test_what_comes_with_coalviz_is_frozen_in_tests() -> None:
+    assert Path(__file__).parent / "two_articles" == DATA
