@@ -106,4 +106,4 @@ def test_a_changed_descriptor_puts_the_codebook_out_of_date(tmp_path, capsys):
 
 
 def test_what_comes_with_coalviz_is_frozen_in_tests() -> None:
-    assert Path(__file__).parent / "two_articles" == DATA
+    assert coalviz.dataset.DATA.name == "two_articles"

@@ -27,6 +27,7 @@ from stored_notebooks import (
 )
 
 import coalviz
+import coalviz.coding
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -268,7 +269,11 @@ def changed(folder: Path, table: str, pattern: str, by: str) -> None:
 
 def differing(folder: Path, notebooks: Iterable[Path] = NOTEBOOKS) -> set[notebook_cells.Place]:
     """Give the cells whose output is another with the tables in a folder than the stored one."""
-    now = notebook_cells.outputs(replace(coalviz.load(folder / "data"), code="coalviz.load()"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            coalviz.coding, "DATA", folder / "data"
+        )  # of which the next article has a copy
+        now = notebook_cells.outputs(replace(coalviz.load(folder / "data"), code="coalviz.load()"))
     return {
         place
         for path in notebooks
@@ -289,7 +294,7 @@ def test_a_harmless_change_of_a_table_is_told_in_one_line_of_each_notebook(tmp_p
     ]
     assert len(versioned) == 4  # the next article is worked through on a copy of its own
     assert differing(tmp_path) == {(path.stem, "version") for path in versioned}
-    version = coalviz.load().version
+    version = coalviz.load(ROOT / "data").version
     for path in versioned:
         lines = path.read_text(encoding="utf-8").splitlines()
         assert sum(version in line for line in lines) == 1
