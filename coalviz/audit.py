@@ -79,8 +79,8 @@ class Audit:
             lines.append(f"{where:>4}  {title}")
             lines += [f"        {_finding(row)}" for row in rows.to_dict("records")]
         counts = Counter(self.frame["status"])
-        told = ", ".join(f"{counts[status]} {status}" for status in TOLD if counts[status])
-        return "\n".join([*lines, f"In all: {told}."])
+        told = ", ".join(f"{status} {counts[status]}" for status in TOLD if counts[status])
+        return "\n".join([*lines, f"Findings: {told}."])
 
 
 def _finding(row: dict) -> str:
