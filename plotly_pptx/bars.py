@@ -65,6 +65,10 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
     if percent and (based or not stacked or totals or False in signs):
         wrong = "floating, negative, ordered by their totals or not stacked"
         raise NotNative(f"the figure has bars in per cent of each other that are {wrong}")
+    if (
+        totals and based and len(lengths) < len(pairs)
+    ):  # Plotly does not order these by their totals
+        raise NotNative("the figure has floating bars ordered by their totals, and one is missing")
     if (based or mode not in PILED) and any(len({*bar["at"]}) < len(bar["at"]) for bar in bars):
         raise NotNative("the figure has several bars in one place")
     order = order_of([value for trace in traces for value in trace["at"]], axis, sums)
