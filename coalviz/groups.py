@@ -33,7 +33,7 @@ class Resting(Protocol):
         """The rows behind it."""
 
 
-def rows_behind(*several: Iterable[Resting]) -> Rows:
+def rows_together(*several: Iterable[Resting]) -> Rows:
     """Collect the rows behind many things."""
     found: dict[str, tuple[int, ...]] = {}
     for resting in chain(*several):

@@ -11,7 +11,7 @@ from ..claims.roles import Cast, Group, Part, cast
 from ..dataset import ALL, Dataset, known_coalition
 from ..forms import Drawing, Link, Rows, Spell, Tile, Tiles, links, matrix, timeline
 from ..grammar import listed
-from ..groups import rows_behind
+from ..groups import rows_together
 from ..theme import COLOURS, escape, plain, text_width
 from ..wording import coalition_name
 from ..wording import landscape as wording
@@ -64,7 +64,7 @@ def coalition_roles(
     tiles = _role_tiles(dataset, shown, names)
     drawing = Drawing([matrix(tiles, list(labels), list(heads))], layout, margin)
     return Chart(
-        drawing, wording.roles_words(dataset, shown), rows_behind(shown.parts, shown.groups)
+        drawing, wording.roles_words(dataset, shown), rows_together(shown.parts, shown.groups)
     )
 
 
@@ -85,7 +85,7 @@ def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tile
         ]
         if others:
             who = listed([dataset.names[part.party] for part in others], most=12)
-            rest = Tile(f"{name}: {who}", str(len(others)), rows=rows_behind(others))
+            rest = Tile(f"{name}: {who}", str(len(others)), rows=rows_together(others))
             tiles[group.coalition, "rest"] = rest
     for part in (part for own in shown.shown.values() for part in own):
         tiles[part.coalition, part.party] = _part_tile(dataset, part)
@@ -158,7 +158,7 @@ def coalition_timeline(
     words = wording.timeline_words(dataset, coalition, every, drawn, kinds, groups)
     drawing = timeline(spells, [f"and {left_out} others"] * bool(left_out))
     # its notes count those that are not drawn
-    return Chart(drawing, words, rows_behind(every, groups))
+    return Chart(drawing, words, rows_together(every, groups))
 
 
 @chart
@@ -190,7 +190,7 @@ def country_map(dataset: Dataset, *, coalition: str | Literal["all"] | None = "a
     axes = {"xaxis": {"visible": False}, "yaxis": {"visible": False, "autorange": "reversed"}}
     layout = {"height": 44 * len(rows), **axes}
     drawing = Drawing([matrix(tiles, rows, columns)], layout, {"l": 18, "r": 18, "t": 10, "b": 4})
-    used = rows_behind(shown.parts, [] if counted else shown.groups)
+    used = rows_together(shown.parts, [] if counted else shown.groups)
     return Chart(drawing, wording.map_words(dataset, shown, coalition, off), used)
 
 
@@ -208,7 +208,7 @@ def _map_tiles(dataset: Dataset, shown: Cast, counted: bool) -> tuple[Tiles, lis
         if own and counted:
             where = listed([wording.where_words(dataset, part) for part in own])
             colour = COUNTS[(len(own) - 1) * len(COUNTS) // most]
-            tile = Tile(f"{row['name']}: {where}", str(len(own)), colour, rows_behind(own))
+            tile = Tile(f"{row['name']}: {where}", str(len(own)), colour, rows_together(own))
         elif own:
             tile = _part_tile(dataset, own[0])
         text = escape(row["party_id"]) + f"<br>{tile.text}" * bool(tile.text)
@@ -248,7 +248,7 @@ def country_links(
     ]
     left |= {"rest": f"and {len(shown.others)} others"} if shown.others else {}
     words = wording.links_words(dataset, shown)
-    return Chart(links(drawn, left, right), words, rows_behind(shown.parts, shown.groups))
+    return Chart(links(drawn, left, right), words, rows_together(shown.parts, shown.groups))
 
 
 def _rows_of(part: Part, role: str) -> Rows:

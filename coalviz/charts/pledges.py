@@ -18,7 +18,7 @@ from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
 from ..grammar import listed, plural
-from ..groups import grouped, rows_behind
+from ..groups import grouped, rows_together
 from ..money import Currency, Unit
 from ..wording import coalition_name
 from ..wording import pledges as wording
@@ -176,7 +176,7 @@ def pledges_over_time(
     drawing = steps(bands, signs + _open_signs(scope), span)
     if bands:
         drawing.layout["annotations"] = _end_labels(scope.steps[-1], span[1], unit)
-    return Chart(drawing, wording.time_words(scope, bands), rows_behind(claims))
+    return Chart(drawing, wording.time_words(scope, bands), rows_together(claims))
 
 
 @chart
@@ -215,7 +215,7 @@ def pledges_by_stage(
     delivered = _stated(stages["delivered"])
     comes_to = scope.gifts.told(delivered) if delivered else None
     text = wording.stage_words(scope, drawn, comes_to)
-    return Chart(bars(drawn, height=44), text, rows_behind(scope.pledges))
+    return Chart(bars(drawn, height=44), text, rows_together(scope.pledges))
 
 
 def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
@@ -232,7 +232,7 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     texts += [f"◆ {listed(list(dict.fromkeys(goods)), most=2)}"] * bool(goods)
     parts = {kind: total.low} if total.low else {}
     parts |= {"possible": total.high - total.low} if total.low < total.high < math.inf else {}
-    return Bar(stage.capitalize(), parts, "   ".join(texts), rows_behind(claims))
+    return Bar(stage.capitalize(), parts, "   ".join(texts), rows_together(claims))
 
 
 def _stated(claims: Iterable[Claim]) -> list[Claim]:
@@ -403,7 +403,7 @@ def _added_text(group: Sequence[Claim], added: float, sure: float, unit: str) ->
 def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:
     newest = result.newest_total
     total = newest.amount if newest else result.told
-    rows = rows_behind(claims, [newest] if newest else [])
+    rows = rows_together(claims, [newest] if newest else [])
     joint = [claim for claim in claims if claim.joint]
     reported = newest or (len(joint) == 1 and joint[0].amount.low == total.low)
     kind = "total" if total.exact else "at_least"
@@ -421,7 +421,7 @@ def _bands(scope: Scope, left: Day) -> list[Band]:
         return []
     part, whole = [], []
     for step in sure:
-        rows = rows_behind(claim for claim in scope.money if claim.last <= step.day)
+        rows = rows_together(claim for claim in scope.money if claim.last <= step.day)
         own, all_ = step.disclosed, step.certain
         by = f"By {words(step.day)}: "
         heading = f"{by}{own.words(scope.unit)} by single countries"
@@ -447,7 +447,7 @@ def _early_band(scope: Scope, left: Day) -> list[Band]:
             step.certain.low,
             max(step.possible.low, step.certain.low),
             f"Possible by then, day not stated: {step.possible.words(scope.unit)}",
-            rows_behind(ever),
+            rows_together(ever),
         )
         for step in points[:end]
     ]
@@ -468,7 +468,7 @@ def _open_signs(scope: Scope) -> list[Sign]:
         key=lambda claim: ("in_kind" if claim.form == "in_kind" else "not_stated", claim.last),
     )
     return [
-        Sign(kind, day, wording.donor_list(scope.dataset, group), rows_behind(group))
+        Sign(kind, day, wording.donor_list(scope.dataset, group), rows_together(group))
         for (kind, day), group in groups.items()
     ]
 
