@@ -93,6 +93,7 @@ class Explorer(anywidget.AnyWidget):
     offers = traitlets.Dict().tag(sync=True)  # what can be chosen
     start = traitlets.Dict().tag(sync=True)
     shown = traitlets.Unicode().tag(sync=True)  # the newest answer, for pages that come later too
+    seen = traitlets.Bool().tag(sync=True)  # set by a page that shows it
     picture = traitlets.Unicode().tag(
         sync=True
     )  # set by a page, for a notebook opened without a kernel
@@ -190,23 +191,25 @@ class Explorer(anywidget.AnyWidget):
     def _change(self, page: str, message: Mapping[str, Any]) -> None:
         """Show another state, unless a newer one of the same page was heard already.
 
-        What a page only remembers from a saved notebook counts as long as nobody chose anything.
+        A page that asks once more did not hear the answer: it is given again. What a page only
+        remembers from a saved notebook counts as long as nobody chose anything.
         """
-        number = message["number"]
-        late = message.get("remembered") and self.state != self.start
-        if late or number <= self._newest.get(page, 0):
+        number, newest = message["number"], self._newest.get(page, 0)
+        if number < newest:
             return
-        self._newest[page] = number
+        late = message.get("remembered") and self.state != self.start
+        state = None if late or number == newest else message.get("state")
         self._size = (message["width"], None) if "width" in message else self._size
         self._told, before = {"page": page, "number": number}, self._serial
         try:
-            self.state = message.get("state") or self.state
+            self.state = state or self.state
             if self._serial == before:  # as it was, but the page may be another or wider
                 self._answer()
         except (ValueError, TypeError) as error:
             self._answer(f"This cannot be shown: {error}")
         finally:
             self._told = {}
+        self._newest[page] = number
 
     def _answer(self, error: str | None = None) -> None:
         """Give all pages the figure of the state, or say why there is none."""

@@ -3,7 +3,8 @@
 // which messages arrive; an answer to an older change than the newest is not shown.
 
 const PAUSE = 900; // milliseconds on each day when playing
-const AGAIN = 5000; // milliseconds without an answer after which is asked again
+const AGAIN = 2000; // milliseconds without an answer after which is asked again
+const SELDOM = 60_000; // milliseconds between questions to a kernel that does not answer
 const REST = 700; // milliseconds without a change before the picture for a saved notebook is made
 const ASKED = "coalviz"; // in an address: the explorer and its state
 const STATE = "application/vnd.jupyter.widget-state+json";
@@ -30,9 +31,9 @@ const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // A message that is sent while a kernel is still being connected is lost: ask again, ever more seldom.
 function askUntil(done, ask, pause = AGAIN) {
-  if (done() || pause > 60_000) return;
+  if (done()) return;
   ask();
-  setTimeout(() => askUntil(done, ask, 2 * pause), pause);
+  setTimeout(() => askUntil(done, ask, Math.min(2 * pause, SELDOM)), pause);
 }
 
 function download(name, content) {
@@ -59,19 +60,29 @@ function plotly(model) {
   return page.loaded;
 }
 
-// What the notebook holds of this explorer as it was when it was saved.
+// What the notebook holds of this explorer as it was when it was saved: of all with this key that
+// the kernel knows, also from other pages and earlier runs, the one that was on the page.
 function remembered(model) {
   const saved = model.widget_manager?.context?.model?.getMetadata?.("widgets")?.[STATE]?.state ?? {};
   const states = Object.values(saved).map((entry) => entry.state ?? {});
-  const mine = states.find((state) => state.key === model.get("key") && state.shown);
+  const mine = states.find((state) => state.key === model.get("key") && state.seen);
   return mine && JSON.parse(mine.shown).state;
 }
 
-// What the address of this page asks this explorer to show, once: not when the page is loaded again.
+// What the address of this page asks this explorer to show, once: not when the page is loaded again
+// after it was shown (JupyterLab loads a page again by itself, where it is open in another tab).
 function asked(model) {
   const [opened] = performance.getEntriesByType("navigation");
-  const [key, state] = JSON.parse(new URL(opened.name).searchParams.get(ASKED) ?? "[]");
-  return key === model.get("key") && opened.type !== "reload" ? state : undefined;
+  const link = new URL(opened.name).searchParams.get(ASKED) ?? "[]";
+  const [key, state] = JSON.parse(link);
+  const shown = opened.type === "reload" && sessionStorage.getItem(ASKED) === link;
+  return key === model.get("key") && !shown ? { state, link } : undefined;
+}
+
+// What a new explorer is to show first, when a page opens it.
+function opening(model) {
+  const saved = remembered(model);
+  return asked(model) ?? (saved && { state: saved, remembered: true });
 }
 
 // ---- controls: each knows how to show a value, and calls choose with another one
@@ -279,28 +290,31 @@ function rowsTable() {
 // ---- the explorer
 
 class View {
-  constructor(model, el) {
-    Object.assign(this, { model, offers: model.get("offers"), page: crypto.randomUUID() });
-    Object.assign(this, { number: 0, serial: -1, past: [], chosen: {}, zoom: {} });
+  constructor(model, el, first, settled) {
+    Object.assign(this, { model, settled, offers: model.get("offers"), page: crypto.randomUUID() });
+    Object.assign(this, { number: 0, answered: 0, serial: -1, past: [], chosen: {}, zoom: {} });
     this.root = element("div", { className: "coalviz-explorer", role: "group" });
     this.root.setAttribute("aria-label", this.offers.title);
     this.root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys, such as x: cut the cell
     this.root.addEventListener("keydown", (event) => event.stopPropagation());
     el.replaceChildren(this.root);
     this.build();
-    this.listeners = { "change:shown": () => this.adopt(), "msg:custom": (...heard) => this.hear(...heard) };
+    this.listeners = { "change:shown": () => this.adopt(), "msg:custom": (...heard) => this.hear(...heard), "change:picture": () => this.hold() };
     for (const [name, listener] of Object.entries(this.listeners)) model.on(name, listener);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.chart);
     this.showPicture();
     this.ready = plotly(model).then((library) => (this.plotly = library));
-    this.ready.then(() => this.adopt());
+    this.ready.then(() => {
+      this.adopt();
+      if (first) this.request(first);
+    });
   }
 
   close() {
     for (const [name, listener] of Object.entries(this.listeners)) this.model.off(name, listener);
     this.watch.disconnect();
-    clearInterval(this.asking);
+    this.answered = Infinity; // nothing more is waited for
     this.time.stop?.();
     if (this.plotly) this.plotly.purge(this.chart);
   }
@@ -410,14 +424,18 @@ class View {
     this.request();
   }
 
-  request(state = this.state()) {
+  // Ask for a state, or only for another width; a state that is not answered yet is asked for with it.
+  request(change = { state: this.state() }) {
     this.showControls();
     this.busy(true);
-    this.number += 1;
-    const change = { number: this.number, state, width: this.width() };
-    this.ask("change", change);
-    clearInterval(this.asking);
-    this.asking = setInterval(() => this.ask("change", change), AGAIN); // the kernel hears a number once
+    const { state, remembered } = this.waits() && !change.state ? this.wanted : change;
+    const number = (this.number += 1);
+    this.wanted = { state, remembered, number, width: this.width() };
+    askUntil(() => number < this.number || !this.waits(), () => this.ask("change", this.wanted));
+  }
+
+  waits() {
+    return this.number > this.answered;
   }
 
   showControls() {
@@ -448,15 +466,17 @@ class View {
     const answer = JSON.parse(this.model.get("shown") || "null");
     if (!answer || answer.serial <= this.serial || !this.plotly) return;
     const mine = answer.page === this.page;
-    if ((mine ? answer.number : this.answered ?? 0) < this.number) return; // a newer one is under way
+    if ((mine ? answer.number : this.answered) < this.number) return; // a newer one is under way
     this.serial = answer.serial;
     const known = this.drawn && same(answer.state, this.drawn.state) && !answer.error;
     if (!mine && known) return; // the same for another page, which is wider or narrower
-    if (mine) this.answered = answer.number;
-    if (mine) clearInterval(this.asking);
+    if (mine) {
+      this.answered = answer.number;
+      this.settled();
+    }
     if (!same(answer.state, this.state())) this.chosen = this.widened(answer.state);
     this.showControls();
-    this.draw(answer).then(() => this.busy(this.number > (this.answered ?? 0)));
+    this.draw(answer).then(() => this.busy(this.waits()));
   }
 
   busy(yes) {
@@ -511,8 +531,7 @@ class View {
   fit() {
     if (!this.drawn || this.width() === this.drawn.width || !this.chart.clientWidth) return;
     clearTimeout(this.fitting);
-    // without a state: what is shown, only wider or narrower
-    this.fitting = setTimeout(() => this.width() !== this.drawn.width && this.request(null), 150);
+    this.fitting = setTimeout(() => this.width() !== this.drawn.width && this.request({}), 150);
   }
 
   hear(message, buffers) {
@@ -591,7 +610,9 @@ class View {
 
   link() {
     const address = new URL(location.href);
-    address.searchParams.set(ASKED, JSON.stringify([this.model.get("key"), this.state()]));
+    address.searchParams.delete(ASKED);
+    const asks = encodeURIComponent(JSON.stringify([this.model.get("key"), this.state()]));
+    address.search += `${address.search ? "&" : "?"}${ASKED}=${asks}`; // JupyterLab keeps no "+" for a space
     return address.href;
   }
 
@@ -619,7 +640,15 @@ class View {
   async keepPicture() {
     if (!this.root.isConnected) return;
     const { width, height } = this.chart._fullLayout;
-    this.model.set("picture", await this.plotly.toImage(this.chart, { format: "svg", width, height }));
+    const { shown } = this.root.dataset;
+    this.kept = await this.plotly.toImage(this.chart, { format: "svg", width, height });
+    this.model.set("picture", this.kept);
+    this.root.dataset.pictured = shown;
+  }
+
+  // The kernel has no picture, and says so to all when another page opens.
+  hold() {
+    if (this.kept && !this.model.get("picture")) this.model.set("picture", this.kept);
   }
 
   showPicture() {
@@ -641,19 +670,29 @@ class View {
   }
 }
 
-export default {
-  initialize({ model }) {
-    const wanted = asked(model);
-    const state = wanted ?? remembered(model);
-    const page = crypto.randomUUID();
-    const now = () => JSON.parse(model.get("shown") || "{}");
-    const start = now().state;
-    const answered = () => now().page === page || same(now().state, state) || !(wanted || same(now().state, start));
-    // the kernel heeds what is only remembered as long as nobody chose anything
-    if (state) askUntil(answered, () => model.send({ ask: "change", page, number: 1, state, remembered: !wanted }));
-  },
-  render({ model, el }) {
-    const view = new View(model, el);
-    return () => view.close();
-  },
+export default () => {
+  let first;
+  let views = 0;
+  // a view may be gone before it is answered: until then each that comes asks
+  const settled = () => {
+    if (first?.link) sessionStorage.setItem(ASKED, first.link);
+    first = undefined;
+  };
+  return {
+    initialize({ model }) {
+      first = opening(model);
+    },
+    render({ model, el }) {
+      const view = new View(model, el, first, settled);
+      views += 1;
+      const seen = () => model.set("seen", views > 0);
+      model.on("change:seen", seen); // when another page opens, the kernel tells all what it knows
+      seen();
+      return () => {
+        view.close();
+        views -= 1;
+        seen();
+      };
+    },
+  };
 };

@@ -3,7 +3,7 @@
 import json
 import time
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 import coalviz
 from coalviz.dataset import Dataset
@@ -26,12 +26,18 @@ class Shown:
         """Give the state of which the page last drew the chart."""
         return json.loads(self.within.get_attribute("data-shown"))
 
+    def told(self) -> str:
+        """Say what is on the page, for whoever reads of a failure."""
+        busy = self.within.get_attribute("aria-busy")
+        words = self.within.locator(".problem, .status").all_inner_texts()
+        return f"{self.state()} is shown (busy: {busy}) and said: {words}"
+
     def shows(self, state: dict, patience: float = 60) -> None:
         """Wait until the page has drawn a state; fail if it does not, or the chart is another."""
         deadline = time.monotonic() + patience
         while self.state() != state and time.monotonic() < deadline:
             self.page.wait_for_timeout(30)
-        assert self.state() == state
+        assert self.state() == state, f"wanted {state}, but {self.told()}"
         figure = coalviz.figure_of(self.dataset, state)
         width = self.chart.evaluate("chart => chart._fullLayout.width")
         drawn = layout_of(figure, (width, None))
@@ -39,8 +45,13 @@ class Shown:
         wanted = [[trace.get(key) for key in keys] for trace in drawn["data"]]
         assert json.loads(self.chart.evaluate(DRAWN)) == json.loads(
             json.dumps(wanted, default=list)
-        )
+        ), "drawn is another chart than that of the state"
         assert self.chart.get_attribute("aria-label") == figure.layout.meta["alt"]
+
+    def is_pictured(self) -> None:
+        """Wait until the widget holds a picture of what is shown, for a saved notebook."""
+        shown = self.within.get_attribute("data-shown")
+        expect(self.within).to_have_attribute("data-pictured", shown, timeout=60_000)
 
     def tab(self, name: str) -> None:
         """Choose a chart."""

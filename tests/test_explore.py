@@ -230,6 +230,45 @@ def test_two_pages_number_their_changes_each_for_itself(shipped: Dataset) -> Non
     assert explorer.state["unit"] == "per_inhabitant"
 
 
+def test_a_question_that_is_asked_again_is_answered_again(shipped: Dataset) -> None:
+    page = Page(coalviz.pledge_explorer(shipped))
+    first = page.choose(BY_COUNTRY | {"unit": "USD"})
+    page.explorer.state = {"unit": "per_inhabitant"}
+    page.ask("change", number=first["number"], state=first["state"])
+    again = json.loads(page.explorer.shown)
+    assert (again["page"], again["number"]) == (first["page"], first["number"])
+    assert again["state"] == BY_COUNTRY | {"unit": "per_inhabitant"}  # the newer choice stands
+    assert again["serial"] > first["serial"]
+
+
+def test_what_failed_unexpectedly_may_be_asked_again(shipped: Dataset) -> None:
+    broken = iter([True, False])
+
+    def fails_once(dataset: Dataset, *, sort: str = "name") -> go.Figure:
+        if sort != "name" and next(broken):
+            raise RuntimeError("two threads met")
+        return coalviz.pledge_sum(dataset)
+
+    fails_once.choices = {"sort": ["name", "amount"]}
+    page = Page(Explorer(shipped, [fails_once]))
+    asked = {"number": 1, "state": {"chart": "fails_once", "sort": "amount"}}
+    assert "two threads met" in page.ask("change", **asked)["text"]
+    page.ask("change", **asked)
+    assert page.explorer.state == asked["state"]
+
+
+def test_what_is_only_remembered_counts_while_nobody_chose(shipped: Dataset) -> None:
+    saved = {"number": 1, "state": {"chart": "pledge_sum"}, "remembered": True}
+    page = Page(coalviz.pledge_explorer(shipped))
+    page.ask("change", **saved)
+    assert page.explorer.state == saved["state"]
+    page = Page(coalviz.pledge_explorer(shipped))
+    page.explorer.state = {"unit": "USD"}
+    page.ask("change", **saved)
+    answer = json.loads(page.explorer.shown)
+    assert answer["number"] == 1 and answer["state"] == BY_COUNTRY | {"unit": "USD"}
+
+
 def test_each_answer_has_a_higher_number_than_those_before(shipped: Dataset) -> None:
     page = Page(coalviz.pledge_explorer(shipped))
     serials = [

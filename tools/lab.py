@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    WebSocket,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / "build" / "screenshots"
@@ -113,7 +121,7 @@ class Server:
 
 
 class NotebookPage:
-    """A notebook as a user sees it.
+    """A notebook as a user sees it, in a browser of its own or in another tab of one that is open.
 
     Attributes
     ----------
@@ -127,11 +135,13 @@ class NotebookPage:
         Errors on the browser's console, and scripts that failed.
     """
 
-    def __init__(self, lab: Server, browser: Browser) -> None:
+    def __init__(self, lab: Server, browser: Browser | BrowserContext) -> None:
         self.lab = lab
         self.outside: list[str] = []
         self.errors: list[str] = []
-        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self._tab = isinstance(browser, BrowserContext)
+        size = {"width": 1280, "height": 900}
+        self.context = browser if self._tab else browser.new_context(viewport=size)
         self.context.set_default_timeout(PATIENCE)
         self.context.route(lambda url: not on_this_machine(url), lambda route: route.abort())
         self.context.on("request", self._note_request)
@@ -144,7 +154,7 @@ class NotebookPage:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.context.close()
+        (self.page if self._tab else self.context).close()
 
     def _note_request(self, request: Request | WebSocket) -> None:
         if not on_this_machine(request.url):
@@ -175,7 +185,8 @@ class NotebookPage:
 
     def run_all(self) -> None:
         """Run all cells by the command behind the Run menu; wait until kernel and page are at rest."""
-        self.page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        command = "() => window.jupyterapp.commands.execute('notebook:run-all-cells')"
+        assert self.page.evaluate(command), "JupyterLab did not run the cells"
         self.wait_until_idle()
 
     def save(self) -> None:
