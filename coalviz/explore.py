@@ -35,8 +35,8 @@ from .dates import words
 from .money import UNITS
 from .rows import row_lines
 from .slides import save_deck
-from .states import FOLDER, figure_of, tray
-from .theme import SIZES, framed, layout_of
+from .states import FOLDER, drawn_of, finished, tray
+from .theme import SIZES, layout_of
 
 PLOTLY = "application/vnd.plotly.v1+json"
 HERE = Path(__file__).parent
@@ -133,16 +133,16 @@ class Explorer(anywidget.AnyWidget):
 
     def figure(self) -> go.Figure:
         """Give the figure of the current state: plain, with its sources and notes, to show, save or change."""
-        return type(self._figure)(self._figure)
+        return finished(self._drawn)
 
     def __repr__(self) -> str:
         """Name the explorer and the chart that it shows."""
-        return f"{self._title}: {self._figure.layout.meta['title']}"
+        return f"{self._title}: {self._drawn['layout']['meta']['title']}"
 
     def _repr_mimebundle_(self, **more: Any) -> tuple[dict, dict] | None:
         """Show the widget; where none can be, the chart."""
         data, metadata = super()._repr_mimebundle_(**more) or ({}, {})
-        return data | {PLOTLY: json.loads(self._figure.unversioned().to_json())}, metadata
+        return data | {PLOTLY: json.loads(self.figure().unversioned().to_json())}, metadata
 
     @traitlets.validate("state")
     def _checked(self, proposal: Mapping) -> dict[str, Any]:
@@ -151,7 +151,7 @@ class Explorer(anywidget.AnyWidget):
     def _normal(self, state: Mapping[str, Any]) -> dict[str, Any]:
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
         state = {"chart": next(iter(self._charts))} | dict(state)
-        self._figure = figure_of(self.dataset, state, self._charts.values())  # or what is wrong
+        self._drawn = drawn_of(self.dataset, state, self._charts.values())  # or what is wrong
         if "as_of" in state:  # between two days on which something became known nothing changes
             stops = [str(day) for day in self.dataset.days]
             state["as_of"] = max((day for day in stops if day <= state["as_of"]), default=stops[0])
@@ -213,7 +213,7 @@ class Explorer(anywidget.AnyWidget):
 
     def _answer(self, error: str | None = None) -> None:
         """Give all pages the figure of the state, or say why there is none."""
-        figure = {} if error else layout_of(self._figure, self._size)
+        figure = {} if error else layout_of(self._drawn, self._size)
         answer = {"serial": self._serial, "state": self.state, "figure": figure, "error": error}
         self._serial += 1
         self.shown = to_json_plotly(answer | self._told)
@@ -223,14 +223,14 @@ class Explorer(anywidget.AnyWidget):
         self.send({"kind": "plotly", "page": page}, [script.read_bytes()])
 
     def _send_rows(self, page: str, _: Mapping) -> None:
-        rows = row_lines(self.dataset, self._figure.layout.meta)
+        rows = row_lines(self.dataset, self._drawn["layout"]["meta"])
         self.send({"kind": "rows", "page": page, "rows": rows})
 
     def _say(self, page: str, text: str, path: Path | None = None) -> None:
         self.send({"kind": "said", "page": page, "text": text, "path": path and path.as_posix()})
 
     def _save(self, page: str, message: Mapping[str, str]) -> None:
-        figure, name = self._figure, message["name"].strip()
+        figure, name = self.figure(), message["name"].strip()
         [stem] = files.named({name: figure} if name else [figure])
         path = files.unused(FOLDER / f"{stem}.{message['format']}")
         self._say(page, "Saved to ", export.save(figure, path, size=message["size"]))
@@ -253,7 +253,7 @@ class Explorer(anywidget.AnyWidget):
             tray.arrange([place + 1 for place in message["order"]])
         charts = zip(tray.entries, tray.figures(self.dataset, self._charts.values()), strict=True)
         entries = [
-            entry | {"figure": json.loads(to_json_plotly(framed(figure, "slide")))}
+            entry | {"figure": json.loads(to_json_plotly(layout_of(figure, "slide")))}
             for entry, figure in charts
         ]
         self.send({"kind": "tray", "page": page, "entries": entries})
@@ -294,8 +294,8 @@ def _offers(
                 "name": draw.__name__,
                 "label": _label(draw.__name__),
                 "options": {
-                    name: {"initial": _initial(dataset, draw, name)} | _choices(dataset, draw, name)
-                    for name in options_of(draw)
+                    name: {"initial": initial} | _choices(dataset, draw, name)
+                    for name, initial in defaults_of(dataset, draw).items()
                 },
             }
             for draw in charts
@@ -311,23 +311,14 @@ def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _initial(dataset: Dataset, draw: Callable, name: str) -> Any:
-    value = defaults_of(dataset, draw)[name]
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _values(draw: Callable) -> dict[str, list[str]]:
-    return choices_of(draw) or {}
-
-
 def _choices(dataset: Dataset, draw: Callable, name: str) -> dict[str, list]:
     """Give the values that an option may have, with what they are called, where they are few."""
     if name == "coalition":
-        every = [[ALL, f"All {dataset.noun}s"]] if "coalition" in _values(draw) else []
+        every = [[ALL, f"All {dataset.noun}s"]] if "coalition" in choices_of(draw) else []
         return {"choices": every + [[one, dataset.names[one]] for one in dataset.coalition_ids]}
-    if name not in _values(draw) or isinstance(options_of(draw)[name], tuple):
+    if name not in choices_of(draw) or isinstance(options_of(draw)[name], tuple):
         return {}
-    values = _values(draw)[name]
+    values = choices_of(draw)[name]
     if name == "unit":
         return {"choices": [[unit, UNITS[unit]] for unit in values]}
     called = "by {}".format if name == "sort" else _label
@@ -340,22 +331,23 @@ def _option(dataset: Dataset, charts: Sequence[Callable], name: str) -> dict[str
     option = {"name": name, "label": label, "hint": hint, "more": more}
     having = [draw for draw in charts if name in options_of(draw)]
     if name == "sources":
-        called = [[row["source_id"], _article(row)] for row in dataset.accounts]
+        called = [
+            [row["source_id"], f"{row['publisher']}, {words(row['published'])}"]
+            for row in dataset.accounts
+        ]
         return option | {"kind": "several", "choices": called}
     if name == "countries":
         told = _countries(dataset)
         return option | {"kind": "several", "choices": told, "tiles": _tiles(dataset, told)}
     default = options_of(having[0])[name]
     if isinstance(default, tuple):
-        values = dict.fromkeys(one for draw in having for one in _values(draw).get(name, default))
+        values = dict.fromkeys(
+            one for draw in having for one in choices_of(draw).get(name, default)
+        )
         return option | {"kind": "some", "choices": [[one, _label(one)] for one in values]}
-    if name == "coalition" or name in _values(having[0]):
+    if name == "coalition" or name in choices_of(having[0]):
         return option | {"kind": "one", **_choices(dataset, having[0], name)}
     return option | {"kind": "number", "default": default}
-
-
-def _article(row: Mapping[str, Any]) -> str:
-    return f"{row['publisher']}, {words(row['published'])}"
 
 
 def _countries(dataset: Dataset) -> list[list[str]]:

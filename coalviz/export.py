@@ -234,7 +234,7 @@ def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> byte
         return slides.deck_of([figure], unsourced, alone=True)[0]
     context = "notebook" if size == "page" else "slide"
     return (
-        theme.framed(_sourced(figure, about), size, context),
+        theme.layout_of(_sourced(figure, about), size, context),
         suffix[1:],
         SCALE if suffix == ".png" else 1,
     )

@@ -167,7 +167,7 @@ def no_browser() -> str:
     )
 
 
-def pictures(jobs: Sequence[tuple[go.Figure, str, float]]) -> list[bytes | Exception]:
+def pictures(jobs: Sequence[tuple[go.Figure | dict, str, float]]) -> list[bytes | Exception]:
     """Draw many figures in one browser: (figure with width and height, format, scale) each.
 
     Returns
@@ -197,8 +197,8 @@ def pictures(jobs: Sequence[tuple[go.Figure, str, float]]) -> list[bytes | Excep
         return [_drawn(order) for order in orders]
 
 
-def _options(figure: go.Figure, kind: str, scale: float) -> dict[str, Any]:
-    size = {side: figure.layout[side] for side in ("width", "height")}
+def _options(figure: go.Figure | dict, kind: str, scale: float) -> dict[str, Any]:
+    size = {side: figure["layout"][side] for side in ("width", "height")}
     return {"format": kind, "scale": scale} | size
 
 

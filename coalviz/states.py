@@ -18,9 +18,10 @@ import plotly.graph_objects as go
 import coalviz
 
 from . import files
-from .charts.chart import choices_of, options_of
+from .charts.chart import options_of
 from .dataset import Dataset
 from .grammar import listed
+from .theme import framed
 
 FOLDER = Path("exports")  # beside the notebook
 
@@ -55,10 +56,22 @@ def figure_of(
     >>> figure_of(coalviz.load(), {"chart": "pledge_sum", "unit": "USD"}).layout.meta["code"]
     "coalviz.pledge_sum(coalviz.load(), unit='USD')"
     """
+    return finished(drawn_of(dataset, state, charts))
+
+
+def finished(drawn: dict | go.Figure) -> go.Figure:
+    """Make the figure of what a chart drew; a figure of one's own stays as it is."""
+    return framed(drawn) if isinstance(drawn, dict) else type(drawn)(drawn)
+
+
+def drawn_of(
+    dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable] = ()
+) -> dict | go.Figure:
+    """Do as ``figure_of``, and give what is drawn as a plain dictionary that is not framed yet."""
     given, known = dict(state), {draw.__name__: draw for draw in charts}
     name = given.pop("chart", None)
-    draw = known.get(name) if known else getattr(coalviz, str(name), None)
-    if draw is None or choices_of(draw) is None:  # only a chart is ever called
+    draw: Any = known.get(name) if known else getattr(coalviz, str(name), None)
+    if not hasattr(draw, "choices"):  # only a chart is ever called
         raise ValueError(
             f"there is no chart {name!r}" + (f"; charts are {', '.join(known)}" if known else "")
         )
@@ -67,7 +80,8 @@ def figure_of(
         raise ValueError(
             f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options_of(draw))}"
         )
-    return draw(view, **{option: given[option] for option in options_of(draw) if option in given})
+    asked = {option: given[option] for option in options_of(draw) if option in given}
+    return getattr(draw, "plain", draw)(view, **asked)
 
 
 def figure_among(

@@ -246,14 +246,6 @@ def cite(
     >>> cited.layout.meta["sources"][0]["text"]
     'Own count'
     """
-    missing = [
-        name for name, value in (("title", title), ("alt", alt), ("sources", sources)) if not value
-    ]
-    if missing:
-        raise ValueError(f"a figure cannot be cited without {' and '.join(missing)}")
-    drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
-    layout = drawn["layout"]
-    room = {"l": 80, "r": 20, "t": 10, "b": 40} | layout.get("margin", {})
     meta = {
         "title": title,
         "subtitle": subtitle,
@@ -267,13 +259,25 @@ def cite(
         "as_of": as_of,
         "version": dict(version or {}),
         "state": dict(state or {}),
-        "margin": {side: room[side] for side in "lrtb"} | dict(margin or {}),
+    }
+    drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
+    return framed(described(drawn, meta, margin or {}))
+
+
+def described(drawn: Mapping, meta: Mapping[str, Any], margin: Mapping[str, float]) -> dict:
+    """Do as ``cite``, and give the figure as a plain dictionary that is not framed yet."""
+    if missing := [name for name in ("title", "alt", "sources") if not meta[name]]:
+        raise ValueError(f"a figure cannot be cited without {' and '.join(missing)}")
+    layout = drawn["layout"]
+    room = {"l": 80, "r": 20, "t": 10, "b": 40} | layout.get("margin", {})
+    body = {
+        "margin": {side: room[side] for side in "lrtb"} | dict(margin),
         "body": layout.get("height", 420),
     }
-    return framed({"data": drawn["data"], "layout": layout | {"meta": meta}})
+    return {"data": drawn["data"], "layout": layout | {"meta": {**meta, **body}}}
 
 
-def framed(figure: go.Figure, size: Size = None, context: str = "notebook") -> go.Figure:
+def framed(figure: go.Figure | dict, size: Size = None, context: str = "notebook") -> go.Figure:
     """Lay out title, subtitle, notes and sources around the chart for a size, so that nothing is cut off.
 
     Parameters
@@ -409,7 +413,7 @@ def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str], **
         "meta": END_LABELS,
         "showlegend": False,
         "cliponaxis": False,
-        "hoverinfo": "skip",
+        **({} if "marks" in more else {"hoverinfo": "skip"}),
         **more,
     }
 
@@ -432,7 +436,8 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
     for value, text in zip(trace["x"], trace["text"]):
         # a long bar leaves its label under half of the width, a short one two thirds
         share = 0.66 if value < 0.4 * longest else 0.74 if crowded else 0.46
-        lines = wrapped(plain(text).replace("\n", " "), room * share, size)
+        words = plain(text).replace("\n", " ").replace("\u2009", "")  # framed once already
+        lines = wrapped(words, room * share, size)
         texts.append("<br>".join(f"\u2009{_coloured(escape(line))}" for line in lines))
         needed = max(text_width(line, size) for line in lines) + size
         most = max(most, value / max(0.2, 1 - needed / room))

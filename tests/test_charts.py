@@ -210,6 +210,14 @@ def test_a_stored_figure_is_small_and_plain(chart: Chart, shipped: Dataset, larg
 
 
 @each_chart
+def test_a_chart_that_was_framed_for_a_slide_is_framed_anew_for_a_page(
+    chart: Chart, large: Dataset
+) -> None:
+    figure = chart(large)
+    assert framed(framed(figure, "slide", "slide"), "page") == framed(figure, "page")
+
+
+@each_chart
 @pytest.mark.parametrize("size", SIZES)
 def test_labels_leave_room_for_the_chart_in_every_size(
     chart: Chart, size: str, shipped: Dataset, large: Dataset

@@ -14,7 +14,7 @@ from ..dataset import Dataset, kept, known_coalition, known_parties
 from ..dates import words
 from ..forms import Drawing, Mark
 from ..notes import noted
-from ..theme import cite, escape
+from ..theme import described, escape, framed
 from ..wording import Words, row_words
 
 HOVERED = 6  # rows that the hover of one mark lists
@@ -67,6 +67,9 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
 
     @functools.wraps(draw)
     def drawn(dataset: Any, **options: Any) -> go.Figure:
+        return framed(plain(dataset, **options))
+
+    def plain(dataset: Any, **options: Any) -> dict:
         make: Callable[..., Chart | Mapping] = draw
         defaults = defaults_of(dataset, drawn)
         if dataset.coalition_ids:
@@ -86,6 +89,7 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
         return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code, state)
 
     vars(drawn)["choices"] = choices
+    vars(drawn)["plain"] = plain  # unframed and unchecked by Plotly, which takes most of the time
     vars(drawn)["__signature__"] = inspect.signature(draw).replace(return_annotation=go.Figure)
     return cast(Any, drawn)  # it takes what draw takes
 
@@ -99,9 +103,9 @@ def _chart_of(made: Mapping[str, Any]) -> Chart:
     return Chart(drawing, words, made.get("used", {}))
 
 
-def choices_of(draw: Callable) -> dict[str, list[str]] | None:
-    """Give the values that the options of a chart function may have; None: it is no chart."""
-    return getattr(draw, "choices", None)
+def choices_of(draw: Callable) -> dict[str, list[str]]:
+    """Give the values that the options of a chart function may have."""
+    return getattr(draw, "choices", {})
 
 
 @functools.lru_cache(maxsize=64)
@@ -152,28 +156,27 @@ def _checked(
     return options
 
 
-def _cited(made: Chart, dataset: Dataset, code: str, state: Mapping[str, Any]) -> go.Figure:
+def _cited(made: Chart, dataset: Dataset, code: str, state: Mapping[str, Any]) -> dict:
     from .. import __version__
 
     drawing, text = made.drawing, made.words
     rows, sources = provenance(dataset, made.used)
     # "nothing is known" rests on all that there was to read
-    cited: Sequence[Any] = sources or [_source(row) for row in dataset.accounts]
+    cited = sources or [_source(row) for row in dataset.accounts]
     data = [_told(dataset, trace) for trace in drawing.data]
-    return cite(
-        {"data": data, "layout": drawing.layout},
-        title=text.title,
-        subtitle=text.subtitle,
-        alt=text.alt,
-        code=code,
-        state=state,
-        rows=rows,
-        sources=cited or ["nothing was published by then"],
-        notes=[note for note in text.notes if note],
-        as_of=str(dataset.day or ""),
-        margin=drawing.margin,
-        version={"coalviz": __version__, "tables": dataset.version},
-    )
+    meta = {
+        "title": text.title,
+        "subtitle": text.subtitle,
+        "alt": text.alt,
+        "notes": [note for note in text.notes if note],
+        "sources": cited or [{"text": "nothing was published by then"}],
+        "rows": rows,
+        "code": code,
+        "as_of": str(dataset.day or ""),
+        "version": {"coalviz": __version__, "tables": dataset.version},
+        "state": state,
+    }
+    return described({"data": data, "layout": drawing.layout}, meta, drawing.margin)
 
 
 @kept

@@ -45,7 +45,7 @@ def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
     floating = any(bar.start is not None for bar in drawn)
     data += [_key(kind, labels[0]) for kind in signs]
     # without a bar, the label holds the rows
-    hover = {} if all(bar.parts for bar in drawn) else {"hoverinfo": None, "marks": drawn}
+    hover = {} if all(bar.parts for bar in drawn) else {"marks": drawn}
     data.append(end_labels([bar.end for bar in drawn], labels, texts, **hover))
     tall = height + 22 * (max(map(len, texts)) >= LONG)
     return _stacked(data, labels, tall, {"barmode": "overlay" if floating else "stack"})
