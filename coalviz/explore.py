@@ -121,11 +121,14 @@ class Explorer(anywidget.AnyWidget):
         if share is not None and "as_of" in share.state:
             first.setdefault("as_of", share.state["as_of"])
         start = self._normal(first)
-        key = json.dumps([title, dataset.code, start], sort_keys=True)
         self.set_trait("state", start)
         self._answer()
         self.on_msg(self._hear)  # before any page knows of it: no message is missed
-        super().__init__(start=start, key=key, offers=_offers(dataset, charts, title))
+        super().__init__(
+            start=start,
+            key=json.dumps([title, dataset.code, start], sort_keys=True),
+            offers=_offers(dataset, charts, title),
+        )
         self.observe(lambda _: self._answer(), "state")
         if share is not None:
             for one, other in ((self, share), (share, self)):

@@ -122,6 +122,63 @@ def test_a_number_is_held_against_who_was_named_by_its_day(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "fit"),
+    [
+        (("=", 20), ("=", 20), True),
+        (("=", 20), ("=", 21), False),
+        ((">", 20), ("=", 21), True),
+        ((">", 20), ("=", 20), False),
+        ((">=", 20), ("=", 20), True),
+        ((">=", 20), ("=", 19), False),
+        (("<", 20), ("=", 19), True),
+        (("<", 20), ("=", 20), False),
+        (("<=", 20), ("=", 20), True),
+        (("<=", 20), ("=", 21), False),
+        (("~", 20), ("=", 22), True),
+        (("~", 20), ("=", 18), True),
+        (("~", 20), ("=", 17), False),
+        (("~", 20), ("=", 23), False),
+        ((">", 20), (">", 40), True),
+        (("<", 20), ("<", 5), True),
+        ((">=", 20), ("<", 20), False),
+    ],
+)
+def test_numbers_for_one_day_contradict_if_no_number_fits_both(tmp_path, one, other, fit):
+    for turn, pair in enumerate(((one, other), (other, one))):
+        numbers = [
+            {
+                "comparator": sign,
+                "count": str(count),
+                "source_id": f"s{place}",
+                "date": "2023-12-31",
+            }
+            for place, (sign, count) in enumerate(pair, start=1)
+        ]
+        dataset = tables(tmp_path / str(turn), TWO, headcounts=numbers)
+        assert apart(dataset).empty == fit
+
+
+def test_who_is_in_again_after_a_leaving_is_a_contradiction_unless_it_is_told(tmp_path):
+    rows = says(1, "EST DEU") + says(2, "DEU", left="2024-01-20") + says(3, "DEU")
+    dataset = tables(tmp_path / "again", THREE, memberships=rows)
+    assert apart(dataset)["said"].tolist() == ["Germany has left by Paper 2, and is in by Paper 3"]
+    rows = rows[:-1] + says(3, "DEU", joined="2024-02-20")
+    assert apart(tables(tmp_path / "told", THREE, memberships=rows)).empty
+
+
+def test_who_joined_only_after_it_was_named_is_a_contradiction(tmp_path):
+    rows = says(1, "EST") + says(2, "EST", joined="2024-01-20")
+    told = apart(tables(tmp_path, TWO, memberships=rows))["said"].tolist()
+    assert told == ["Estonia joined 20 January 2024 (Paper 2), but was named before (Paper 1)"]
+
+
+def test_who_is_named_and_then_observes_is_told_in_the_words_of_both(tmp_path):
+    rows = says(1, "EST", role="") + says(2, "EST", role="observer")
+    told = apart(tables(tmp_path, TWO, memberships=rows))["said"].tolist()
+    assert told == ["Estonia is named by Paper 1, and observer by Paper 2"]
+
+
 def test_two_numbers_for_one_day_contradict_and_for_two_days_do_not(tmp_path):
     numbers = [
         {"comparator": "=", "count": "20", "source_id": "s1", "date": "2023-12-31"},

@@ -71,6 +71,27 @@ def test_a_reported_total_bounds_what_was_given_by_its_day(tmp_path):
     assert (result.newest_total.amount.low, result.contradictions) == (12, ())
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_newest_total_is_that_of_the_latest_day_whatever_the_order(tmp_path, turn):
+    totals = [total("2024-01-10", 50, 3), total("2024-03-10", 40, 3)][::turn]
+    dataset = made(tmp_path, gives("a", "EST", 10), totals=totals)
+    assert Scope.of(dataset, "c").result.newest_total.amount.low == 40
+
+
+def test_what_cannot_be_added_up_is_counted(tmp_path):
+    rows = [
+        gives("a", "EST", 10),
+        gives("b", "LVA"),
+        gives("c", "LTU"),
+        gives("d", "JPN", 5, currency="KWD"),
+        gives("e", "", 3),
+        gives("f", "DEU", form="in_kind", item="radios"),
+    ]
+    found = Scope.of(made(tmp_path, *rows), "c").result
+    assert (found.not_stated, found.no_rate, found.unnamed, found.in_kind) == (2, 1, 1, 1)
+    assert (found.told.low, found.told.high) == (10, math.inf)
+
+
 def test_an_earlier_sum_a_joint_one_and_a_total_are_not_added_up(tmp_path):
     rows = gives("a", "EST", 10), gives("b", "EST LUX", 30, source=2)
     totals = [total("2024-03-10", 45, 3, ">")]

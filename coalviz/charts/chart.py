@@ -162,14 +162,14 @@ def _cited(made: Chart, dataset: Dataset, code: str, state: Mapping[str, Any]) -
     drawing, text = made.drawing, made.words
     rows, sources = provenance(dataset, made.used)
     # "nothing is known" rests on all that there was to read
-    cited = sources or [_source(row) for row in dataset.accounts]
+    sources = sources or [_source(row) for row in dataset.accounts]
     data = [_told(dataset, trace) for trace in drawing.data]
     meta = {
         "title": text.title,
         "subtitle": text.subtitle,
         "alt": text.alt,
         "notes": [note for note in text.notes if note],
-        "sources": cited or [{"text": "nothing was published by then"}],
+        "sources": sources or [{"text": "nothing was published by then"}],
         "rows": rows,
         "code": code,
         "as_of": str(dataset.day or ""),

@@ -75,7 +75,7 @@ def _about(member: Member, namer: Namer, every: Sequence[Report]) -> Iterable[tu
         "joined": "" if member.dates_fit else _entries(member, namer),
         "left": _returned(member, namer),
     }
-    return [(about, text) for about, text in kinds.items() if text]
+    return [kind for kind in kinds.items() if kind[1]]
 
 
 def _left_out(member: Member, namer: Namer, every: Sequence[Report]) -> str:
@@ -119,7 +119,7 @@ def _returned(member: Member, namer: Namer) -> str:
     if not (member.returned and member.gone):
         return ""
     gone, inside = member.gone[1], [report for report in member.reports if report.inside]
-    if any(report.joined and report.since[0] and report.since[0] >= gone for report in inside):
+    if any(report.since[0] and report.since[0] >= gone for report in inside):
         return ""
     left = [report.source for report in inside if report.left]
     again = [r.source for r in inside if not r.left and r.published > gone]
@@ -128,7 +128,8 @@ def _returned(member: Member, namer: Namer) -> str:
 
 def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
     """Find two numbers of members for one and the same day that cannot both be right."""
-    heads = [head for head in headcounts(dataset, coalition) if head.date and _one_day(head.date)]
+    dated = [head for head in headcounts(dataset, coalition) if head.date]
+    heads = [head for head in dated if len(set(bounds(head.date))) == 1]  # of one day
     found = []
     for place, head in enumerate(heads):
         for other in heads[:place]:
@@ -141,11 +142,6 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
                 lines = (other.line, head.line)
                 found.append(Contradiction(coalition, "", "count", said, "headcounts", lines))
     return found
-
-
-def _one_day(date: str) -> bool:
-    first, last = bounds(date)
-    return first == last
 
 
 def _ends(head: Headcount) -> tuple[float, float]:

@@ -148,9 +148,7 @@ def members(dataset: Dataset, coalition: str) -> tuple[Member, ...]:
     )
 
 
-def _complete_lists(
-    every: Iterable[Report],
-) -> list[tuple[Day, frozenset[str]]]:
+def _complete_lists(every: Iterable[Report]) -> list[tuple[Day, frozenset[str]]]:
     """Give the lists of all members: the day of each, and who stands in it."""
     inside = [report for report in every if report.inside and not report.left]
     return [
@@ -166,8 +164,10 @@ def _member(
     lists: Iterable[tuple[Day, frozenset[str]]],
 ) -> Member:
     inside = [report for report in group if report.inside]
-    first, sure, fit = agreed(report.since for report in inside)
     gone, returned = _leaving(inside)
+    # who comes in after a leaving came back: that says nothing of the first time
+    spans = [report.since for report in inside]
+    first, sure, fit = agreed(s for s in spans if not gone or (s[0] or Day.min) < gone[1])
     absent = sorted(day for day, listed in lists if party not in listed)
     if fit:
         before = [day for day in absent if day < sure and not _may_be_gone(gone, day)]
@@ -182,9 +182,7 @@ def _member(
     return Member(party, first, sure, gone, returned, doubts, tuple(group), fit)
 
 
-def _leaving(
-    inside: Sequence[Report],
-) -> tuple[Span | None, bool]:
+def _leaving(inside: Sequence[Report]) -> tuple[Span | None, bool]:
     """Intersect what is said of the leaving, and say whether a later source has the party in again."""
     spans = [report.until for report in inside if report.left]
     if not spans:
