@@ -93,10 +93,9 @@ class Explorer(anywidget.AnyWidget):
     offers = traitlets.Dict().tag(sync=True)  # what can be chosen
     start = traitlets.Dict().tag(sync=True)
     shown = traitlets.Unicode().tag(sync=True)  # the newest answer, for pages that come later too
-    seen = traitlets.Bool().tag(sync=True)  # set by a page that shows it
-    picture = traitlets.Unicode().tag(
-        sync=True
-    )  # set by a page, for a notebook opened without a kernel
+    # set by a page that shows it, for a saved notebook
+    seen = traitlets.Bool().tag(sync=True)
+    picture = traitlets.Unicode().tag(sync=True)
 
     def __init__(
         self,

@@ -60,6 +60,18 @@ function plotly(model) {
   return page.loaded;
 }
 
+// What only pages know of an explorer. The kernel, which does not, tells all pages what it holds when
+// another one opens: then it is set again.
+function keeper(model) {
+  const kept = {};
+  const tell = () => Object.entries(kept).forEach(([name, value]) => model.set(name, value));
+  for (const name of ["seen", "picture"]) model.on(`change:${name}`, tell);
+  return (name, value) => {
+    kept[name] = value;
+    tell();
+  };
+}
+
 // What the notebook holds of this explorer as it was when it was saved: of all with this key that
 // the kernel knows, also from other pages and earlier runs, the one that was on the page.
 function remembered(model) {
@@ -290,8 +302,8 @@ function rowsTable() {
 // ---- the explorer
 
 class View {
-  constructor(model, el, first, settled) {
-    Object.assign(this, { model, settled, offers: model.get("offers"), page: crypto.randomUUID() });
+  constructor(model, el, { first, settled, keep }) {
+    Object.assign(this, { model, settled, keep, offers: model.get("offers"), page: crypto.randomUUID() });
     Object.assign(this, { number: 0, answered: 0, serial: -1, past: [], chosen: {}, zoom: {} });
     this.root = element("div", { className: "coalviz-explorer", role: "group" });
     this.root.setAttribute("aria-label", this.offers.title);
@@ -299,7 +311,7 @@ class View {
     this.root.addEventListener("keydown", (event) => event.stopPropagation());
     el.replaceChildren(this.root);
     this.build();
-    this.listeners = { "change:shown": () => this.adopt(), "msg:custom": (...heard) => this.hear(...heard), "change:picture": () => this.hold() };
+    this.listeners = { "change:shown": () => this.adopt(), "msg:custom": (...heard) => this.hear(...heard) };
     for (const [name, listener] of Object.entries(this.listeners)) model.on(name, listener);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.chart);
@@ -641,14 +653,8 @@ class View {
     if (!this.root.isConnected) return;
     const { width, height } = this.chart._fullLayout;
     const { shown } = this.root.dataset;
-    this.kept = await this.plotly.toImage(this.chart, { format: "svg", width, height });
-    this.model.set("picture", this.kept);
+    this.keep("picture", await this.plotly.toImage(this.chart, { format: "svg", width, height }));
     this.root.dataset.pictured = shown;
-  }
-
-  // The kernel has no picture, and says so to all when another page opens.
-  hold() {
-    if (this.kept && !this.model.get("picture")) this.model.set("picture", this.kept);
   }
 
   showPicture() {
@@ -671,7 +677,7 @@ class View {
 }
 
 export default () => {
-  let first;
+  let first, keep;
   let views = 0;
   // a view may be gone before it is answered: until then each that comes asks
   const settled = () => {
@@ -681,17 +687,14 @@ export default () => {
   return {
     initialize({ model }) {
       first = opening(model);
+      keep = keeper(model);
     },
     render({ model, el }) {
-      const view = new View(model, el, first, settled);
-      views += 1;
-      const seen = () => model.set("seen", views > 0);
-      model.on("change:seen", seen); // when another page opens, the kernel tells all what it knows
-      seen();
+      const view = new View(model, el, { first, settled, keep });
+      keep("seen", (views += 1) > 0);
       return () => {
         view.close();
-        views -= 1;
-        seen();
+        keep("seen", (views -= 1) > 0);
       };
     },
   };

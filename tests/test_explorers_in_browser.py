@@ -476,6 +476,7 @@ def test_a_link_opens_the_chart_though_another_was_saved_and_messages_are_lost(
     explorer.press("Map")
     explorer.press("EST")
     explorer.shows(state)
+    explorer.is_pictured()
     explorer.press("Map")
     explorer.press("Copy link")
     expect(explorer.status()).to_contain_text("Copied: http")
@@ -492,6 +493,14 @@ def test_a_link_opens_the_chart_though_another_was_saved_and_messages_are_lost(
         page.run_all()
         Shown(page.page, page.cell(0), explorer.dataset).shows({"chart": "pledge_sum"})
         page.check()
+    opened.save()  # the other page made the kernel tell all that it knows, which is no picture
+    saved = nbformat.read(lab.folder / "explorers.ipynb", 4).metadata["widgets"]
+    models = [
+        entry["state"]
+        for entry in saved["application/vnd.jupyter.widget-state+json"]["state"].values()
+    ]
+    pictures = [model["picture"] for model in models if model.get("seen")]
+    assert pictures and all(picture.startswith("data:image/svg") for picture in pictures)
 
 
 # whether a chart takes the room it has, to the next 20 pixels
