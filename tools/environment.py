@@ -60,7 +60,9 @@ def build(place: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
     python = str(place / "bin" / "python")
     requirements = ["--requirement", str(LOCK)]
-    with_uv = [python, "-m", "uv", "pip", "install", "--quiet", "--python", python]
+    # Compiled once, as pip does by itself: else every start of a Python or a kernel may compile anew.
+    with_uv = [python, "-m", "uv", "pip", "install", "--compile-bytecode", "--quiet"]
+    with_uv += ["--python", python]
     uv = subprocess.run([python, *PIP, "--constraint", str(LOCK), "uv"], check=False)
     if uv.returncode or subprocess.run([*with_uv, *requirements], check=False).returncode:
         subprocess.run([python, *PIP, *requirements], check=True)
