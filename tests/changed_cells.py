@@ -2,21 +2,21 @@
 
 import csv
 import itertools
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 import coalviz
 from coalviz.dataset import DATA, Dataset, TableError, descriptor
-from coalviz.dataset import loading as loader
 
 Cell = tuple[str, int, str]  # table, line, column
 RESOURCES = {resource["name"]: resource for resource in descriptor()["resources"]}
 ARTICLES = ("sources", "coalitions", "memberships", "headcounts", "pledges", "events", "attendance")
 LEAST = 0.99
+STEP = 4 if os.environ.get("HYPOTHESIS_PROFILE") == "quick" else 1  # one row in four is tried
 
 
 def rows_in(table: str) -> list[dict[str, str]]:
@@ -90,18 +90,9 @@ class Tables:
 
 
 @pytest.fixture(scope="session")
-def changed_tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
-    """Tables that load quickly again: what is read of a file depends on its bytes only."""
-    parsed, remembered = loader.parsed, {}
-
-    def parsed_once(content: bytes, columns: list[str]) -> pd.DataFrame:
-        if content not in remembered:
-            remembered[content] = parsed(content, columns)
-        return remembered[content]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loader, "parsed", parsed_once)
-        yield Tables(tmp_path_factory.mktemp("tables"))
+def changed_tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """Tables of which cells can be changed."""
+    return Tables(tmp_path_factory.mktemp("tables"))
 
 
 def in_use() -> set[int]:
@@ -154,7 +145,7 @@ def changed(tables: Tables) -> dict[Cell, Dataset]:
 
     All cells of a column are changed at once; cells whose new value is refused try the next one.
     """
-    lines = {table: range(2, len(ROWS[table]) + 2) for table in ARTICLES}
+    lines = {table: range(2, len(ROWS[table]) + 2, STEP) for table in ARTICLES}
     lines["indicators"] = sorted(in_use())
     found: dict[Cell, Dataset] = {}
     for table in lines:
@@ -175,5 +166,5 @@ def check_nearly_all(found: dict[Cell, bool]) -> None:
     short = {name: counts for name, counts in by_column(found).items() if counts[0] < counts[1]}
     for tables, cells in ((ARTICLES, 600), (("indicators",), 20)):
         each = [is_found for cell, is_found in found.items() if cell[0] in tables]
-        assert len(each) > cells
+        assert len(each) > cells / STEP
         assert sum(each) >= LEAST * len(each), short

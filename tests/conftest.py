@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from lab import NotebookPage, Server
 from playwright.sync_api import Browser, sync_playwright
 
 import coalviz
+from coalviz.dataset import loading, reading
 
 PROGRAMS = {"browser", "chromium", "soffice", "lab", "notebook_page"}
 
@@ -28,6 +30,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("programs")
     with_browser = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
     items.sort(key=lambda item: item.path not in with_browser)
+
+
+started: list[str] = []  # programs that the test which runs has started
+sys.addaudithook(lambda event, given: event == "subprocess.Popen" and started.append(str(given[0])))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Iterator[None]:
+    """Begin a test, and the fixtures that are made for it."""
+    started.clear()
+    return (yield)
+
+
+@pytest.fixture(autouse=True)
+def _starts_no_program_unseen(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Refuse a test that starts a program and is not marked: what is quick stays so."""
+    yield
+    if started and not request.node.get_closest_marker("programs"):
+        pytest.fail(f"mark this test with 'programs': it starts {started}")
 
 
 MISSING = " is not installed: tests that need it are left out"
@@ -45,6 +66,22 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
 def give_up(reason: str) -> None:
     """Skip the test, or fail where everything is meant to be there (CI)."""
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_once() -> Iterator[None]:
+    """Load tables quickly again: what is read of a file depends on its bytes and its columns only."""
+    read: dict[tuple, object] = {}
+
+    def parsed_once(content: bytes, columns: list[str]) -> object:
+        key = (content, *columns)
+        if key not in read:
+            read[key] = reading.parsed(content, columns)
+        return read[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "parsed", parsed_once)
+        yield
 
 
 @pytest.fixture(scope="session")

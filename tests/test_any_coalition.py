@@ -111,6 +111,7 @@ def test_a_new_set_is_never_put_over_something(empty: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["empty", "fund"])
+@pytest.mark.programs
 def test_the_notebook_of_a_set_runs(name: str, request: pytest.FixtureRequest) -> None:
     folder = request.getfixturevalue(name)
     notebook = nbformat.read(folder / "1-explore.ipynb", as_version=4)

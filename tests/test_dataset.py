@@ -858,6 +858,7 @@ def changed_only(place: Path, change) -> Path:
 # ------------------------------------------------------------------ command
 
 
+@pytest.mark.programs
 def test_the_command_checks_a_folder(tmp_path):
     shutil.copytree(DATA, tmp_path / "data")
     command = [sys.executable, "-m", "coalviz", "check"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import environment
 import pytest
 
+pytestmark = pytest.mark.programs
 ROOT = Path(__file__).resolve().parent.parent
 
 

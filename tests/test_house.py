@@ -171,12 +171,14 @@ def test_editors_see_every_public_name() -> None:
         assert (ROOT / package / "py.typed").exists()
 
 
+@pytest.mark.programs
 def test_types_fit() -> None:
     told = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
     assert told.returncode == 0, told.stdout
 
 
 @pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=" ".join)
+@pytest.mark.programs
 def test_ruff_has_nothing_to_say(command: list[str]) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--no-cache", "."],

@@ -82,6 +82,7 @@ def test_binder_has_what_chrome_needs_there() -> None:
     assert fonts == set(re.findall(r"^want (fonts-\S+)", read(".ci/run"), re.MULTILINE))
 
 
+@pytest.mark.programs
 def test_binder_sets_jupyterlab_up_and_fetches_chrome(tmp_path: Path) -> None:
     fetched = tmp_path / "fetched"
     for name, does in {
@@ -220,6 +221,7 @@ def test_an_unfit_python_is_refused_with_what_would_be_right(tmp_path: Path) -> 
     assert not (tmp_path / "venv").exists()
 
 
+@pytest.mark.programs
 def test_help_lists_every_command() -> None:
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     phony = re.search(r"^\.PHONY: (.*)$", read("Makefile"), re.MULTILINE)[1].split()

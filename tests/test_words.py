@@ -89,6 +89,7 @@ def test_who_is_not_drawn_is_named(shipped: Dataset, word) -> None:
     assert said.title in said.alt and said.alt.endswith(".")
 
 
+@pytest.mark.programs
 def test_words_need_no_figure() -> None:
     code = (
         "import sys, coalviz.wording.landscape, coalviz.wording.membership, coalviz.wording.pledges"
