@@ -1,5 +1,6 @@
 """Figures of every kind and two templates that differ a lot, for the tests of slides."""
 
+import functools
 import io
 import zipfile
 from pathlib import Path
@@ -164,7 +165,15 @@ def bare_figures() -> dict[str, go.Figure]:
 
 def figures() -> dict[str, go.Figure]:
     """The same figures with title, sources, notes and rows."""
-    return {name: cited(figure, name) for name, figure in bare_figures().items()}
+    return {name: _cited_once(name) for name in _bare_once()}
+
+
+_bare_once = functools.cache(bare_figures)
+
+
+@functools.cache
+def _cited_once(name: str) -> go.Figure:
+    return cited(_bare_once()[name], name)
 
 
 def cited(figure: go.Figure, name: str, **more) -> go.Figure:

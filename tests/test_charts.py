@@ -33,7 +33,10 @@ HOSTILE = [
 ]
 OWN_TAGS = re.compile(r"<(br|b|/b|extra|/extra|/span|span style='color:#\w{6}')>")
 Chart = Callable[..., go.Figure]
-each_chart = pytest.mark.parametrize("chart", STANDARD, ids=lambda chart: chart.__name__)
+# The same figure is looked at by several tests: it is drawn once.
+each_chart = pytest.mark.parametrize(
+    "chart", [functools.cache(chart) for chart in STANDARD], ids=lambda chart: chart.__name__
+)
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +180,7 @@ def test_wrong_options_are_refused_with_the_right_ones(chart: Chart, shipped: Da
     for option in options_of(chart):
         value, message = wrong[option]
         with pytest.raises(ValueError, match=re.escape(message)):
-            chart(shipped, **{option: value})
+            chart.__wrapped__(shipped, **{option: value})
 
 
 @each_chart

@@ -191,7 +191,7 @@ def test_no_text_leaves_its_box(made):
 @pytest.mark.parametrize("template", ["own", "dark"], indirect=True)
 def test_the_largest_set_stays_in_its_boxes_and_continues_in_the_notes(template, tmp_path):
     long = (
-        "An amount that no source states is in no sum, and nothing is said of what it may be " * 12
+        "An amount that no source states is in no sum, and nothing is said of what it may be " * 6
     )
     sources = [
         {
@@ -213,7 +213,7 @@ def test_the_largest_set_stays_in_its_boxes_and_continues_in_the_notes(template,
         decks.cited(
             figure, f"{i} {long}", subtitle=long, notes=[long, "Last caveat"], sources=sources
         )
-        for i in range(30)
+        for i in range(12)
     ]
     deck = slides.save_deck(
         figures,
