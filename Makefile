@@ -12,6 +12,9 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH" \
              JUPYTER_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_PATH" $(BIN)/python -m
 
+# What Python compiles is kept beside its source: each kernel and each test process would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing audit refresh pictures codebook docs benchmarks address lock clean
@@ -37,7 +40,7 @@ test: setup ## run all tests: the notebooks against their stored outputs, and te
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval $(ARGS) notebooks tests
 
 test-quick: setup ## run the tests that start no other program, in fewer generated worlds
-	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist loadfile -m "not programs" $(ARGS) tests
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist loadfile -p no:nbval -m "not programs" $(ARGS) tests
 
 worlds: setup ## prove the claims in many more generated worlds (WORLDS=5000 a promise), and slides in more figures
 	HYPOTHESIS_PROFILE=many WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds tests/plotly_pptx/test_oracle.py

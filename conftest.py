@@ -1,13 +1,17 @@
 """Make a differing chart readable: nbval's thousands of lines become the few values that differ."""
 
-from chart_differences import chart_differences
-from nbval.plugin import IPyNbCell
+import pytest
 
 PLOTLY, SVG = "application/vnd.plotly.v1+json", "image/svg+xml"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let nbval's cells tell of charts in a few lines (in each worker process, which reads this file too)."""
+    if not config.getoption("nbval", False):
+        return  # importing it takes two seconds
+    from chart_differences import chart_differences
+    from nbval.plugin import IPyNbCell
+
     nbval_diff, nbval_compare = IPyNbCell.format_output_compare, IPyNbCell.compare_outputs
 
     def format_output_compare(cell: IPyNbCell, key: str, stored: object, now: object) -> None:
