@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ PLOTLY = """async figures => {
     }
     return found;
 }"""
+# How many figures are made: as `make worlds` or `make test-quick` asks for.
+SHARE = {"many": 8, "quick": 1 / 3}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 1)
 BARS = {
     "direction": ["v", "h"],
     "mode": ["group", "stack", "relative", "overlay"],

@@ -19,7 +19,7 @@ from plotly_pptx.refresh import refresh
 
 
 def native(make, options: dict, count: int) -> list[go.Figure]:
-    figures = [make(chosen) for chosen in oracle.choices(options, count)]
+    figures = [make(chosen) for chosen in oracle.choices(options, round(count * oracle.SHARE))]
     return [figure for figure in figures if plan(figure, 900, 400).draw]
 
 
