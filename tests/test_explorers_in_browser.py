@@ -488,10 +488,11 @@ def test_a_link_opens_the_chart_though_another_was_saved_and_messages_are_lost(
         page.run_all()
         Shown(page.page, page.cell(0), explorer.dataset).shows(state)
         assert page.page.evaluate("() => window.unsent && window.unheard")
-        page.page.reload()  # the link was followed: now what was saved counts again
-        page.wait_until_ready()
-        page.run_all()
-        Shown(page.page, page.cell(0), explorer.dataset).shows({"chart": "pledge_sum"})
+        if where == "another tab":
+            page.page.reload()  # the link was followed: now what was saved counts again
+            page.wait_until_ready()
+            page.run_all()
+            Shown(page.page, page.cell(0), explorer.dataset).shows({"chart": "pledge_sum"})
         page.check()
     opened.save()  # the other page made the kernel tell all that it knows, which is no picture
     saved = nbformat.read(lab.folder / "explorers.ipynb", 4).metadata["widgets"]
