@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 
-from plotly_pptx.content import Content, content_of, keys_on
+from plotly_pptx.content import content_of, keys_on
 from plotly_pptx.statements import Said, statements
 
 from .dataset import Dataset
@@ -27,7 +27,6 @@ from .recipes import Book, Recipe, print_of, read_book, read_note, rows_of_recip
 from .slides import deck_of
 from .states import figure_among
 
-COLUMNS = ["slide", "title", "status", "what", "deck", "tables", "source"]
 WRONG = ("stale", "edited", "contradicted", "deleted")  # what a reader of the deck must know
 TOLD = {
     "agrees": "agrees with the tables",
@@ -48,6 +47,24 @@ class Place(NamedTuple):
     slide: Any
     recipe: Recipe
     alone: bool
+
+
+class Finding(NamedTuple):
+    """A row of an audit: how it stands with a slide, or with something on it that differs."""
+
+    slide: int | None
+    title: str
+    status: str
+    what: str = ""
+    deck: str = ""
+    tables: str = ""
+    source: str = ""
+
+    def __str__(self) -> str:
+        told = TOLD[self.status] + f": {self.what}" * bool(self.what)
+        if self.deck or self.tables:
+            told += f", {self.deck or 'nothing'} → {self.tables or 'nothing'}"
+        return told + f" ({self.source})" * bool(self.source)
 
 
 @dataclass(frozen=True)
@@ -77,18 +94,11 @@ class Audit:
         for (number, title), rows in self.frame.groupby(["slide", "title"], dropna=False):
             where = "-" if pd.isna(number) else int(number)
             lines.append(f"{where:>4}  {title}")
-            lines += [f"        {_finding(row)}" for row in rows.to_dict("records")]
+            found = map(Finding._make, rows.itertuples(index=False))
+            lines += [f"        {finding}" for finding in found]
         counts = Counter(self.frame["status"])
         told = ", ".join(f"{status} {counts[status]}" for status in TOLD if counts[status])
         return "\n".join([*lines, f"Findings: {told}."])
-
-
-def _finding(row: dict) -> str:
-    told = TOLD[row["status"]]
-    change = f": {row['what']}" if row["what"] else ""
-    if row["deck"] or row["tables"]:
-        change += f", {row['deck'] or 'nothing'} → {row['tables'] or 'nothing'}"
-    return told + change + (f" ({row['source']})" if row["source"] else "")
 
 
 def audit_deck(
@@ -135,17 +145,17 @@ def audit_deck(
     deck = open_deck(path)
     book, found = places_in(deck, path)
     drawn = drawn_today(found, dataset, charts)
-    today = contents_today(drawn, path)
-    rows = [row for place in found for row in _findings(place, drawn, today)]
-    rows += _order(book, found)
-    days = sorted(place.recipe.day for place in found if place.recipe.day)
-    made = days[0] if days else ""
-    rows += _contradictions(found, drawn, dataset, made)
-    apart = {row["slide"] for row in rows if row["status"] == "contradicted"}
-    rows = [row for row in rows if row["status"] != "agrees" or row["slide"] not in apart]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    order = frame.sort_values("slide", kind="stable", na_position="last")
-    return Audit(order.reset_index(drop=True), made, str(dataset.day or ""))
+    made = min((place.recipe.day for place in found if place.recipe.day), default="")
+    apart = list(_contradictions(found, drawn, dataset, made))
+    contradicted = {one.slide for one in apart}
+    rows = [
+        one
+        for one in [*_differences(found, drawn, path), *_order(book, found)]
+        if one.status != "agrees" or one.slide not in contradicted
+    ]
+    frame = pd.DataFrame([*rows, *apart], columns=list(Finding._fields))
+    frame = frame.sort_values("slide", kind="stable", na_position="last", ignore_index=True)
+    return Audit(frame, made, str(dataset.day or ""))
 
 
 def open_deck(path: str | Path) -> Any:
@@ -192,39 +202,43 @@ def drawn_today(
     return figures
 
 
-def contents_today(drawn: dict[str, go.Figure], template: str | Path) -> dict[str, Content]:
-    """Say what the slides would say if they were made today in the same template."""
-    if not drawn:
-        return {}
-    content, _ = deck_of(list(drawn.values()), False, template, alone=True, pictured=False)
-    slides = Presentation(io.BytesIO(content)).slides
-    every = [(slide, key) for slide in slides for key in keys_on(slide)]
-    return {key: content_of(slide, there) for key, (slide, there) in zip(drawn, every)}
+def deck_today(
+    drawn: dict[str, go.Figure], template: str | Path, **how: Any
+) -> tuple[Any, dict[str, tuple[Any, str]]]:
+    """Make the deck anew in the same template, and find the figures in it: by key, their slide and key there."""
+    content, _ = deck_of(list(drawn.values()), False, template, **how)
+    deck = Presentation(io.BytesIO(content))
+    return deck, dict(zip(drawn, ((slide, key) for slide in deck.slides for key in keys_on(slide))))
 
 
-def _findings(
-    place: Place, drawn: dict[str, go.Figure], today: dict[str, Content]
-) -> Iterator[dict]:
-    """Hold what a slide says against what it said when it was made, and what the tables say."""
-    recipe = place.recipe
-    base = {"slide": place.number, "title": recipe.title}
-    if recipe.key not in today:
-        yield base | row_of("own")
-        return
-    now = statements(content_of(place.slide, recipe.key))
-    then, new = statements(recipe.said), statements(today[recipe.key])
-    source = _changed(recipe, drawn[recipe.key])
-    differing = [
-        path for path in dict.fromkeys([*then, *now, *new]) if now.get(path) != new.get(path)
-    ]
-    for path in differing:
-        if _told_by_another(path, now, new):
+def _differences(
+    found: list[Place], drawn: dict[str, go.Figure], template: str | Path
+) -> Iterator[Finding]:
+    """Hold what each slide says against what the tables say."""
+    today = deck_today(drawn, template, alone=True, pictured=False)[1] if drawn else {}
+    for place in found:
+        number, recipe = place.number, place.recipe
+        if recipe.key not in today:
+            yield Finding(number, recipe.title, "own")
             continue
-        edited = bool(then) and now.get(path) != then.get(path)
-        status = "edited" if edited else "stale"
-        yield base | row_of(status, path, now.get(path), new.get(path), source)
-    if not differing:
-        yield base | row_of("agrees")
+        now = statements(content_of(place.slide, recipe.key))
+        new = statements(content_of(*today[recipe.key]))
+        if now == new:
+            yield Finding(number, recipe.title, "agrees")
+            continue
+        source = _changed(recipe, drawn[recipe.key])
+        for status, path in _differing(statements(recipe.said), now, new):
+            deck, tables = _told(now.get(path)), _told(new.get(path))
+            changed_by = source if status == "stale" else ""
+            yield Finding(number, recipe.title, status, _named(path), deck, tables, changed_by)
+
+
+def _differing(then: Said, now: Said, new: Said) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Say what differs, and whether it did so when the slide was made: else a person wrote it."""
+    for path in dict.fromkeys([*then, *now, *new]):
+        if now.get(path) != new.get(path) and not _told_by_another(path, now, new):
+            edited = then and now.get(path) != then.get(path)
+            yield "edited" if edited else "stale", path
 
 
 def _told_by_another(path: tuple[str, ...], now: Said, new: Said) -> bool:
@@ -240,19 +254,11 @@ def _told_by_another(path: tuple[str, ...], now: Said, new: Said) -> bool:
     return kind == "value" and any(differs(("label", name, rest[1])) for name in ("", rest[0]))
 
 
-def row_of(
-    status: str, path: tuple[str, ...] = (), deck: Any = "", tables: Any = "", source: str = ""
-) -> dict:
-    """Make one row of the audit's frame."""
-    kind, *rest = path or ("",)
-    what = [kind] if kind in ("words", "row", "column", "title") or not rest else rest
-    return {
-        "status": status,
-        "what": ", ".join(filter(None, what)),
-        "deck": _told(deck),
-        "tables": _told(tables),
-        "source": source if status == "stale" else "",
-    }
+def _named(path: tuple[str, ...]) -> str:
+    """Name a statement by its place, or where that says nothing by its kind."""
+    kind, *place = path
+    what = [kind] if kind in ("words", "row", "column", "title") else place or [kind]
+    return ", ".join(filter(None, what))
 
 
 def _told(value: Any) -> str:
@@ -268,40 +274,32 @@ def _changed(recipe: Recipe, figure: go.Figure) -> str:
     return "; ".join(text.partition(", citing")[0] for text in named)
 
 
-def _order(book: Book, found: list[Place]) -> Iterator[dict]:
+def _order(book: Book, found: list[Place]) -> Iterator[Finding]:
     """Tell what was moved, copied and deleted since the deck was made."""
-    seen: Counter = Counter()
-    for place in found:
-        recipe = place.recipe
-        seen[recipe.key] += 1
-        base = {"slide": place.number, "title": recipe.title}
-        if seen[recipe.key] > 1:
-            yield base | row_of("copied")
-        elif place.alone:
-            yield base | row_of("moved", ("here from another deck",))
-        elif recipe.number != place.number:
-            yield base | row_of("moved", (f"was slide {recipe.number}",))
+    seen = set()
+    for number, _, recipe, alone in found:
+        was = "here from another deck" if alone else f"was slide {recipe.number}"
+        if recipe.key in seen:
+            yield Finding(number, recipe.title, "copied")
+        elif alone or recipe.number != number:
+            yield Finding(number, recipe.title, "moved", was)
+        seen.add(recipe.key)
     for key, recipe in book.slides.items():
         if key not in seen:
-            yield {"slide": None, "title": recipe.title} | row_of(
-                "deleted", (f"was slide {recipe.number}",)
-            )
+            yield Finding(None, recipe.title, "deleted", f"was slide {recipe.number}")
 
 
 def _contradictions(
     found: list[Place], drawn: dict[str, go.Figure], dataset: Dataset, made: str
-) -> Iterator[dict]:
+) -> Iterator[Finding]:
     """Tell on which slides sources contradict each other since the deck was made."""
     if not made or dataset.day is None or day(made) >= dataset.day:
         return
     news = changes(dataset, made, dataset.day)
     apart = news[news["what"] == "contradiction"]
-    for place in found:
-        figure = drawn.get(place.recipe.key)
-        if figure is None:
-            continue
-        lines = {(row["table"], row["line"]) for row in facts(figure).rows}
-        for _, one in apart.iterrows():
-            if {(one["table"], line) for line in one["lines"]} & lines:
-                base = {"slide": place.number, "title": place.recipe.title}
-                yield base | row_of("contradicted", (one["said"],))
+    for number, _, recipe, _ in found:
+        rows = facts(drawn[recipe.key]).rows if recipe.key in drawn else ()
+        behind = {(row["table"], row["line"]) for row in rows}
+        for one in apart.itertuples():
+            if {(one.table, line) for line in one.lines} & behind:
+                yield Finding(number, recipe.title, "contradicted", one.said)

@@ -70,11 +70,8 @@ def print_of(said: Content) -> str:
 
 def rows_of_recipe(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
     """Give each row behind a figure as its source and a fingerprint of all that it says."""
-    found = []
-    for row in rows:
-        told = {name: value for name, value in row.items() if name != "line"}
-        found.append((row.get("source_id", ""), _hash(told)))
-    return tuple(found)
+    lineless = [{name: row[name] for name in row if name != "line"} for row in rows]
+    return tuple((row.get("source_id", ""), _hash(row)) for row in lineless)
 
 
 def _hash(told: Any, letters: int = 8) -> str:
@@ -163,5 +160,4 @@ def _plain(recipe: Recipe) -> dict[str, Any]:
 
 def _recipe(told: Mapping[str, Any]) -> Recipe:
     said = {tuple(path): value for path, value in told["said"]}
-    rows = tuple((source, row) for source, row in told["rows"])
-    return Recipe(**{**told, "said": said, "rows": rows})
+    return Recipe(**{**told, "said": said, "rows": tuple(map(tuple, told["rows"]))})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -10,18 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
-from pptx import Presentation
 
 from plotly_pptx.content import content_of, keys_on, text_of, texts_on
 from plotly_pptx.refresh import refresh, renew_lines
 from plotly_pptx.template import file_of
 
-from .audit import Place, drawn_today, open_deck, places_in
+from .audit import Place, deck_today, drawn_today, open_deck, places_in
 from .dataset import Dataset
 from .dates import words
 from .files import facts, unused, write_whole
 from .recipes import HEADING, Book, Recipe, note_of, rows_of_recipe, write_book
-from .slides import deck_of
 
 
 @dataclass(frozen=True)
@@ -110,16 +107,13 @@ def refresh_deck(
             f"{out} is already there and may hold somebody's work; choose another"
         )
     facts_now = _facts_today(book, dataset)
-    content, _ = deck_of(list(drawn.values()), False, path, **facts_now) if drawn else (b"", [])
-    fresh = Presentation(io.BytesIO(content)) if drawn else deck
-    made = [(slide, key) for slide in fresh.slides for key in keys_on(slide)] if drawn else []
-    today = dict(zip(drawn, made))
+    fresh, today = deck_today(drawn, path, **facts_now) if drawn else (deck, {})
     left, recipes = [], dict(book.slides)
     for place in found:
-        if place.recipe.key in today:
-            kept, recipe = _renew(place, *today[place.recipe.key], drawn[place.recipe.key])
+        key = place.recipe.key
+        if key in today:
+            kept, recipes[key] = _renew(place, *today[key], drawn[key])
             left += [f"slide {place.number}, {one}" for one in kept]
-            recipes[recipe.key] = recipe
     left += _renew_texts(deck, book, fresh, recipes)
     _renew_dates(deck, book.facts.get("date", ""), facts_now["date"])
     written = {
@@ -146,11 +140,10 @@ def _facts_today(book: Book, dataset: Dataset) -> dict[str, Any]:
     """Give title, author, date and summary as they would be today."""
     from .briefing import summary
 
-    title, author, date = (str(book.facts.get(name, "")) for name in ("title", "author", "date"))
-    if dataset.day and re.fullmatch(r"Known by .*\d{4}", date):
-        date = f"Known by {words(dataset.day)}"
-    lines = summary(dataset) if book.facts.get("summary") else []
-    return {"title": title, "author": author, "date": date, "summary": lines}
+    told = {name: str(book.facts.get(name, "")) for name in ("title", "author", "date")}
+    if dataset.day and re.fullmatch(r"Known by .*\d{4}", told["date"]):
+        told["date"] = f"Known by {words(dataset.day)}"
+    return told | {"summary": summary(dataset) if book.facts.get("summary") else []}
 
 
 def _renew(place: Place, fresh: Any, new_key: str, figure: go.Figure) -> tuple[list[str], Recipe]:
@@ -200,19 +193,18 @@ def _renew_texts(deck: Any, book: Book, fresh: Any, recipes: dict[str, Recipe]) 
     """Bring contents, sources and the line of the title slide up to date, unless a person rewrote them."""
     today = {name: (slide, one) for slide in fresh.slides for name, one in texts_on(slide)}
     where = {key: slide for slide in deck.slides for key in keys_on(slide)}
-    pages = [[*keys_on(slide), ""][0] for slide in fresh.slides]
-    order = iter(recipes[key] for key in recipes if key in where)
-    targets = [where[next(order).key] if key else None for key in pages]
+    order = iter(where[key] for key in recipes if key in where)
+    targets = [next(order) if keys_on(slide) else None for slide in fresh.slides]
     left = []
     for number, slide in enumerate(deck.slides, 1):
         for name, element in texts_on(slide):
-            now, (new_slide, new) = text_of(element), today.get(name, (None, None))
-            if new is None or now == text_of(new):
+            now, (new_slide, new) = text_of(element), today.get(name, (slide, element))
+            if now == text_of(new):
                 continue
-            if now != book.words.get(name):
+            if now == book.words.get(name):
+                renew_lines(slide, element, new_slide, new, targets)
+            else:
                 left.append(f"slide {number}, {name.split()[1]}: {now.splitlines()[0]} …")
-                continue
-            renew_lines(slide, element, new_slide, new, targets)
     return left
 
 
