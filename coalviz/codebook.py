@@ -3,122 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
+
+from jinja2 import ChainableUndefined, Environment
 
 from .grammar import listed
 
 TYPES = {"integer": "whole number", "number": "number", "date": "day", "string": "text"}
+TEMPLATE = Path(__file__).with_suffix(".md.jinja")
 LONG = 20  # a list of more allowed values than this is counted, not printed
 
 
 def codebook(package: dict) -> str:
     """Word a Data Package descriptor as Markdown."""
-    tables = {resource["name"]: resource["title"] for resource in package["resources"]}
-    lines = [
-        f"# Codebook: {package['title']}",
-        "",
-        f"Version {package['version']}. {package['description']}",
-        "",
-        "*Written by `coalviz codebook` from `datapackage.json`, which the loader enforces: change that, not this.*",
-        "",
-        "## How an article becomes rows",
-        "",
-        *(f"{number}. {rule}" for number, rule in enumerate(package["codingRules"], 1)),
-        "",
-        "## Wordings and the rows they become",
-        "",
-        "| Wording | Table | Cells |",
-        "| --- | --- | --- |",
-        *(
-            f"| {one['wording']} | `{one['table']}.csv` | {one['cells']} |"
-            for one in package["examples"]
-        ),
-        "",
-        "## Tables",
-        "",
-        "UTF-8, comma, header row, columns in this order; a blank cell means *not stated*.",
-        "",
-        *(f"- [{title}](#{name}) (`{name}.csv`)" for name, title in tables.items()),
-        "",
-    ]
-    for resource in package["resources"]:
-        lines += table(resource, tables)
-    lines += [
-        "## Licence",
-        "",
-        *(f"[{one['title']}]({one['path']})" for one in package["licenses"]),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _fields(fields: list[dict]) -> Iterator[str]:
-    yield from ("| Field | Type | Unit | Needed | Meaning |", "| --- | --- | --- | --- | --- |")
-    for field in fields:
-        rules = field.get("constraints", {})
-        kind = "date (EDTF)" if field.get("edtf") else TYPES[field["type"]]
-        if "minimum" in rules:
-            kind += f", at least {rules['minimum']}"
-        meaning = field["description"]
-        if "pattern" in rules:
-            meaning += f". Form: `{rules['pattern'].strip('^$')}`"
-        if len(rules.get("enum", ())) > LONG:
-            meaning += f". One of {len(rules['enum'])} codes"
-        cells = [
-            f"`{field['name']}`",
-            kind,
-            field.get("unit", ""),
-            "yes" if rules.get("required") else "",
-            meaning,
-        ]
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
-    yield ""
-
-
-def _values(fields: list[dict]) -> Iterator[str]:
-    for field in fields:
-        allowed = field.get("constraints", {}).get("enum", ())
-        said = {one["value"]: f": {one['label']}" for one in field.get("categories", ())}
-        if allowed and len(allowed) <= LONG:
-            yield from (
-                f"`{field['name']}` is one of these"
-                + (", by the wording or case that each stands for:" if said else ":"),
-                "",
-            )
-            yield from (*(f"- `{value}`{said.get(value, '')}" for value in allowed), "")
-
-
-def table(resource: dict, tables: dict[str, str]) -> Iterator[str]:
-    """Word one table: its fields, then the values, keys and rules that hold in it."""
-    fields, schema = resource["schema"]["fields"], resource["schema"]
-    yield from (
-        f'<a id="{resource["name"]}"></a>',
-        "",
-        f"### {resource['title']}: `{resource['path']}`",
-        "",
-        resource["description"],
-        "",
+    environment = Environment(
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=ChainableUndefined,
     )
-    yield from _fields(fields)
-    yield from _values(fields)
-    yield from ("Rules:", "", f"- No two rows have the same {_codes(schema['primaryKey'])}.")
-    for field in fields:
-        if field.get("constraints", {}).get("unique"):
-            yield f"- No two rows have the same `{field['name']}`."
-    for key in schema.get("foreignKeys", ()):
-        target = key["reference"]
-        yield f"- `{key['fields']}` stands in {tables[target['resource']]}, column `{target['fields']}`."
-    for field in fields:
-        if target := field.get("listOf"):
-            yield f"- `{field['name']}` names one or several of {tables[target['resource']]}, column `{target['field']}`, with a space between, each once."
-            if "within" in target:
-                yield (
-                    f"- What `{field['name']}` names has no `{target['within']}` that the row itself has not; "
-                    "unless it names none; nothing contains itself, not even by a detour."
-                )
-    for rule in resource.get("rules", ()):
-        yield f"- {rule_words(rule)}: {rule['because']}."
-    yield ""
+    environment.filters |= {"codes": _codes, "kind": _kind, "meaning": _meaning, "rule": rule_words}
+    tables = {resource["name"]: resource["title"] for resource in package["resources"]}
+    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    return template.render(package, tables=tables, LONG=LONG)
+
+
+def _kind(field: dict) -> str:
+    least = field.get("constraints", {}).get("minimum")
+    kind = "date (EDTF)" if field.get("edtf") else TYPES[field["type"]]
+    return kind if least is None else f"{kind}, at least {least}"
+
+
+def _meaning(field: dict) -> str:
+    """Say what a field means, for a cell of a table."""
+    rules, meaning = field.get("constraints", {}), field["description"]
+    if "pattern" in rules:
+        meaning += f". Form: `{rules['pattern'].strip('^$')}`"
+    if len(rules.get("enum", ())) > LONG:
+        meaning += f". One of {len(rules['enum'])} codes"
+    return meaning.replace("|", "\\|")
 
 
 def rule_words(rule: dict) -> str:
