@@ -7,18 +7,16 @@ answers the newest. So nothing depends on the order in which messages and thread
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from .coding import Article, Review, cells_of
 from .dataset import Problem, TableError, descriptor, load
+from .explore import HERE, Asked
 
-HERE = Path(__file__).parent
 # what an article may claim, in the order in which one reads; the table for each
 CLAIMS = {
     "memberships": "A party is in, joins, leaves",
@@ -33,7 +31,7 @@ CLAIMS = {
 NUMBERED = ("amount", "count")  # a wording is read into these
 
 
-class ArticleForm(anywidget.AnyWidget):
+class ArticleForm(Asked):
     """Type in what an article claims; the rows are checked while typing and appended on a click.
 
     Parameters
@@ -59,7 +57,6 @@ class ArticleForm(anywidget.AnyWidget):
     """
 
     _esm = HERE / "article_form.js"
-    _css = HERE / "explorer.css"
 
     offers = traitlets.Dict().tag(sync=True)  # which fields there are, with what the codebook says
     start = traitlets.Dict().tag(sync=True)
@@ -67,8 +64,6 @@ class ArticleForm(anywidget.AnyWidget):
     def __init__(self, folder: str | Path, article: Mapping[str, Any] | None = None):
         self.folder = folder
         self.review: Review | None = None
-        self._lock = threading.RLock()
-        self._newest: dict[str, int] = {}
         given: dict[str, Any] = {"source": {}, "claims": []} | dict(article or {})
         claims = [{"table": table, "cells": dict(cells)} for table, cells in given["claims"]]
         start: dict[str, Any] = {
@@ -76,7 +71,6 @@ class ArticleForm(anywidget.AnyWidget):
             "claims": claims,
         }
         self._typed = start
-        self.on_msg(self._hear)
         super().__init__(offers=_offers(folder), start=start)
 
     @property
@@ -89,39 +83,28 @@ class ArticleForm(anywidget.AnyWidget):
         """Say how far it has come."""
         return f"Form for the next article: {len(self._typed['claims'])} claims"
 
-    def _hear(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
-        """Answer a page; messages may come in several threads at once."""
-        actions = {"check": self._check, "append": self._append, "read": self._read}
-        with self._lock:
-            try:
-                actions[message["ask"]](message)
-            except Exception as error:  # in a widget it would end unseen in a log
-                self.send({"kind": "said", "text": f"That did not work: {error}"})
-
-    def _check(self, message: Mapping[str, Any]) -> None:
-        page, number = message["page"], message["number"]
+    def _do_check(self, page: str, message: Mapping[str, Any]) -> None:
+        number = message["number"]
         if number < self._newest.get(page, 0):
             return
         self._newest[page], self._typed = number, message["typed"]
         self.send({"kind": "checked", "page": page, "number": number} | _checked(self.article))
 
-    def _read(self, message: Mapping[str, Any]) -> None:
+    def _do_read(self, page: str, message: Mapping[str, Any]) -> None:
         """Read a wording into comparator, amount or count, and currency."""
         cells = cells_of(message["wording"])
         if message["table"] == "headcounts" and cells:
             cells = {"comparator": cells["comparator"], "count": cells["amount"]}
-        self.send(
-            {"kind": "read", "page": message["page"], "claim": message["claim"], "cells": cells}
-        )
+        self.send({"kind": "read", "page": page, "claim": message["claim"], "cells": cells})
 
-    def _append(self, message: Mapping[str, Any]) -> None:
+    def _do_append(self, page: str, message: Mapping[str, Any]) -> None:
         self._typed = message["typed"]
         try:
             review = self.review = self.article.append()
         except TableError as error:
-            self.send({"kind": "said", "text": str(error)})
-            return
-        self.send({"kind": "appended", "page": message["page"], "review": review.lines})
+            self._say(page, str(error))
+        else:
+            self.send({"kind": "appended", "page": page, "review": review.lines})
 
 
 def _checked(article: Article) -> dict[str, Any]:

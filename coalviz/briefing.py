@@ -28,19 +28,10 @@ from .grammar import plural, sentence
 from .slides import Deck, save_deck
 from .wording import coalition_name
 
-STANDARD = (
-    pledges_by_country,
-    pledge_sum,
-    pledges_over_time,
-    pledges_by_stage,
-    members_over_time,
-    who_says_who,
-    attendance,
-    coalition_roles,
-    coalition_timeline,
-    country_map,
-    country_links,
-)
+PLEDGES = (pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage)
+MEMBERS = (members_over_time, who_says_who, attendance)
+LANDSCAPE = (coalition_roles, coalition_timeline, country_map, country_links)
+STANDARD = (*PLEDGES, *MEMBERS, *LANDSCAPE)
 
 
 @dataclass(frozen=True)

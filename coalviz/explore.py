@@ -8,9 +8,9 @@ lost, whatever the order in which messages and threads run.
 from __future__ import annotations
 
 import json
-import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,8 @@ import traitlets
 from plotly.io.json import to_json_plotly
 
 from . import export, files
+from .briefing import LANDSCAPE, MEMBERS, PLEDGES
 from .charts.chart import choices_of, defaults_of, options_of
-from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
-from .charts.membership import attendance, members_over_time, who_says_who
-from .charts.pledges import (
-    pledge_sum,
-    pledges_by_country,
-    pledges_by_stage,
-    pledges_over_time,
-)
 from .dataset import ALL, Dataset
 from .dates import words
 from .money import UNITS
@@ -50,9 +43,38 @@ LABELS = {
     "kinds": ("Events", "Which kinds of events", True),
     "most": ("Show at most", "The others are put together, or counted in a note", True),
 }
+# what the values of an option are called, where not by their own name
+CALLED: dict[str, Callable[[str], str]] = {"unit": UNITS.__getitem__, "sort": "by {}".format}
 
 
-class Explorer(anywidget.AnyWidget):
+class Asked(anywidget.AnyWidget):
+    """A widget whose pages ask by messages; these may come in several threads at once.
+
+    A page numbers what it changes; only the newest change of each page counts.
+    """
+
+    _css = HERE / "explorer.css"
+
+    def __init__(self, **traits: Any):
+        self._lock = threading.RLock()
+        self._newest: dict[str, int] = {}  # the number of each page's newest change
+        self.on_msg(self._hear)  # before any page knows of it: no message is missed
+        super().__init__(**traits)
+
+    def _hear(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
+        """Do what a page asks, by the method of that name."""
+        page = message.get("page", "")
+        with self._lock:
+            try:
+                getattr(self, f"_do_{message['ask']}")(page, message)
+            except Exception as error:  # in a widget it would end unseen in a log
+                self._say(page, f"That did not work: {error}")
+
+    def _say(self, page: str, text: str, path: Path | None = None) -> None:
+        self.send({"kind": "said", "page": page, "text": text, "path": path and path.as_posix()})
+
+
+class Explorer(Asked):
     """Choices around a live chart: choose, look, click a mark for its rows, save, collect for the briefing.
 
     Parameters
@@ -86,7 +108,6 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = HERE / "explorer.js"
-    _css = HERE / "explorer.css"
 
     state = traitlets.Dict()
     key = traitlets.Unicode().tag(sync=True)  # finds the same explorer in a saved notebook
@@ -111,18 +132,12 @@ class Explorer(anywidget.AnyWidget):
         self.dataset: Dataset = dataset
         self._title = title
         self._charts = {draw.__name__: draw for draw in charts}
-        self._lock = threading.RLock()
-        self._newest: dict[str, int] = {}  # the number of each page's newest change
         self._size: tuple[int, None] | None = None  # as wide as the page has room
         self._serial = 0  # of answers
         self._told: dict[str, Any] = {}  # whose change, and which, is being answered
-        first = dict(state or {})
-        if share is not None and "as_of" in share.state:
-            first.setdefault("as_of", share.state["as_of"])
-        start = self._normal(first)
+        start = self._normal(_day_of(share) | dict(state or {}))
         self.set_trait("state", start)
         self._answer()
-        self.on_msg(self._hear)  # before any page knows of it: no message is missed
         super().__init__(
             start=start,
             key=json.dumps([title, dataset.code, start], sort_keys=True),
@@ -154,13 +169,12 @@ class Explorer(anywidget.AnyWidget):
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
         state = {"chart": next(iter(self._charts))} | dict(state)
         self._drawn = drawn_of(self.dataset, state, self._charts.values())  # or what is wrong
+        defaults = defaults_of(self.dataset, self._charts[state["chart"]])
+        defaults |= {"sources": (), "countries": None}
         if "as_of" in state:  # between two days on which something became known nothing changes
             stops = [str(day) for day in self.dataset.days]
             state["as_of"] = max((day for day in stops if day <= state["as_of"]), default=stops[0])
-            if state["as_of"] == stops[-1]:
-                del state["as_of"]
-        draw = self._charts[state["chart"]]
-        defaults = defaults_of(self.dataset, draw) | {"sources": (), "countries": None}
+            defaults["as_of"] = stops[-1]
         if state.get("coalition", "") is None:
             del state["coalition"]
         return {
@@ -171,26 +185,7 @@ class Explorer(anywidget.AnyWidget):
 
     # ---- what pages ask, and what they are answered
 
-    def _hear(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
-        """Do what a page asks; messages may come in several threads at once."""
-        page = message.get("page", "")
-        actions: dict[str, Callable[[str, Any], None]] = {
-            "change": self._change,
-            "plotly": self._send_plotly,
-            "rows": self._send_rows,
-            "save": self._save,
-            "file": self._send_file,
-            "collect": self._collect,
-            "tray": self._arrange,
-            "deck": self._make_deck,
-        }
-        with self._lock:
-            try:
-                actions[message["ask"]](page, message)
-            except Exception as error:  # in a widget it would end unseen in a log
-                self._say(page, f"That did not work: {error}")
-
-    def _change(self, page: str, message: Mapping[str, Any]) -> None:
+    def _do_change(self, page: str, message: Mapping[str, Any]) -> None:
         """Show another state, unless a newer one of the same page was heard already.
 
         A page that asks once more did not hear the answer: it is given again. What a page only
@@ -220,36 +215,33 @@ class Explorer(anywidget.AnyWidget):
         self._serial += 1
         self.shown = to_json_plotly(answer | self._told)
 
-    def _send_plotly(self, page: str, _: Mapping) -> None:
+    def _do_plotly(self, page: str, _: Mapping) -> None:
         script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
         self.send({"kind": "plotly", "page": page}, [script.read_bytes()])
 
-    def _send_rows(self, page: str, _: Mapping) -> None:
+    def _do_rows(self, page: str, _: Mapping) -> None:
         rows = row_lines(self.dataset, self._drawn["layout"]["meta"])
         self.send({"kind": "rows", "page": page, "rows": rows})
 
-    def _say(self, page: str, text: str, path: Path | None = None) -> None:
-        self.send({"kind": "said", "page": page, "text": text, "path": path and path.as_posix()})
-
-    def _save(self, page: str, message: Mapping[str, str]) -> None:
+    def _do_save(self, page: str, message: Mapping[str, str]) -> None:
         figure, name = self.figure(), message["name"].strip()
         [stem] = files.named({name: figure} if name else [figure])
         path = files.unused(FOLDER / f"{stem}.{message['format']}")
         self._say(page, "Saved to ", export.save(figure, path, size=message["size"]))
 
-    def _send_file(self, page: str, message: Mapping[str, str]) -> None:
+    def _do_file(self, page: str, message: Mapping[str, str]) -> None:
         path = Path(message["path"])
         if path.parent != FOLDER:
             raise ValueError(f"{path} is not in {FOLDER}")
         self.send({"kind": "file", "page": page, "name": path.name}, [path.read_bytes()])
 
-    def _collect(self, page: str, _: Mapping) -> None:
+    def _do_collect(self, page: str, _: Mapping) -> None:
         fresh = tray.add(self.state, self.dataset, self._charts.values())
         said = "Added to the briefing" if fresh else "This chart is in the briefing already"
         self._say(page, f"{said}; charts in it: {len(tray)}")
-        self._arrange(page, {})
+        self._do_tray(page, {})
 
-    def _arrange(self, page: str, message: Mapping[str, Sequence[int]]) -> None:
+    def _do_tray(self, page: str, message: Mapping[str, Sequence[int]]) -> None:
         """Put the collected charts into an order, without those that are not in it, and show them."""
         if "order" in message:
             tray.arrange([place + 1 for place in message["order"]])
@@ -260,7 +252,7 @@ class Explorer(anywidget.AnyWidget):
         ]
         self.send({"kind": "tray", "page": page, "entries": entries})
 
-    def _make_deck(self, page: str, _: Mapping) -> None:
+    def _do_deck(self, page: str, _: Mapping) -> None:
         if not tray.entries:
             raise ValueError("nothing was collected yet; Add to briefing puts a chart into it")
         path = files.unused(FOLDER / "briefing.pptx")
@@ -273,11 +265,17 @@ def _plain(value: Any) -> Any:
     return (list(value) or None) if isinstance(value, list | tuple) else value
 
 
+def _day_of(explorer: Explorer | None) -> dict[str, str]:
+    """Give the part of a state that is the day of knowledge; empty for the newest."""
+    return (
+        {name: day for name, day in explorer.state.items() if name == "as_of"} if explorer else {}
+    )
+
+
 def _share_day(one: Explorer, other: Explorer) -> None:
-    if one.state.get("as_of") != other.state.get("as_of"):
+    if _day_of(one) != _day_of(other):
         rest = {name: value for name, value in other.state.items() if name != "as_of"}
-        day = {"as_of": one.state["as_of"]} if "as_of" in one.state else {}
-        other.state = rest | day
+        other.state = rest | _day_of(one)
 
 
 # ---- what can be chosen, as the page needs it
@@ -320,11 +318,8 @@ def _choices(dataset: Dataset, draw: Callable, name: str) -> dict[str, list]:
         return {"choices": every + [[one, dataset.names[one]] for one in dataset.coalition_ids]}
     if name not in choices_of(draw) or isinstance(options_of(draw)[name], tuple):
         return {}
-    values = choices_of(draw)[name]
-    if name == "unit":
-        return {"choices": [[unit, UNITS[unit]] for unit in values]}
-    called = "by {}".format if name == "sort" else _label
-    return {"choices": [[value, called(value)] for value in values]}
+    called = CALLED.get(name, _label)
+    return {"choices": [[value, called(value)] for value in choices_of(draw)[name]]}
 
 
 def _option(dataset: Dataset, charts: Sequence[Callable], name: str) -> dict[str, Any]:
@@ -355,28 +350,21 @@ def _option(dataset: Dataset, charts: Sequence[Callable], name: str) -> dict[str
 def _countries(dataset: Dataset) -> list[list[str]]:
     """List the parties of which any source speaks, by name."""
     columns = {"pledges": "donors", "memberships": "party_id", "attendance": "party_id"}
-    told = " ".join(
-        row[column] or "" for table, column in columns.items() for row in dataset.records(table)
-    )
-    found = [[party, dataset.names[party]] for party in set(re.findall(r"\S+", told))]
-    return sorted(found, key=lambda one: one[1])
+    told = {
+        party
+        for table, column in columns.items()
+        for row in dataset.records(table)
+        for party in (row[column] or "").split()
+    }
+    return sorted(([party, dataset.names[party]] for party in told), key=itemgetter(1))
 
 
 def _tiles(dataset: Dataset, told: Sequence[Sequence[str]]) -> list[list]:
     """Say where the tile of each country stands: code, name, column and row, from 1 on."""
-    codes = {code for code, _ in told}
-    rows = [row for row in dataset.records("parties") if row["party_id"] in codes]
-    rows = [row for row in rows if row["tile_row"] is not None]
-    first = [min((row[name] for row in rows), default=1) for name in ("tile_column", "tile_row")]
-    return [
-        [
-            row["party_id"],
-            row["name"],
-            int(row["tile_column"] - first[0] + 1),
-            int(row["tile_row"] - first[1] + 1),
-        ]
-        for row in rows
-    ]
+    parties, place = dataset.parties, ["tile_column", "tile_row"]
+    tiles = parties[parties["party_id"].isin([code for code, _ in told])].dropna(subset=place)
+    tiles[place] += 1 - tiles[place].min()
+    return tiles[["party_id", "name", *place]].values.tolist()
 
 
 def pledge_explorer(dataset: Dataset, **more: Any) -> Explorer:
@@ -388,8 +376,7 @@ def pledge_explorer(dataset: Dataset, **more: Any) -> Explorer:
     >>> coalviz.pledge_explorer(coalviz.load(), state={"chart": "pledge_sum"})
     Explorer of pledges: €20.5 million of more than €30 million can be traced to single countries
     """
-    charts = [pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage]
-    return Explorer(dataset, charts, title="Explorer of pledges", **more)
+    return Explorer(dataset, PLEDGES, title="Explorer of pledges", **more)
 
 
 def membership_explorer(dataset: Dataset, **more: Any) -> Explorer:
@@ -401,8 +388,7 @@ def membership_explorer(dataset: Dataset, **more: Any) -> Explorer:
     >>> coalviz.membership_explorer(coalviz.load()).state
     {'chart': 'members_over_time'}
     """
-    charts = [members_over_time, who_says_who, attendance]
-    return Explorer(dataset, charts, title="Explorer of members", **more)
+    return Explorer(dataset, MEMBERS, title="Explorer of members", **more)
 
 
 def landscape_explorer(dataset: Dataset, **more: Any) -> Explorer:
@@ -414,5 +400,4 @@ def landscape_explorer(dataset: Dataset, **more: Any) -> Explorer:
     >>> coalviz.landscape_explorer(coalviz.load()).state
     {'chart': 'coalition_roles'}
     """
-    charts: list[Callable] = [coalition_roles, coalition_timeline, country_map, country_links]
-    return Explorer(dataset, charts, title="Explorer of coalitions", **more)
+    return Explorer(dataset, LANDSCAPE, title="Explorer of coalitions", **more)
