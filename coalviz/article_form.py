@@ -7,7 +7,9 @@ answers the newest. So nothing depends on the order in which messages and thread
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +68,9 @@ class ArticleForm(Asked):
         self.review: Review | None = None
         given: dict[str, Any] = {"source": {}, "claims": []} | dict(article or {})
         claims = [{"table": table, "cells": dict(cells)} for table, cells in given["claims"]]
-        start: dict[str, Any] = {
-            "source": {"kind": "article"} | dict(given["source"]),
-            "claims": claims,
-        }
-        self._typed = start
-        super().__init__(offers=_offers(folder), start=start)
+        source = {"kind": "article"} | dict(given["source"])
+        self._typed: dict[str, Any] = {"source": source, "claims": claims}
+        super().__init__(offers=_offers(folder), start=self._typed)
 
     @property
     def article(self) -> Article:
@@ -109,15 +108,13 @@ class ArticleForm(Asked):
 
 def _checked(article: Article) -> dict[str, Any]:
     """Say what is wrong with which field of which claim, and how the rows will stand."""
-    places = {}
-    counts: dict[str, int] = {}
-    rows = article.rows()
-    first = len(rows) - len(list(article.claims))  # 1 where the source has a row too
-    for number, (table, _) in enumerate(rows):
+    places, rows = {}, article.rows()
+    free: dict[str, Iterator[int]] = {}  # the lines of each file that come next
+    first = len(list(article.claims)) - len(rows)  # -1 where the source has a row too
+    for claim, (table, _) in enumerate(rows, first):
         path = Path(article.folder) / f"{table}.csv"
-        before = counts.setdefault(table, len(path.read_bytes().splitlines()))
-        counts[table] = before + 1
-        places[f"{table}.csv", before + 1] = number - first
+        lines = free.setdefault(path.name, count(len(path.read_bytes().splitlines()) + 1))
+        places[path.name, next(lines)] = claim
     found = [_placed(problem, places) for problem in article.problems()]
     # a short name that is wrong is so in the row of the source, and needs to be said there only
     problems = [one for one in found if one["column"] != "source_id"]
@@ -134,18 +131,16 @@ def _placed(problem: Problem, places: Mapping[tuple, int]) -> dict[str, Any]:
 
 def _offers(folder: str | Path) -> dict[str, Any]:
     """Give the fields of each kind of claim, as the descriptor has them."""
-    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
+    package = descriptor(folder)
+    resources = {resource["name"]: resource for resource in package["resources"]}
     dataset = load(folder)
     choices = {
-        "parties": [[row["party_id"], row["name"]] for row in dataset.records("parties")],
-        "coalitions": [[one, dataset.names[one]] for one in dataset.coalition_ids],
-        "events": [[row["event_id"], row["title"]] for row in dataset.records("events")],
-        "pledges": [[row["pledge_id"], ""] for row in dataset.records("pledges")],
+        "parties": {row["party_id"]: row["name"] for row in dataset.records("parties")},
+        "coalitions": {one: dataset.names[one] for one in dataset.coalition_ids},
+        "events": {row["event_id"]: row["title"] for row in dataset.records("events")},
+        "pledges": {row["pledge_id"]: "" for row in dataset.records("pledges")},
     }
-    for pairs in choices.values():
-        pairs[:] = sorted(
-            {key: [key, name] for key, name in pairs}.values(), key=lambda pair: pair[1]
-        )
+    by_name = itemgetter(1)
     return {
         "source": _fields(resources["sources"]),
         "claims": [
@@ -158,8 +153,10 @@ def _offers(folder: str | Path) -> dict[str, Any]:
             }
             for table, label in CLAIMS.items()
         ],
-        "choices": choices,
-        "rules": json.dumps(descriptor(folder)["codingRules"]),
+        "choices": {
+            table: sorted(map(list, names.items()), key=by_name) for table, names in choices.items()
+        },
+        "rules": json.dumps(package["codingRules"]),
     }
 
 

@@ -9,12 +9,11 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from .briefing import standard_figures
 from .dataset import DATA, Dataset, Problem, TableError, columns_of, descriptor, load
@@ -53,27 +52,27 @@ def cells_of(wording: str) -> dict[str, str]:
     if not found:
         return {}
     number = float(re.sub(r"[,  ]", "", found[1])) * _SIZES.get(found[2], 1)
-    comparator = next((sign for sign, phrase in _phrases() if re.search(phrase, text)), "=")
-    cells = {"comparator": comparator, "amount": f"{number:.0f}"}
-    codes = set(re.findall(r"\b[A-Z]{3}\b", wording)) & {
-        *_field("pledges", "currency")["constraints"]["enum"]
+    [pledges] = [each for each in descriptor()["resources"] if each["name"] == "pledges"]
+    fields = {field["name"]: field for field in pledges["schema"]["fields"]}
+    cells = {
+        "comparator": _comparator(fields["comparator"]["categories"], text),
+        "amount": f"{number:.0f}",
     }
-    signs = {code for sign, code in _CURRENCIES.items() if sign in text}
-    [currency] = codes or signs if len(codes or signs) == 1 else [""]
-    return cells | ({"currency": currency} if currency else {})
+    codes = {*re.findall(r"\b[A-Z]{3}\b", wording)} & {*fields["currency"]["constraints"]["enum"]}
+    named = codes or {code for sign, code in _CURRENCIES.items() if sign in text}
+    return cells | ({"currency": named.pop()} if len(named) == 1 else {})
 
 
-def _field(table: str, name: str) -> dict:
-    tables = {resource["name"]: resource for resource in descriptor()["resources"]}
-    return next(one for one in tables[table]["schema"]["fields"] if one["name"] == name)
-
-
-def _phrases() -> list[tuple[str, str]]:
-    """List the wordings that the codebook gives for each comparator, the longer ones first."""
-    told = _field("pledges", "comparator")["categories"]
-    found = [(one["value"], phrase) for one in told for phrase in one["label"].split(", ")]
-    found = [(sign, rf"\b{re.escape(phrase)}\b") for sign, phrase in found if sign != "="]
-    return sorted(found, key=lambda one: -len(one[1]))
+def _comparator(categories: Iterable[Mapping[str, str]], text: str) -> str:
+    """Find the longest of the wordings that the codebook gives for each comparator."""
+    phrases = [(one["value"], phrase) for one in categories for phrase in one["label"].split(", ")]
+    phrases.sort(key=lambda one: -len(re.escape(one[1])))
+    said = (
+        sign
+        for sign, phrase in phrases
+        if sign != "=" and re.search(rf"\b{re.escape(phrase)}\b", text)
+    )
+    return next(said, "=")
 
 
 def source_id_of(source: Mapping[str, str]) -> str:
@@ -135,32 +134,36 @@ class Article:
 
     def rows(self) -> list[tuple[str, dict[str, str]]]:
         """Give the rows with their tables: the source, unless it is known, then the claims."""
-        known = self.source_id in _ids(Path(self.folder))
-        own = {name: cell for name, cell in self.source.items() if cell}
-        source = [("sources", own | {"source_id": self.source_id})] * (not known)
-        return source + [(table, self._filled(table, cells)) for table, cells in self.claims]
+        with (Path(self.folder) / "sources.csv").open(encoding="utf-8-sig", newline="") as file:
+            known = {row.get("source_id") for row in csv.DictReader(file)}
+        own, named = self.source, {"source_id": self.source_id}
+        source = [("sources", {name: own[name] for name in own if own[name]} | named)]
+        claims = [
+            (table, {**cells} | (named if "source_id" in self._columns[table] else {}))
+            for table, cells in self.claims
+        ]
+        return claims if self.source_id in known else source + claims
 
-    def _filled(self, table: str, cells: Mapping[str, str]) -> dict[str, str]:
-        of_source = "source_id" in _columns(self.folder)[table]
-        return {**cells} | ({"source_id": self.source_id} if of_source else {})
+    @cached_property
+    def _columns(self) -> dict[str, list[str]]:
+        return {each["name"]: columns_of(each) for each in descriptor(self.folder)["resources"]}
 
     def lines(self) -> dict[str, str]:
         """Give the lines as they will stand in each file."""
-        columns = _columns(self.folder)
-        texts: dict[str, str] = {}
+        files: dict[str, io.StringIO] = {}
         for table, cells in self.rows():
-            line = [str(cells.get(name, "")) for name in columns[table]]
-            texts[f"{table}.csv"] = texts.get(f"{table}.csv", "") + _csv_line(line)
-        return texts
+            file = files.setdefault(f"{table}.csv", io.StringIO())
+            line = [cells.get(name, "") for name in self._columns[table]]
+            csv.writer(file, lineterminator="\n").writerow(line)
+        return {name: file.getvalue() for name, file in files.items()}
 
     def problems(self) -> list[Problem]:
         """List what is wrong with the rows, by the rules and in the words of ``load``."""
-        columns = _columns(self.folder)
         unknown = [
             Problem(f"{table}.csv", None, name, cell, "has no such column in the codebook")
             for table, cells in self.rows()
             for name, cell in cells.items()
-            if name not in columns[table]
+            if name not in self._columns[table]
         ]
         try:
             self.tried()
@@ -194,12 +197,11 @@ class Article:
         if problems := self.problems():
             raise TableError(problems)
         before, folder = load(self.folder), Path(self.folder)
-        drafts = []
-        for name, content in self._contents().items():
-            drafts.append((folder / f".{name}.part", folder / name))
-            drafts[-1][0].write_bytes(content)
-        for draft, path in drafts:
-            os.replace(draft, path)
+        contents = self._contents()
+        for name, content in contents.items():
+            (folder / f".{name}.part").write_bytes(content)
+        for name in contents:
+            os.replace(folder / f".{name}.part", folder / name)
         return review(before, load(self.folder))
 
     def _contents(self) -> dict[str, bytes]:
@@ -211,21 +213,6 @@ class Article:
             before = before if before.endswith(b"\n") else before + end
             contents[name] = before + text.encode().replace(b"\n", end)
         return contents
-
-
-def _columns(folder: str | Path) -> dict[str, list[str]]:
-    return {resource["name"]: columns_of(resource) for resource in descriptor(folder)["resources"]}
-
-
-def _ids(folder: Path) -> set[str]:
-    with (folder / "sources.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row.get("source_id", "") for row in csv.DictReader(file)}
-
-
-def _csv_line(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
 
 
 @dataclass(frozen=True)
@@ -247,18 +234,15 @@ class Review:
     def lines(self) -> dict[str, list[str]]:
         """The news, and the charts that changed, in words."""
         news = [f"{row.what}: {row.said}" for row in self.changes.itertuples()]
-        charts = [_retitled(row) for row in self.charts.itertuples()]
+        charts = [
+            f"{row.chart}: {row.after}" + f" (before: {row.before})" * (row.before != row.after)
+            for row in self.charts.itertuples()
+        ]
         return {"news": news or ["-"], "charts": charts or ["-"]}
 
     def __repr__(self) -> str:
-        heads = {"news": "What became known", "charts": "Charts that changed"}
-        parts = [[heads[name], *lines] for name, lines in self.lines.items()]
-        return "\n".join("\n  ".join(part) for part in parts)
-
-
-def _retitled(row: Any) -> str:
-    same = row.before == row.after
-    return f"{row.chart}: {row.after}" + ("" if same else f" (before: {row.before})")
+        news, charts = ("\n  ".join(["", *lines]) for lines in self.lines.values())
+        return f"What became known{news}\nCharts that changed{charts}"
 
 
 def review(before: Dataset, after: Dataset) -> Review:
@@ -272,23 +256,26 @@ def review(before: Dataset, after: Dataset) -> Review:
     True
     """
     changes = changes_between(before, after)
-    named = [one for one in after.coalition_ids if one in set(changes["coalition_id"])]
-    rows: dict[tuple, tuple] = {}
-    for coalition in named:
-        new = standard_figures(after, coalition)
-        known = coalition in before.coalition_ids
-        old = standard_figures(before, coalition) if known else {}
-        for name, figure in new.items():
-            drawn = _drawn(old[name]) if name in old else None
-            if drawn != _drawn(figure):
-                title = old[name].layout.meta["title"] if name in old else ""
-                row = (name, coalition, title, figure.layout.meta["title"])
-                rows.setdefault((name, *row[2:]), row)  # a chart of all coalitions once
-    columns = ["chart", "coalition_id", "before", "after"]
-    return Review(changes, pd.DataFrame(rows.values(), columns=columns))
+    rows = []
+    for coalition in after.coalition_ids:
+        if coalition in set(changes["coalition_id"]):
+            new, old = _seen(after, coalition), _seen(before, coalition)
+            rows += [
+                (name, coalition, old[name][0] if name in old else "", seen[0])
+                for name, seen in new.items()
+                if seen != old.get(name)
+            ]
+    charts = pd.DataFrame(rows, columns=["chart", "coalition_id", "before", "after"])
+    once = charts.drop_duplicates(["chart", "before", "after"], ignore_index=True)
+    return Review(changes, once)  # a chart of all coalitions once
 
 
-def _drawn(figure: go.Figure) -> tuple:
-    """Give what is seen of a chart: its data and its words, not which tables it is of."""
-    meta = figure.layout.meta
-    return figure.to_plotly_json()["data"], meta["title"], tuple(meta["notes"]), meta["alt"]
+def _seen(dataset: Dataset, coalition: str) -> dict[str, tuple]:
+    """Give what is seen of each chart, its title first: words and data, not which tables it is of."""
+    known = coalition in dataset.coalition_ids
+    figures = standard_figures(dataset, coalition) if known else {}
+    told = {name: (figure.layout.meta, figure.to_plotly_json()) for name, figure in figures.items()}
+    return {
+        name: (meta["title"], tuple(meta["notes"]), meta["alt"], drawn["data"])
+        for name, (meta, drawn) in told.items()
+    }

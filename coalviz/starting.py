@@ -48,13 +48,12 @@ def new_set(folder: str | Path, *, title: str | None = None) -> Path:
         raise FileExistsError(f"{folder} is there already; name a folder that is not, or is empty")
     title = title or folder.absolute().name
     with TemporaryDirectory() as scratch:
-        draft = Path(scratch) / "set"
+        draft = Path(scratch) / "set"  # with the rights of a new folder, not of a temporary one
         draft.mkdir()
         _write_rules(draft, title)
         _write_tables(draft)
         write_codebook(draft)
-        notebook = (START / "notebook.ipynb").read_text(encoding="utf-8")
-        (draft / "1-explore.ipynb").write_text(notebook, encoding="utf-8", newline="\n")
+        shutil.copy(START / "notebook.ipynb", draft / "1-explore.ipynb")
         try:
             load(draft)
         except TableError as error:  # a promise of this package, not a mistake of the reader
@@ -65,16 +64,9 @@ def new_set(folder: str | Path, *, title: str | None = None) -> Path:
 
 def _write_rules(folder: Path, title: str) -> None:
     """Take over the rules for the tables, without what is said of the tables that come with coalviz."""
-    package = descriptor()
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "tables"
-    own = {
-        "name": name,
-        "title": title,
-        "version": "0.1.0",
-        "keywords": [],
-        "coalviz": {"title": title},
-    }
-    package |= {key: value for key, value in own.items() if key in package}
+    own = {"name": name, "title": title, "version": "0.1.0", "keywords": []}
+    package = descriptor() | own | {"coalviz": {"title": title}}
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 
