@@ -86,7 +86,7 @@ def save(
     'pledges.csv'
     """
     path = free(Path(path), overwrite)
-    (content,) = _contents([(figure, path.suffix)], size, unsourced)
+    (content,) = _contents([(figure, path.suffix.lower())], size, unsourced)
     if isinstance(content, Exception):
         raise content
     return write_whole(path, content, overwrite)
@@ -126,10 +126,8 @@ def save_all(
     1 file written
       exports/pledges.csv
     """
-    suffixes = [
-        "." + kind.lower().lstrip(".")
-        for kind in ([formats] if isinstance(formats, str) else formats)
-    ]
+    kinds = [formats] if isinstance(formats, str) else formats
+    suffixes = ["." + kind.lower().lstrip(".") for kind in kinds]
     for suffix in suffixes:
         _known(suffix, size)
     jobs = {
@@ -205,20 +203,23 @@ def _contents(
     results: list[Any] = []
     for figure, suffix in jobs:
         try:
-            _known(suffix.lower(), size)
-            results.append(_content(figure, suffix.lower(), size, unsourced))
+            _known(suffix, size)
+            results.append(_content(figure, suffix, size, unsourced))
         except Exception as problem:  # the caller raises it or names it
             results.append(problem)
     waiting = [number for number, result in enumerate(results) if isinstance(result, tuple)]
     for number, image in zip(waiting, pictures([results[number] for number in waiting])):
-        if (
-            isinstance(image, bytes) and jobs[number][1].lower() == ".svg"
-        ):  # where screen readers look for words
-            about = facts(jobs[number][0], unsourced)
-            said = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>".encode()
-            image = re.sub(rb"(<svg\b[^>]*>)", lambda tag: tag[1] + said, image, count=1)  # noqa: B023 (used at once)
+        figure, suffix = jobs[number]
+        if suffix == ".svg" and isinstance(image, bytes):
+            image = _described(image, facts(figure, unsourced))
         results[number] = image
     return results
+
+
+def _described(image: bytes, about: SimpleNamespace) -> bytes:
+    """Give an SVG the words for which screen readers look."""
+    said = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>"
+    return re.sub(rb"<svg\b[^>]*>", lambda tag: tag[0] + said.encode(), image, count=1)
 
 
 def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> bytes | tuple:
@@ -232,18 +233,15 @@ def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> byte
         from . import slides  # imported when used: python-pptx takes 0.3 s
 
         return slides.deck_of([figure], unsourced, alone=True)[0]
-    context = "notebook" if size == "page" else "slide"
-    return (
-        theme.layout_of(_sourced(figure, about), size, context),
-        suffix[1:],
-        SCALE if suffix == ".png" else 1,
+    drawn = theme.layout_of(
+        _sourced(figure, about), size, "notebook" if size == "page" else "slide"
     )
+    return drawn, suffix[1:], SCALE if suffix == ".png" else 1
 
 
 def _sourced(figure: go.Figure, about: SimpleNamespace) -> go.Figure:
     """Give a figure whose foot names its sources, or says that there are none."""
-    meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
-    if {"sources", "margin"} <= meta.keys() and about.sources != [NO_SOURCE]:
+    if {"sources", "margin"} <= theme.meta_of(figure).keys() and about.sources != [NO_SOURCE]:
         return figure
     return theme.cite(
         figure,
@@ -299,8 +297,5 @@ def _no_formula(value: object) -> object:
     """Put an apostrophe before a text that a spreadsheet would take for a formula; whole numbers have no point."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    return (
-        f"'{value}"
-        if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-        else value
-    )
+    formula = isinstance(value, str) and value.startswith(tuple("=+-@\t\r"))
+    return f"'{value}" if formula else value

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain, count
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
@@ -21,7 +20,9 @@ from plotly_pptx.reading import plain_values
 from . import theme
 
 NO_SOURCE = {"source_id": "", "text": "No source given", "title": "", "url": ""}
+NEEDED = {"sources": "no source", "alt": "no alternative text"}  # and how it is said that it lacks
 
+LONGEST = 60  # letters of a file name that is made of a title
 _kept: bool | None = None  # whether the one browser is open; None: nobody asked to keep one
 
 
@@ -41,14 +42,9 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
         raise TypeError(
             f"a Plotly figure is needed, this is {type(figure).__name__}: {figure!r:.80}"
         )
-    meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
-    heading = figure.layout.title
+    meta, heading = theme.meta_of(figure), figure.layout.title
     title = meta.get("title") or theme.plain(heading.text) or "Untitled chart"
-    missing = [
-        words
-        for key, words in (("sources", "no source"), ("alt", "no alternative text"))
-        if not meta.get(key)
-    ]
+    missing = [words for key, words in NEEDED.items() if not meta.get(key)]
     if missing and not unsourced:
         raise ValueError(
             f"The figure {title!r} has {' and '.join(missing)}, so it does not get out. Add what is missing: "
@@ -80,28 +76,30 @@ def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
         For a figure without rows: ``series``, ``x``, ``y``, ``text`` and ``source``.
     """
     if about.rows:
-        sources = {source.get("source_id"): source for source in about.sources}
-        told = [sources.get(row.get("source_id"), {}) for row in about.rows]
-        added = (("source", "text"), ("source_title", "title"), ("source_url", "url"))
-        return pd.DataFrame(
-            [
-                {**row} | {name: source.get(key, "") for name, key in added}
-                for row, source in zip(about.rows, told)
-            ],
-            dtype=object,
-        )
+        added = {"source": "text", "source_title": "title", "source_url": "url"}
+        told = {
+            source.get("source_id"): {name: source.get(key, "") for name, key in added.items()}
+            for source in about.sources
+        }
+        unknown = dict.fromkeys(added, "")
+        lines = [{**row} | told.get(row.get("source_id"), unknown) for row in about.rows]
+        return pd.DataFrame(lines, dtype=object)
     points = []
     for trace in (trace.to_plotly_json() for trace in figure.data):
-        points_of: list[Any] = [plain_values(trace.get(key)) or [] for key in ("x", "y", "text")]
-        x, y, texts = points_of
-        texts = [texts or ""] * len(x) if isinstance(texts, str) or not texts else texts
+        found: list[Any] = [plain_values(trace.get(key)) or [] for key in ("x", "y", "text")]
+        x, y, texts = found
+        each_text = texts if isinstance(texts, list) and texts else [texts or ""] * len(x)
         points += [
             {"series": trace.get("name"), "x": a, "y": b, "text": text}
-            for a, b, text in zip(x, y, texts)
+            for a, b, text in zip(x, y, each_text)
         ]
-    return pd.DataFrame(points, dtype=object).assign(
-        source="; ".join(source["text"] for source in about.sources)
-    )
+    sources = "; ".join(source["text"] for source in about.sources)
+    return pd.DataFrame(points, dtype=object).assign(source=sources)
+
+
+def safe_link(address: str | None) -> str:
+    """Give an address if a click on it opens a web page; nothing if it might do something else."""
+    return address if address and address.startswith(("https://", "http://")) else ""
 
 
 def free(path: Path, overwrite: bool) -> Path:
@@ -115,8 +113,13 @@ def free(path: Path, overwrite: bool) -> Path:
 
 def unused(path: Path) -> Path:
     """Give the path, or the next with a number that is not there yet."""
-    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-    return next(other for other in chain([path], numbered) if not other.exists())
+    return next(other for other in map(path.with_stem, numbered(path.stem)) if not other.exists())
+
+
+def numbered(name: str) -> Iterator[str]:
+    """Give a name, and then the same with a number, without end."""
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
 
 
 def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
@@ -185,21 +188,13 @@ def pictures(jobs: Sequence[tuple[go.Figure | dict, str, float]]) -> list[bytes 
         kaleido.start_sync_server(silence_warnings=True)
         _kept = True
     with TemporaryDirectory() as folder:
-        orders = [
-            {
-                "fig": figure,
-                "path": f"{folder}/{number}.{kind}",
-                "opts": _options(figure, kind, scale),
-            }
-            for number, (figure, kind, scale) in enumerate(jobs)
-        ]
+        orders = []
+        for number, (figure, kind, scale) in enumerate(jobs):
+            size = {side: figure["layout"][side] for side in ("width", "height")}
+            options = {"format": kind, "scale": scale} | size
+            orders.append({"fig": figure, "path": f"{folder}/{number}.{kind}", "opts": options})
         kaleido.write_fig_from_object_sync(orders, cancel_on_error=False)
         return [_drawn(order) for order in orders]
-
-
-def _options(figure: go.Figure | dict, kind: str, scale: float) -> dict[str, Any]:
-    size = {side: figure["layout"][side] for side in ("width", "height")}
-    return {"format": kind, "scale": scale} | size
 
 
 def _drawn(order: Mapping[str, Any]) -> bytes | Exception:
@@ -226,14 +221,8 @@ def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, g
     )
     result: dict[str, go.Figure] = {}
     for name, figure in pairs:
-        words = re.sub(r"[^\w.]+", "-", name).strip("-.").replace("-", " ")
-        stem = (
-            textwrap.shorten(words, 60, placeholder="").replace(" ", "-")
-            or words[:60].replace(" ", "-")
-            or "chart"
-        )
-        number = sum(
-            re.fullmatch(rf"{re.escape(stem)}(-\d+)?", other) is not None for other in result
-        )
-        result[f"{stem}-{number + 1}" if number else stem] = figure
+        stem = re.sub(r"[^\w.]+", "-", name).strip("-.") or "chart"
+        if len(stem) > LONGEST:  # whole words of it, if there are several
+            stem = stem[: LONGEST + 1].rpartition("-")[0] or stem[:LONGEST]
+        result[next(free for free in numbered(stem) if free not in result)] = figure
     return result

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from .charts.chart import by_line
 from .dataset import Dataset
 from .dates import words
+from .files import safe_link
 from .grammar import listed
 from .money import COMPARATORS, amount_words
 from .notes import by_name
@@ -92,7 +93,7 @@ def _line(dataset: Dataset, row: Mapping[str, Any], source: Mapping[str, str]) -
         "key": f"{table}:{line}",
         "said": told_words(dataset, table, by_line(dataset, table)[line]),
         "source": source.get("text", ""),
-        "url": _safe(source.get("url")),
+        "url": safe_link(source.get("url")),
         "locator": row.get("locator", ""),
         "note": row.get("note", ""),
         "reference": f"{table}.csv, line {line}",
@@ -170,17 +171,13 @@ def _cell(dataset: Dataset, table: str, name: str, row: Mapping[str, Any]) -> st
     return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
 
 
-def _safe(url: str | None) -> str:
-    return url if url and url.startswith(("https://", "http://")) else ""
-
-
 def _html(frame: pd.DataFrame, linked: str, links: Sequence[str]) -> str:
     """Write a table whose texts stay text, with one column as links, and nothing cut."""
     if frame.empty:
         return "<p>The table has no rows.</p>"
     shown = frame.map(html.escape)
     if linked in shown:
-        shown[linked] = [_link(_safe(url), text) for url, text in zip(links, shown[linked])]
+        shown[linked] = [_link(safe_link(url), text) for url, text in zip(links, shown[linked])]
     with pd.option_context("display.max_colwidth", None):
         table = shown.to_html(index=False, escape=False, border=0)
     style = "text-align: left; vertical-align: top"

@@ -19,7 +19,7 @@ from plotly_pptx.template import file_of, open_template
 
 from . import theme
 from .dates import words
-from .files import NO_SOURCE, facts, free, named, pictures, rows, write_whole
+from .files import NO_SOURCE, facts, free, named, pictures, rows, safe_link, write_whole
 from .recipes import Book, Recipe, key_of, note_of, rows_of_recipe, write_book
 
 Numbers = Mapping[str, tuple[int, Mapping[str, str]]]  # of sources in the list at the end, by text
@@ -222,10 +222,9 @@ def _foot(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> str:
         source = f"Sources:{','.join(keys)} in the list at the end"
     source = fit(source, width, room, SMALLEST)[1]
     room -= len(wrap(source, width, SMALLEST)) * SMALLEST * LINE
-    note = " ".join(note if note.endswith(".") else f"{note}." for note in about.notes)
-    if not note or room < SMALLEST * LINE:
+    if not about.notes or room < SMALLEST * LINE:
         return source
-    return fit(f"Note: {note}", width, room, SMALLEST)[1] + "\n" + source
+    return fit(f"Note: {theme.sentences(about.notes)}", width, room, SMALLEST)[1] + "\n" + source
 
 
 def _provenance(about: SimpleNamespace) -> Iterator[str]:
@@ -245,17 +244,15 @@ def _named(source: Mapping[str, Any]) -> list[str]:
 
 def _reference(number: int, source: Mapping[str, str]) -> Line:
     """Write a source for the list at the end; a click opens it."""
-    address = source.get("url") or ""
-    link = address if address.startswith(("https://", "http://")) else ""
-    return Line(f"{number}. {'. '.join(_named(source))}", linked=link)
+    text = f"{number}. {'. '.join(_named(source))}"
+    return Line(text, linked=safe_link(source.get("url")))
 
 
 def _bare(figure: go.Figure, width: float, height: float) -> go.Figure:
     """Give a figure as it is drawn on a slide that has its title and sources already."""
     new = go.Figure(figure)
-    meta = figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
     new.layout.annotations = [note for note in new.layout.annotations if note.name != theme.FOOT]
-    margin = {side: 1.25 * room for side, room in meta.get("margin", {}).items()}
+    margin = {side: 1.25 * room for side, room in theme.meta_of(figure).get("margin", {}).items()}
     return new.update_layout(
         title={"text": "", "subtitle": {"text": ""}},
         width=round(width / 0.75),

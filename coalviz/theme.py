@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -161,6 +161,10 @@ def _title(size: float, subtitle: dict) -> dict:
     }
 
 
+def _without(told: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {other: value for other, value in told.items() if other != name}
+
+
 class Chart(go.Figure):
     """A figure that says in every file from which tables it was made, though not in a notebook's outputs.
 
@@ -169,16 +173,10 @@ class Chart(go.Figure):
 
     def unversioned(self) -> go.Figure:
         """Give the figure as a notebook stores it: without the fingerprint of the tables, and what only decks say."""
-        meta = dict(self.layout.meta or {})
-        version = {name: one for name, one in meta.get("version", {}).items() if name != "tables"}
-        meta.pop("state", None)
-        sources = [
-            {name: one for name, one in source.items() if name != "told"}
-            for source in meta.get("sources", ())
-        ]
-        return go.Figure(self).update_layout(
-            meta=meta | {"version": version, "sources": sources}, overwrite=True
-        )
+        meta = _without(meta_of(self), "state")
+        meta["version"] = _without(meta.get("version", {}), "tables")
+        meta["sources"] = [_without(source, "told") for source in meta.get("sources", ())]
+        return go.Figure(self).update_layout(meta=meta, overwrite=True)
 
     def show(self, *args: Any, **more: Any) -> None:
         """Show the figure, as Plotly does."""
@@ -262,6 +260,11 @@ def cite(
     }
     drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
     return framed(described(drawn, meta, margin or {}))
+
+
+def meta_of(figure: go.Figure) -> Mapping[str, Any]:
+    """Give what ``cite`` wrote into a figure; nothing of a figure that it never saw."""
+    return figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
 
 
 def described(drawn: Mapping, meta: Mapping[str, Any], margin: Mapping[str, float]) -> dict:
@@ -378,10 +381,8 @@ def _fitted(trace: dict, layout: dict, room: float, size: float) -> dict:
     if trace.get("meta") == END_LABELS:
         return _with_room(trace, layout, room, size)
     if trace["type"] == "heatmap" and trace.get("text"):
-        longest = max(
-            (text_width(plain(text), 1) for row in trace["text"] for text in row if text), default=0
-        )
-        fits = 0.8 * room / len(trace["text"][0]) / (longest or 1)
+        widths = [text_width(plain(text), 1) for row in trace["text"] for text in row if text]
+        fits = 0.8 * room / len(trace["text"][0]) / max(widths, default=1)
         return trace | {"textfont": {"size": round(max(6, min(size, fits)), 1)}}
     return trace
 
@@ -403,7 +404,7 @@ def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str], **
 
     The texts are plain: they are escaped and wrapped when the figure is framed. More is added to the trace.
     """
-    return {
+    trace = {
         "type": "scatter",
         "x": list(x),
         "y": list(y),
@@ -413,9 +414,8 @@ def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str], **
         "meta": END_LABELS,
         "showlegend": False,
         "cliponaxis": False,
-        **({} if "marks" in more else {"hoverinfo": "skip"}),
-        **more,
     }
+    return trace | ({} if "marks" in more else {"hoverinfo": "skip"}) | more
 
 
 def _coloured(text: str) -> str:
@@ -445,10 +445,14 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
     return trace | {"text": texts}
 
 
+def sentences(notes: Iterable[str]) -> str:
+    """Write notes one after the other, each with a full stop."""
+    return " ".join(note if note.endswith(".") else f"{note}." for note in notes)
+
+
 def foot_lines(meta: Mapping[str, Any], room: float, size: float) -> list[str]:
     """Write the note and source lines of a figure, escaped and wrapped."""
-    notes = " ".join(note if note.endswith(".") else f"{note}." for note in meta["notes"])
     sources = "; ".join(source["text"] for source in meta["sources"])
     named = f"Source{'s' * (len(meta['sources']) > 1)}: {sources}"
-    texts = [f"Note: {notes}"] * bool(notes) + [named] * bool(sources)
+    texts = [f"Note: {sentences(meta['notes'])}"] * bool(meta["notes"]) + [named] * bool(sources)
     return [escape(line) for text in texts for line in wrapped(text, room, size)]
