@@ -17,7 +17,7 @@ import traitlets
 
 from .coding import Article, Review, cells_of
 from .dataset import Problem, TableError, descriptor, load
-from .explore import HERE, Asked
+from .explore import HERE, Asked, Message
 
 # what an article may claim, in the order in which one reads; the table for each
 CLAIMS = {
@@ -82,21 +82,21 @@ class ArticleForm(Asked):
         """Say how far it has come."""
         return f"Form for the next article: {len(self._typed['claims'])} claims"
 
-    def _do_check(self, page: str, message: Mapping[str, Any]) -> None:
+    def _do_check(self, page: str, message: Message) -> None:
         number = message["number"]
         if number < self._newest.get(page, 0):
             return
         self._newest[page], self._typed = number, message["typed"]
         self.send({"kind": "checked", "page": page, "number": number} | _checked(self.article))
 
-    def _do_read(self, page: str, message: Mapping[str, Any]) -> None:
+    def _do_read(self, page: str, message: Message) -> None:
         """Read a wording into comparator, amount or count, and currency."""
         cells = cells_of(message["wording"])
         if message["table"] == "headcounts" and cells:
             cells = {"comparator": cells["comparator"], "count": cells["amount"]}
         self.send({"kind": "read", "page": page, "claim": message["claim"], "cells": cells})
 
-    def _do_append(self, page: str, message: Mapping[str, Any]) -> None:
+    def _do_append(self, page: str, message: Message) -> None:
         self._typed = message["typed"]
         try:
             review = self.review = self.article.append()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from .files import facts
 from .news import changes
 from .recipes import Book, Recipe, print_of, read_book, read_note, rows_of_recipe
 from .slides import deck_of
-from .states import figure_among
+from .states import Charts, figure_among
 
 WRONG = ("stale", "edited", "contradicted", "deleted")  # what a reader of the deck must know
 TOLD = {
@@ -101,9 +101,7 @@ class Audit:
         return "\n".join([*lines, f"Findings: {told}."])
 
 
-def audit_deck(
-    path: str | Path, dataset: Dataset, *, charts: Iterable[Callable[..., go.Figure]] = ()
-) -> Audit:
+def audit_deck(path: str | Path, dataset: Dataset, *, charts: Charts = ()) -> Audit:
     """Say, slide by slide, whether a deck still agrees with the tables, and what is stale in it.
 
     The file is only read. A deck of another program, or one that was saved by it, is read too.
@@ -190,9 +188,7 @@ def places_in(deck: Any, path: str | Path) -> tuple[Book, list[Place]]:
     return book, found
 
 
-def drawn_today(
-    found: Iterable[Place], dataset: Dataset, charts: Iterable[Callable[..., go.Figure]]
-) -> dict[str, go.Figure]:
+def drawn_today(found: Iterable[Place], dataset: Dataset, charts: Charts) -> dict[str, go.Figure]:
     """Draw each figure as the tables are now, by key; a figure of one's own is not drawn."""
     own, figures = list(charts), {}
     for key, recipe in {place.recipe.key: place.recipe for place in found}.items():

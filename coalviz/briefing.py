@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import plotly.graph_objects as go
 from tqdm import tqdm
@@ -23,9 +22,9 @@ from .claims.scope import Scope
 from .dataset import Dataset
 from .dates import words
 from .export import IMAGES, Saved, save_all, save_page
-from .files import no_browser, one_browser, unused, write_whole
+from .files import Figures, named, no_browser, one_browser, unused, write_whole
 from .grammar import plural, sentence
-from .slides import Deck, save_deck
+from .slides import Deck, deck_of
 from .wording import coalition_name
 
 PLEDGES = (pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage)
@@ -102,7 +101,7 @@ def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:
 
 
 def save_briefing(
-    figures: Mapping[str, go.Figure] | Iterable[go.Figure],
+    figures: Figures,
     folder: str | Path = "briefing",
     *,
     title: str = "Briefing",
@@ -150,18 +149,11 @@ def save_briefing(
     folder = Path(folder)
     look = "{desc:<9}|{bar}| {n}/{total}"
     steps = tqdm(total=3, disable=not progress, file=sys.stdout, bar_format=look)
-    with steps as bar, TemporaryDirectory() as scratch, one_browser():
+    with steps as bar, one_browser():
         bar.set_description_str("Slides")
-        deck = save_deck(
-            figures,
-            Path(scratch) / "deck.pptx",
-            title=title,
-            author=author,
-            date=date,
-            template=template,
-            summary=lines,
-        )
-        path = _kept_apart(folder / "briefing.pptx", deck.path.read_bytes())
+        shown = list(named(figures).values())
+        content, slides = deck_of(shown, False, template, title, author, date, lines)
+        path = _kept_apart(folder / "briefing.pptx", content)
         bar.update()
         bar.set_description_str("Web page")
         page = save_page(figures, folder / "briefing.html", title=title, overwrite=True)
@@ -172,7 +164,7 @@ def save_briefing(
         images = save_all(figures, folder / "images", drawn, overwrite=True)
         _forget_earlier(folder / "images", images)
         bar.update()
-    return Briefing(replace(deck, path=path), page, images, missing)
+    return Briefing(Deck(path, tuple(slides)), page, images, missing)
 
 
 def _kept_apart(path: Path, content: bytes) -> Path:

@@ -28,10 +28,12 @@ from .dates import words
 from .money import UNITS
 from .rows import row_lines
 from .slides import save_deck
-from .states import FOLDER, drawn_of, finished, tray
+from .states import FOLDER, State, drawn_of, finished, tray
 from .theme import SIZES, layout_of
 
 PLOTLY = "application/vnd.plotly.v1+json"
+Charts = Sequence[Callable[..., go.Figure]]
+Message = Mapping[str, Any]  # from a page: what it asks, and what that needs
 HERE = Path(__file__).parent
 # what stands beside a control, and what it says when the pointer rests on it; "more" are folded away
 LABELS = {
@@ -61,7 +63,7 @@ class Asked(anywidget.AnyWidget):
         self.on_msg(self._hear)  # before any page knows of it: no message is missed
         super().__init__(**traits)
 
-    def _hear(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
+    def _hear(self, _: Any, message: Message, __: Any) -> None:
         """Do what a page asks, by the method of that name."""
         page = message.get("page", "")
         with self._lock:
@@ -121,9 +123,9 @@ class Explorer(Asked):
     def __init__(
         self,
         dataset: Dataset,
-        charts: Sequence[Callable[..., go.Figure]],
+        charts: Charts,
         *,
-        state: Mapping[str, Any] | None = None,
+        state: State | None = None,
         share: Explorer | None = None,
         title: str = "Explorer",
     ):
@@ -165,7 +167,7 @@ class Explorer(Asked):
     def _checked(self, proposal: Mapping) -> dict[str, Any]:
         return self._normal(proposal["value"])
 
-    def _normal(self, state: Mapping[str, Any]) -> dict[str, Any]:
+    def _normal(self, state: State) -> dict[str, Any]:
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
         state = {"chart": next(iter(self._charts))} | dict(state)
         self._drawn = drawn_of(self.dataset, state, self._charts.values())  # or what is wrong
@@ -185,7 +187,7 @@ class Explorer(Asked):
 
     # ---- what pages ask, and what they are answered
 
-    def _do_change(self, page: str, message: Mapping[str, Any]) -> None:
+    def _do_change(self, page: str, message: Message) -> None:
         """Show another state, unless a newer one of the same page was heard already.
 
         A page that asks once more did not hear the answer: it is given again. What a page only
@@ -281,9 +283,7 @@ def _share_day(one: Explorer, other: Explorer) -> None:
 # ---- what can be chosen, as the page needs it
 
 
-def _offers(
-    dataset: Dataset, charts: Sequence[Callable[..., go.Figure]], title: str
-) -> dict[str, Any]:
+def _offers(dataset: Dataset, charts: Charts, title: str) -> dict[str, Any]:
     names = dict.fromkeys(name for draw in charts for name in options_of(draw))
     order = [name for name in LABELS if name in (*names, "sources")]
     unknown = [name for name in names if name not in LABELS]  # of an analyst's own chart
@@ -322,7 +322,7 @@ def _choices(dataset: Dataset, draw: Callable, name: str) -> dict[str, list]:
     return {"choices": [[value, called(value)] for value in choices_of(draw)[name]]}
 
 
-def _option(dataset: Dataset, charts: Sequence[Callable], name: str) -> dict[str, Any]:
+def _option(dataset: Dataset, charts: Charts, name: str) -> dict[str, Any]:
     """Say what kind of control an option has, and of what it can choose."""
     label, hint, more = LABELS.get(name, (_label(name), f"Choose {_label(name).lower()}", True))
     option = {"name": name, "label": label, "hint": hint, "more": more}

@@ -3,7 +3,7 @@
 import csv
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from . import theme
-from .files import NO_SOURCE, facts, free, named, pictures, rows, write_whole
+from .files import NO_SOURCE, Figures, facts, free, named, pictures, rows, write_whole
 
 IMAGES = (".png", ".svg", ".pdf")
 SUFFIXES = (".html", *IMAGES, ".csv", ".pptx")
@@ -93,7 +93,7 @@ def save(
 
 
 def save_all(
-    figures: Mapping[str, go.Figure] | Iterable[go.Figure],
+    figures: Figures,
     folder: str | Path,
     formats: str | Iterable[str] = ("html", "png"),
     *,
@@ -147,7 +147,7 @@ def save_all(
 
 
 def save_page(
-    figures: Mapping[str, go.Figure] | Iterable[go.Figure],
+    figures: Figures,
     path: str | Path,
     *,
     title: str = "",

@@ -22,6 +22,7 @@ from . import theme
 NO_SOURCE = {"source_id": "", "text": "No source given", "title": "", "url": ""}
 NEEDED = {"sources": "no source", "alt": "no alternative text"}  # and how it is said that it lacks
 
+Figures = Mapping[str, go.Figure] | Iterable[go.Figure]  # with or without names
 LONGEST = 60  # letters of a file name that is made of a title
 _kept: bool | None = None  # whether the one browser is open; None: nobody asked to keep one
 
@@ -210,7 +211,7 @@ def _drawn(order: Mapping[str, Any]) -> bytes | Exception:
         return RuntimeError(f"the chart could not be drawn: {problem}")
 
 
-def named(figures: Mapping[str, go.Figure] | Iterable[go.Figure]) -> dict[str, go.Figure]:
+def named(figures: Figures) -> dict[str, go.Figure]:
     """Give figures by file name: the names given, or made from the titles; a name that comes again is numbered."""
     if isinstance(figures, go.Figure):
         figures = [figures]

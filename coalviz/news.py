@@ -91,33 +91,32 @@ def _what(table: str, row: dict) -> str:
 
 def _new_rows(before: Dataset, after: Dataset, table: str) -> Iterable[tuple]:
     """Give what a table tells that it did not tell before, and what it tells by one more source."""
-    known, now = _groups(before, table), _groups(after, table)
-    fresh = [rows for key, rows in now.items() if key not in known]
-    fresh.sort(key=lambda rows: _weight(rows[0]))
-    told = [(_what(table, rows[0]), rows, rows) for rows in fresh]
-    told += [
-        ("confirmation", rows, rows[len(known[key]) :])
-        for key, rows in now.items()
-        if key in known and len(rows) > len(known[key])
-    ]
-    for what, rows, new in told:
-        said, lines = told_words(after, table, rows[0]), tuple(row["line"] for row in new)
-        yield what, rows[0]["coalition_id"], said, table, lines
+    known = _groups(before, table)
+    told = []
+    for key, rows in _groups(after, table).items():
+        new = rows[len(known.get(key, ())) :]
+        what = "confirmation" if key in known else _what(table, rows[0])
+        if new:
+            told.append((what, rows[0], tuple(row["line"] for row in new)))
+    for what, row, lines in sorted(told, key=lambda one: _weight(*one[:2])):
+        yield what, row["coalition_id"], told_words(after, table, row), table, lines
 
 
-def _weight(row: dict) -> int:
+def _weight(what: str, row: dict) -> int:
+    if what == "confirmation":
+        return len(_WEIGHTS)
     return _WEIGHTS.index(row["kind"]) if row.get("kind") in _WEIGHTS else 0
 
 
 def _leavings(before: Dataset, after: Dataset) -> Iterable[tuple]:
     """Give the parties of which it was not said before that they left."""
-
-    def left(dataset: Dataset) -> dict[tuple[str, str], dict]:
-        rows = dataset.records("memberships")
-        return {(row["coalition_id"], row["party_id"]): row for row in rows if row["left"]}
-
-    for (coalition, party), row in left(after).items():
-        if (coalition, party) not in left(before):
+    member = itemgetter("coalition_id", "party_id")
+    known, now = (
+        {member(row): row for row in dataset.records("memberships") if row["left"]}
+        for dataset in (before, after)
+    )
+    for (coalition, party), row in now.items():
+        if (coalition, party) not in known:
             said = f"{after.names[party]} left, {words(row['left'])}"
             yield "leaving", coalition, said, "memberships", (row["line"],)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from .dataset import Dataset, kept
+from .dataset import Dataset, Row, kept
 from .grammar import listed, sentence
 from .wording import told_words
 
 SHARED = ("attendance", "memberships")  # say of one party what may hold of others too
 
 
-def noted(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+def noted(dataset: Dataset, rows: Iterable[Row]) -> dict[str, list[str]]:
     """Word rows in full, for each source what it is, then its rows, each below what it is about."""
     same: dict[tuple, list] = {}
     for row in (row for row in rows if "source_id" in row):
@@ -30,7 +29,7 @@ def noted(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> dict[str, list
     }
 
 
-def _said(dataset: Dataset, row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+def _said(dataset: Dataset, row: Row) -> tuple[str, str, str, str]:
     """Word a row: its party if others may share the rest, what it is about, what it says, and where."""
     table = row["table"]
     told = told_words(dataset, table, row)
@@ -46,14 +45,14 @@ def _kind(dataset: Dataset, source: str) -> str:
     return sentence(row["kind"].replace("_", " ")) + author
 
 
-def _subject(dataset: Dataset, row: Mapping[str, Any]) -> str:
+def _subject(dataset: Dataset, row: Row) -> str:
     """Name the event or the coalition that a row is about, if it is about one."""
     if row["table"] == "attendance":
         return by_name(dataset, "events").get(row["event_id"], {}).get("title", "")
     return dataset.names.get(row.get("coalition_id", ""), "")
 
 
-def _more(dataset: Dataset, row: Mapping[str, Any]) -> Iterator[str]:
+def _more(dataset: Dataset, row: Row) -> Iterator[str]:
     """Word what the sentence of a row leaves out."""
     pledges = by_name(dataset, "pledges")
     parts = [pledges[part] for part in (row.get("includes") or "").split() if part in pledges]

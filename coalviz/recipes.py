@@ -20,6 +20,7 @@ from pptx.oxml import parse_xml
 
 from plotly_pptx.content import Content
 
+Told = Mapping[str, Any]  # by name, as in JSON
 FORMAT = 1  # of the recipes; a newer coalviz may write a higher one
 SPACE = "https://schemas.coalviz.org/recipes"
 HEADING = "Recipe (for coalviz; leave it here)"
@@ -36,7 +37,7 @@ class Recipe:
     key: str
     number: int
     title: str
-    state: Mapping[str, Any]
+    state: Told
     day: str
     rows: tuple[tuple[str, str], ...] = ()
     said: Content = field(default_factory=dict)
@@ -54,10 +55,10 @@ class Book:
 
     slides: Mapping[str, Recipe]
     words: Mapping[str, str] = field(default_factory=dict)  # of slides of text, as they were made
-    facts: Mapping[str, Any] = field(default_factory=dict)  # title, author, date, summary, version
+    facts: Told = field(default_factory=dict)  # title, author, date, summary, version
 
 
-def key_of(number: int, state: Mapping[str, Any], title: str) -> str:
+def key_of(number: int, state: Told, title: str) -> str:
     """Give a figure of a deck a short key; the same deck has the same keys."""
     return _hash([number, dict(state) or title])
 
@@ -68,7 +69,7 @@ def print_of(said: Content) -> str:
     return _hash(sorted(shown), 12)
 
 
-def rows_of_recipe(rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, str], ...]:
+def rows_of_recipe(rows: Iterable[Told]) -> tuple[tuple[str, str], ...]:
     """Give each row behind a figure as its source and a fingerprint of all that it says."""
     lineless = [{name: row[name] for name in row if name != "line"} for row in rows]
     return tuple((row.get("source_id", ""), _hash(row)) for row in lineless)
@@ -158,6 +159,6 @@ def _plain(recipe: Recipe) -> dict[str, Any]:
     return asdict(recipe) | {"said": said}
 
 
-def _recipe(told: Mapping[str, Any]) -> Recipe:
+def _recipe(told: Told) -> Recipe:
     said = {tuple(path): value for path, value in told["said"]}
     return Recipe(**{**told, "said": said, "rows": tuple(map(tuple, told["rows"]))})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from .dataset import Dataset
 from .dates import words
 from .files import facts, unused, write_whole
 from .recipes import HEADING, Book, Recipe, note_of, rows_of_recipe, write_book
+from .states import Charts
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def refresh_deck(
     out: str | Path,
     dataset: Dataset,
     *,
-    charts: Iterable[Callable[..., go.Figure]] = (),
+    charts: Charts = (),
 ) -> Renewal:
     """Write a deck anew with what the tables say now; all formatting, and what was written by hand, stays.
 

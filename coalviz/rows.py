@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from .charts.chart import by_line
-from .dataset import Dataset
+from .dataset import Dataset, Row
 from .dates import words
 from .files import safe_link
 from .grammar import listed
@@ -87,7 +87,7 @@ def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]
     ]
 
 
-def _line(dataset: Dataset, row: Mapping[str, Any], source: Mapping[str, str]) -> dict[str, str]:
+def _line(dataset: Dataset, row: Row, source: Mapping[str, str]) -> dict[str, str]:
     table, line = row["table"], row["line"]
     return {
         "key": f"{table}:{line}",
@@ -150,7 +150,7 @@ def _head(name: str) -> str:
     return _HEADS.get(name) or name.removesuffix("_id").replace("_", " ").capitalize()
 
 
-def _cell(dataset: Dataset, table: str, name: str, row: Mapping[str, Any]) -> str:
+def _cell(dataset: Dataset, table: str, name: str, row: Row) -> str:
     """Word one cell as a reader wants it: names for what it refers to, amounts and dates in words."""
     value = row[name]
     if name == "amount":
@@ -167,7 +167,7 @@ def _cell(dataset: Dataset, table: str, name: str, row: Mapping[str, Any]) -> st
         source = by_name(dataset, "sources")[value]
         return ", ".join(words(source[part]) for part in ("publisher", "published") if source[part])
     if name == "event_id" and table != "events":
-        return by_name(dataset, "events").get(value, {}).get("title", value)
+        return by_name(dataset, "events").get(value, {"title": value})["title"]
     return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
 
 

@@ -19,7 +19,7 @@ from plotly_pptx.template import file_of, open_template
 
 from . import theme
 from .dates import words
-from .files import NO_SOURCE, facts, free, named, pictures, rows, safe_link, write_whole
+from .files import NO_SOURCE, Figures, facts, free, named, pictures, rows, safe_link, write_whole
 from .recipes import Book, Recipe, key_of, note_of, rows_of_recipe, write_book
 
 Numbers = Mapping[str, tuple[int, Mapping[str, str]]]  # of sources in the list at the end, by text
@@ -41,7 +41,7 @@ class Deck:
 
 
 def save_deck(
-    figures: Mapping[str, go.Figure] | Iterable[go.Figure],
+    figures: Figures,
     path: str | Path,
     *,
     template: str | Path | None = None,

@@ -23,6 +23,8 @@ from .dataset import Dataset
 from .grammar import listed
 from .theme import framed
 
+State = Mapping[str, Any]
+Charts = Iterable[Callable[..., go.Figure]]  # functions made by coalviz.chart
 FOLDER = Path("exports")  # beside the notebook
 
 
@@ -33,9 +35,7 @@ def view_of(dataset: Dataset, known: str | None, sources: tuple[str, ...]) -> Da
     return view.as_of(known) if known else view
 
 
-def figure_of(
-    dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable] = ()
-) -> go.Figure:
+def figure_of(dataset: Dataset, state: State, charts: Charts = ()) -> go.Figure:
     """Draw the figure that a state stands for.
 
     Parameters
@@ -64,9 +64,7 @@ def finished(drawn: dict | go.Figure) -> go.Figure:
     return framed(drawn) if isinstance(drawn, dict) else type(drawn)(drawn)
 
 
-def drawn_of(
-    dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable] = ()
-) -> dict | go.Figure:
+def drawn_of(dataset: Dataset, state: State, charts: Charts = ()) -> dict | go.Figure:
     """Do as ``figure_of``, and give what is drawn as a plain dictionary that is not framed yet."""
     given, known = dict(state), {draw.__name__: draw for draw in charts}
     name = given.pop("chart", None)
@@ -84,9 +82,7 @@ def drawn_of(
     return getattr(draw, "plain", draw)(view, **asked)
 
 
-def figure_among(
-    dataset: Dataset, state: Mapping[str, Any], charts: Iterable[Callable]
-) -> go.Figure:
+def figure_among(dataset: Dataset, state: State, charts: Charts) -> go.Figure:
     """Draw a state by a chart of one's own if it is one of these, else by one of coalviz."""
     own = [draw for draw in charts if draw.__name__ == state.get("chart")]
     return figure_of(dataset, state, own)
@@ -125,9 +121,7 @@ class Tray:
                 f"{self.path} is damaged ({error!r}); delete it and collect the charts again"
             ) from None
 
-    def add(
-        self, state: Mapping[str, Any], dataset: Dataset, charts: Iterable[Callable] = ()
-    ) -> bool:
+    def add(self, state: State, dataset: Dataset, charts: Charts = ()) -> bool:
         """Collect a chart; False if it is there already. A state that gives no figure is a ValueError.
 
         ``charts`` are chart functions of one's own, as made by ``coalviz.chart``.
@@ -138,7 +132,7 @@ class Tray:
             self._write([*entries, {"title": title, "state": dict(state)}])
         return fresh
 
-    def figures(self, dataset: Dataset, charts: Iterable[Callable] = ()) -> list[go.Figure]:
+    def figures(self, dataset: Dataset, charts: Charts = ()) -> list[go.Figure]:
         """Draw everything that was collected, from these tables; a ValueError lists what cannot be drawn.
 
         ``charts`` are chart functions of one's own that may be among it.

@@ -81,6 +81,7 @@ KINDS = {  # of marks; the parts of a bar stand in this order
 }
 SIGNS = {"○": "not_stated", "◆": "in_kind"}  # stand in labels, with the colour of what they mean
 SIZES = {"slide": (1280, 720), "half": (640, 720), "page": (1000, 1414), "square": (1080, 1080)}
+Told = Mapping[str, Any]  # of a figure or a row, by name
 Size = str | tuple[int, int | None] | None  # by name, or width and height in pixels
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 WIDTH = 840  # a chart in a notebook: fits beside the file browser of a small screen
@@ -161,7 +162,7 @@ def _title(size: float, subtitle: dict) -> dict:
     }
 
 
-def _without(told: Mapping[str, Any], name: str) -> dict[str, Any]:
+def _without(told: Told, name: str) -> dict[str, Any]:
     return {other: value for other, value in told.items() if other != name}
 
 
@@ -197,11 +198,11 @@ def cite(
     alt: str,
     subtitle: str = "",
     notes: Sequence[str] = (),
-    rows: Sequence[Mapping[str, Any]] = (),
+    rows: Sequence[Told] = (),
     code: str = "",
     as_of: str = "",
     version: Mapping[str, str] | None = None,
-    state: Mapping[str, Any] | None = None,
+    state: Told | None = None,
     margin: Mapping[str, float] | None = None,
 ) -> go.Figure:
     """Give a figure its title, source line, notes and alternative text, so that it can go out.
@@ -262,12 +263,12 @@ def cite(
     return framed(described(drawn, meta, margin or {}))
 
 
-def meta_of(figure: go.Figure) -> Mapping[str, Any]:
+def meta_of(figure: go.Figure) -> Told:
     """Give what ``cite`` wrote into a figure; nothing of a figure that it never saw."""
     return figure.layout.meta if isinstance(figure.layout.meta, Mapping) else {}
 
 
-def described(drawn: Mapping, meta: Mapping[str, Any], margin: Mapping[str, float]) -> dict:
+def described(drawn: Mapping, meta: Told, margin: Mapping[str, float]) -> dict:
     """Do as ``cite``, and give the figure as a plain dictionary that is not framed yet."""
     if missing := [name for name in ("title", "alt", "sources") if not meta[name]]:
         raise ValueError(f"a figure cannot be cited without {' and '.join(missing)}")
@@ -450,7 +451,7 @@ def sentences(notes: Iterable[str]) -> str:
     return " ".join(note if note.endswith(".") else f"{note}." for note in notes)
 
 
-def foot_lines(meta: Mapping[str, Any], room: float, size: float) -> list[str]:
+def foot_lines(meta: Told, room: float, size: float) -> list[str]:
     """Write the note and source lines of a figure, escaped and wrapped."""
     sources = "; ".join(source["text"] for source in meta["sources"])
     named = f"Source{'s' * (len(meta['sources']) > 1)}: {sources}"

@@ -5,13 +5,14 @@ from .descriptors import DATA, columns_of, descriptor
 from .loading import load
 from .memory import kept
 from .problems import Problem, TableError
-from .views import Dataset
+from .views import Dataset, Row
 
 __all__ = [
     "ALL",
     "DATA",
     "Dataset",
     "Problem",
+    "Row",
     "TableError",
     "columns_of",
     "descriptor",

@@ -14,6 +14,8 @@ from ..dates import day, latest
 from .asked import one_coalition
 from .memory import kept
 
+Row = Mapping[str, Any]  # cells by column; ``line`` too
+
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
