@@ -176,10 +176,11 @@ def changes_text(
         if what == "confirmation":
             lines += [confirmations(len(texts))] * bool(texts)
         elif texts or what in ("member", "pledge"):
-            shown = texts if len(texts) <= most + 1 else texts[:most]
-            more = [f"and {len(texts) - most} others"] if len(texts) > most + 1 else []
-            head = f"{len(texts) or 'No'} new {what}{'s' if len(texts) > 1 else ''}"
-            lines.append(": ".join(filter(None, [head, "; ".join([*shown, *more])])))
+            count = len(texts)
+            if count > most + 1:
+                texts[most:] = [f"and {count - most} others"]
+            head = f"{count or 'No'} new {what}{'s' * (count > 1)}"
+            lines.append(": ".join(filter(None, [head, "; ".join(texts)])))
     return "\n".join(lines)
 
 

@@ -81,23 +81,20 @@ def rows_behind(dataset: Dataset, figure: go.Figure) -> Listing:
 
 def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]:
     """Write the rows behind a figure as lines of a table, as plain texts."""
-    sources = {source.get("source_id"): source for source in meta["sources"]}
-    return [
-        _line(dataset, row, sources.get(row.get("source_id") or "", {})) for row in meta["rows"]
-    ]
-
-
-def _line(dataset: Dataset, row: Row, source: Mapping[str, str]) -> dict[str, str]:
-    table, line = row["table"], row["line"]
-    return {
-        "key": f"{table}:{line}",
-        "said": told_words(dataset, table, by_line(dataset, table)[line]),
-        "source": source.get("text", ""),
-        "url": safe_link(source.get("url")),
-        "locator": row.get("locator", ""),
-        "note": row.get("note", ""),
-        "reference": f"{table}.csv, line {line}",
-    }
+    sources, lines = {source.get("source_id"): source for source in meta["sources"]}, []
+    for row in meta["rows"]:
+        table, line, source = row["table"], row["line"], sources.get(row.get("source_id"), {})
+        told = {
+            "key": f"{table}:{line}",
+            "said": told_words(dataset, table, by_line(dataset, table)[line]),
+            "source": source.get("text", ""),
+            "url": safe_link(source.get("url")),
+            "locator": row.get("locator", ""),
+            "note": row.get("note", ""),
+            "reference": f"{table}.csv, line {line}",
+        }
+        lines.append(told)
+    return lines
 
 
 def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:

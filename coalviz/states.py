@@ -70,15 +70,15 @@ def drawn_of(dataset: Dataset, state: State, charts: Charts = ()) -> dict | go.F
     name = given.pop("chart", None)
     draw: Any = known.get(name) if known else getattr(coalviz, str(name), None)
     if not hasattr(draw, "choices"):  # only a chart is ever called
-        raise ValueError(
-            f"there is no chart {name!r}" + (f"; charts are {', '.join(known)}" if known else "")
-        )
+        among = f"; charts are {', '.join(known)}" if known else ""
+        raise ValueError(f"there is no chart {name!r}{among}")
     view = view_of(dataset, given.pop("as_of", None), tuple(given.pop("sources", ())))
-    if unknown := given.keys() - options_of(draw).keys():
+    options = options_of(draw)
+    if unknown := given.keys() - options.keys():
         raise ValueError(
-            f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options_of(draw))}"
+            f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options)}"
         )
-    asked = {option: given[option] for option in options_of(draw) if option in given}
+    asked = {option: given[option] for option in options if option in given}
     return getattr(draw, "plain", draw)(view, **asked)
 
 
@@ -144,14 +144,8 @@ class Tray:
             except (ValueError, TypeError) as error:
                 problems.append(f"{number}  {entry['title']}: {error}")
         if problems:
-            raise ValueError(
-                "\n".join(
-                    [
-                        f"not everything in {self.path} can be drawn; remove(number) takes it out:",
-                        *problems,
-                    ]
-                )
-            )
+            head = f"not everything in {self.path} can be drawn; remove(number) takes it out:"
+            raise ValueError("\n".join([head, *problems]))
         return figures
 
     def arrange(self, numbers: Iterable[int]) -> None:
@@ -161,29 +155,22 @@ class Tray:
 
     def remove(self, *numbers: int) -> None:
         """Take charts out by their numbers, counted from 1."""
-        self._write(
-            [entry for number, entry in enumerate(self.entries, 1) if number not in numbers]
-        )
+        self.arrange(number for number in range(1, len(self) + 1) if number not in numbers)
 
     def clear(self) -> None:
         """Take everything out."""
         self._write([])
 
     def _write(self, entries: list[dict]) -> None:
-        files.write_whole(
-            self.path,
-            (json.dumps(entries, ensure_ascii=False, indent=1) + "\n").encode(),
-            overwrite=True,
-        )
+        text = json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
+        files.write_whole(self.path, text.encode(), overwrite=True)
 
     def __len__(self) -> int:
         return len(self.entries)
 
     def __repr__(self) -> str:
-        return (
-            "\n".join(f"{number}  {entry['title']}" for number, entry in enumerate(self.entries, 1))
-            or "The tray is empty."
-        )
+        lines = [f"{number}  {entry['title']}" for number, entry in enumerate(self.entries, 1)]
+        return "\n".join(lines) or "The tray is empty."
 
 
 tray = Tray()

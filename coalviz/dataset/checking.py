@@ -60,8 +60,7 @@ def _where(column: pd.Series, wrong: pd.Series, message: str) -> Iterator[Fault]
 
 def _cells(column: pd.Series, field: Mapping) -> Iterator[Fault]:
     """Hold each cell against its field: required, type, allowed values, pattern, minimum, unique."""
-    description = field["description"]
-    told = {value: _fault(field, value, description) for value in _suspects(field, column)}
+    told = {value: _fault(field, value) for value in _suspects(field, column)}
     wrong = [value for value, message in told.items() if message]
     for line, value in column[column.isin(wrong)].items() if wrong else ():
         yield line, column.name, value, told[value]
@@ -88,23 +87,22 @@ def _form(field: Mapping) -> str:
     return _FORMS.get(field["type"]) or field.get("constraints", {}).get("pattern", _TIDY)
 
 
-def _fault(field: Mapping, value: str, description: str) -> str:
+def _fault(field: Mapping, value: str) -> str:
     """Say what is wrong with a cell, and what would be right; nothing if all is well."""
-    limits, kind = field.get("constraints", {}), field["type"]
+    limits, kind, needed = field.get("constraints", {}), field["type"], field["description"]
     if not value:
-        return f"is blank; needed is: {description}" if limits.get("required") else ""
+        return f"is blank; needed is: {needed}" if limits.get("required") else ""
     fits = re.fullmatch(_form(field), value)
     if not fits and not re.fullmatch(_TIDY, value):
         return "has a space around it or a control character in it; delete that"
     allowed = limits.get("enum", [value])
     if value not in allowed:
-        few = (
-            ", ".join(allowed) if len(allowed) < 20 else "the ISO 4217 codes, such as EUR, USD, GBP"
-        )
-        return f"is not allowed; right is one of: {few}"
+        many = "the ISO 4217 codes, such as EUR, USD, GBP"
+        right = ", ".join(allowed) if len(allowed) < 20 else many
+        return f"is not allowed; right is one of: {right}"
     least = limits.get("minimum")
     if not fits or kind in _FORMS and least is not None and float(value) < least:
-        return _right_form(kind, least) or f"has not the right form; needed is: {description}"
+        return _right_form(kind, least) or f"has not the right form; needed is: {needed}"
     if kind == "date" and _refuses(day, value):
         return "is no day; right is year-month-day, like 2024-04-08"
     if field.get("edtf") and _refuses(bounds, value):
@@ -133,15 +131,13 @@ def _refuses(read: Callable[[str], object], text: str) -> bool:
 
 def _keys(frame: pd.DataFrame, key: list[str]) -> Iterator[Fault]:
     """Refuse rows whose key another row has already."""
-    again = frame[key].duplicated()
-    if not again.any():
-        return
-    lines = frame.reset_index().groupby(key, observed=True)["line"]
-    first = lines.transform("first").set_axis(frame.index)
+    first: dict[tuple[str, ...], int] = {}
     right = f"each row must have its own {', '.join(key)}"
-    for line, *values in frame.loc[again, key].itertuples():
-        message = f"stands already in line {first[line]}; {right}"
-        yield line, "+".join(key), " ".join(values), message
+    for line, *cells in frame[key].itertuples() if frame[key].duplicated().any() else ():
+        above = first.setdefault(tuple(cells), line)
+        if above != line:
+            message = f"stands already in line {above}; {right}"
+            yield line, "+".join(key), " ".join(cells), message
 
 
 def _exactly_one(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
@@ -156,8 +152,7 @@ def _needs(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
     """A cell that is filled, or has one of some values, does not stand there without another."""
     asked, needed = frame[rule["when"]], rule["needs"]
     wrong = asked.isin(rule["values"]) if "values" in rule else asked != ""
-    for name in needed:
-        wrong &= frame[name] == ""
+    wrong &= (frame[needed] == "").all(axis="columns")
     return _where(asked, wrong, f"stands there without {' or '.join(needed)}")
 
 

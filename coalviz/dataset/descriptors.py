@@ -66,8 +66,10 @@ def _problems(resources: Mapping[str, dict]) -> Iterator[Problem]:
         return
     for needed in shipped:
         own = resources.get(needed["name"], {"path": "", "schema": {"fields": []}})
-        given = {field["name"]: field["type"] for field in own["schema"]["fields"]}
-        fields = {field["name"]: field["type"] for field in needed["schema"]["fields"]}
+        given, fields = (
+            {field["name"]: field["type"] for field in one["schema"]["fields"]}
+            for one in (own, needed)
+        )
         lacking = [name for name, kind in fields.items() if given.get(name) != kind]
         if lacking or own["path"] != needed["path"]:
             columns = ", ".join(lacking or given)
