@@ -123,8 +123,8 @@ def _checked(article: Article) -> dict[str, Any]:
 
 def _placed(problem: Problem, places: Mapping[tuple, int]) -> dict[str, Any]:
     claim = places.get((problem.file, problem.line))
-    shown = "" if problem.value in (None, "") else f"“{problem.value}” "
-    where = "" if claim is not None else f"{problem.file}, line {problem.line}: "
+    shown = f"“{problem.value}” " if problem.value else ""
+    where = f"{problem.file}, line {problem.line}: " if claim is None else ""
     column = "publisher" if problem.column == "source_id" and claim == -1 else problem.column
     return {"claim": claim, "column": column, "text": f"{where}{shown}{problem.message}"}
 

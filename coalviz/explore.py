@@ -284,9 +284,9 @@ def _share_day(one: Explorer, other: Explorer) -> None:
 
 
 def _offers(dataset: Dataset, charts: Charts, title: str) -> dict[str, Any]:
-    names = dict.fromkeys(name for draw in charts for name in options_of(draw))
-    order = [name for name in LABELS if name in (*names, "sources")]
-    unknown = [name for name in names if name not in LABELS]  # of an analyst's own chart
+    names = ["sources", *(name for draw in charts for name in options_of(draw))]
+    # those of an analyst's own chart come last
+    order = [name for name in dict.fromkeys([*LABELS, *names]) if name in names]
     return {
         "title": title,
         "charts": [
@@ -300,7 +300,7 @@ def _offers(dataset: Dataset, charts: Charts, title: str) -> dict[str, Any]:
             }
             for draw in charts
         ],
-        "options": [_option(dataset, charts, name) for name in [*order, *unknown]],
+        "options": [_option(dataset, charts, name) for name in order],
         "days": [[str(day), words(day)] for day in dataset.days],
         "formats": [suffix.removeprefix(".") for suffix in export.SUFFIXES],
         "sizes": list(SIZES),

@@ -82,18 +82,16 @@ def _hash(told: Any, letters: int = 8) -> str:
 
 def note_of(recipe: Recipe) -> tuple[str, str]:
     """Give heading and text of the short recipe in the speaker notes."""
-    told = {"format": FORMAT, "key": recipe.key, "state": dict(recipe.state), "day": recipe.day}
-    return HEADING, json.dumps(told | {"print": recipe.print}, sort_keys=True, default=str)
+    told = {name: getattr(recipe, name) for name in ("key", "state", "day", "print")}
+    return HEADING, json.dumps(told | {"format": FORMAT}, sort_keys=True, default=str)
 
 
 def read_note(notes: str) -> Recipe | None:
     """Read the short recipe in speaker notes; None if there is none that can be read."""
-    _, found, text = notes.partition(HEADING)
+    _, _, text = notes.partition(HEADING)
     try:
-        told = json.loads(text.strip().splitlines()[0]) if found else None
-    except (ValueError, IndexError):
-        return None
-    if told is None:
+        told = json.loads([*text.strip().splitlines(), ""][0])
+    except ValueError:
         return None
     _refuse_newer(told.get("format"))
     return Recipe(told["key"], 0, "", told["state"], told["day"], fingerprint=told["print"])
@@ -101,16 +99,11 @@ def read_note(notes: str) -> Recipe | None:
 
 def write_book(deck: Any, book: Book) -> None:
     """Put the recipes into the deck, in place of those that are there."""
-    told = {
-        "format": FORMAT,
-        "facts": dict(book.facts),
-        "words": dict(book.words),
-        "slides": [_plain(recipe) for recipe in book.slides.values()],
-    }
+    slides = [_plain(recipe) for recipe in book.slides.values()]
+    told = {"format": FORMAT, "facts": book.facts, "words": book.words, "slides": slides}
     text = escape(json.dumps(told, sort_keys=True, default=str))
     blob = f'<recipes xmlns="{SPACE}" format="{FORMAT}">{text}</recipes>'.encode()
-    part = _part_of(deck)
-    if part is not None:
+    if part := _part_of(deck):
         part._blob = blob
         return
     package = deck.part.package

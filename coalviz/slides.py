@@ -200,16 +200,15 @@ def _figures(
 
 def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:
     """Give what stands beside a chart: subtitle, foot with caveats and sources, and the speaker notes."""
-    versions = ", ".join(f"{name} {version}" for name, version in about.version.items())
-    notes = [
-        ("Caveats", "\n".join(about.notes)),
-        ("Sources of the numbers", "\n".join(_provenance(about))),
-        ("As known on", about.as_of and words(about.as_of)),
-        ("Versions", versions),
-        ("Made by", about.code),
-    ]
-    foot = _foot(pages, about, numbers)
-    return Words(about.title, about.subtitle, foot, about.alt, notes, rows(about.figure, about))
+    notes = {
+        "Caveats": "\n".join(about.notes),
+        "Sources of the numbers": "\n".join(_provenance(about)),
+        "As known on": about.as_of and words(about.as_of),
+        "Versions": ", ".join(f"{name} {version}" for name, version in about.version.items()),
+        "Made by": about.code,
+    }
+    foot, shown = _foot(pages, about, numbers), rows(about.figure, about)
+    return Words(about.title, about.subtitle, foot, about.alt, list(notes.items()), shown)
 
 
 def _foot(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> str:
@@ -239,7 +238,7 @@ def _provenance(about: SimpleNamespace) -> Iterator[str]:
 
 
 def _named(source: Mapping[str, Any]) -> list[str]:
-    return [*filter(None, (source["text"], source.get("title"), source.get("url")))]
+    return [source[part] for part in ("text", "title", "url") if source.get(part)]
 
 
 def _reference(number: int, source: Mapping[str, str]) -> Line:
