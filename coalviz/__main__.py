@@ -13,6 +13,8 @@ from . import __version__
 from .dataset import DATA, TableError, load
 from .shipped import shipped_folder
 
+TABLES = "folder of the tables (default: those of coalviz)"
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks; what goes wrong is said in words."""
@@ -34,51 +36,52 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"coalviz {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(do: Callable, told: str) -> argparse.ArgumentParser:
+    def command(do: Callable, told: str, **options: str) -> argparse.ArgumentParser:
+        """Add a command, and its options with what they are for."""
         found = commands.add_parser(do.__name__, help=told, description=told)
         found.set_defaults(do=do)
+        for name, use in options.items():
+            found.add_argument(f"--{name.replace('_', '-')}", help=use)
         return found
 
     one = command(lab, "open notebooks in JupyterLab; further options go to JupyterLab")
-    one.add_argument(
-        "folder",
-        nargs="?",
-        default="coalviz-notebooks",
-        help="of the notebooks; those of coalviz are put there if it has none (default: %(default)s)",
-    )
-    told = "write the whole briefing: deck, images, web page; without Chrome, all but the images"
-    one = command(briefing, f"{told}. The exit status is 1 if one could not be drawn")
-    one.add_argument("--tables", help="folder of the tables (default: those of coalviz)")
-    one.add_argument("--coalition", help="of which coalition (default: the tables' own)")
-    one.add_argument("--as-of", help="day of knowledge, such as 2024-04-08 (default: the newest)")
-    one.add_argument("--folder", default="briefing", help="where to write (default: %(default)s)")
-    one.add_argument("--template", help="the house's own .pptx or .potx")
-    one.add_argument("--title", help="on the title slide (default: as the tables say)")
-    one.add_argument("--author", default="", help="on the title slide")
-    one.add_argument("--date", help="on the title slide (default: the day of knowledge)")
+    told = "of the notebooks; those of coalviz are put there if it has none (default: %(default)s)"
+    one.add_argument("folder", nargs="?", default="coalviz-notebooks", help=told)
+    _add_briefing(command)
     one = command(check, "check tables, and list everything that is wrong")
     one.add_argument("folder", nargs="?", help="of the tables (default: those of coalviz)")
-    one = command(new, "start a set of tables: headers, rules, codebook, countries, a notebook")
+    told = "start a set of tables: headers, rules, codebook, countries, a notebook"
+    one = command(new, told, title="what the tables are about")
     one.add_argument("folder", help="that is made; it must not be there yet")
-    one.add_argument("--title", help="what the tables are about")
     one = command(codebook, "write CODEBOOK.md from datapackage.json")
     one.add_argument("folder", nargs="?", default=str(DATA), help="of the tables")
     one.add_argument("--check", action="store_true", help="only say whether it is up to date")
-    _deck_commands(command)
+    told = "say what in a deck is stale; the exit status is 0 if it agrees, 1 if not"
+    checked = command(audit, told, tables=TABLES)
+    told = "write a deck anew with what the tables say now; what was done by hand stays"
+    renewed = command(refresh, told, tables=TABLES)
+    for one in (checked, renewed):
+        one.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
+    told = "the file to write; in the place of the deck, the old one is kept"
+    renewed.add_argument("out", help=told)
     return parser
 
 
-def _deck_commands(command: Callable[[Callable, str], argparse.ArgumentParser]) -> None:
-    """Add the commands for a deck that was made before."""
-    told = "say what in a deck is stale; the exit status is 0 if it agrees, 1 if not"
-    checked = command(audit, told)
-    told = "write a deck anew with what the tables say now; what was done by hand stays"
-    renewed = command(refresh, told)
-    for one in (checked, renewed):
-        one.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
-        one.add_argument("--tables", help="folder of the tables (default: those of coalviz)")
-    told = "the file to write; in the place of the deck, the old one is kept"
-    renewed.add_argument("out", help=told)
+def _add_briefing(command: Callable[..., argparse.ArgumentParser]) -> None:
+    told = "write the whole briefing: deck, images, web page; without Chrome, all but the images"
+    one = command(
+        briefing,
+        f"{told}. The exit status is 1 if one could not be drawn",
+        tables=TABLES,
+        coalition="of which coalition (default: the tables' own)",
+        as_of="day of knowledge, such as 2024-04-08 (default: the newest)",
+        folder="where to write (default: %(default)s)",
+        template="the house's own .pptx or .potx",
+        title="on the title slide (default: as the tables say)",
+        author="on the title slide",
+        date="on the title slide (default: the day of knowledge)",
+    )
+    one.set_defaults(folder="briefing", author="")
 
 
 def lab(given: argparse.Namespace, more: list[str]) -> int:
@@ -95,9 +98,8 @@ def lab(given: argparse.Namespace, more: list[str]) -> int:
         os.environ[name] = os.pathsep.join(filter(None, [settings, os.environ.get(name)]))
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.absolute()}"]
     command += [f"--LabApp.default_url=/lab/tree/{first}", *more]
-    as_root = (
-        hasattr(os, "geteuid") and os.geteuid() == 0
-    )  # Jupyter wants to be told that it is meant
+    # Jupyter wants to be told that it is meant
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     os.execv(sys.executable, command + ["--allow-root"] * as_root)
 
 
@@ -163,10 +165,10 @@ def codebook(given: argparse.Namespace) -> int:
     """Write the codebook, or check that it is up to date."""
     from .codebook import write_codebook
 
-    current = write_codebook(Path(given.folder), given.check)
-    if given.check and not current:
-        print(f"CODEBOOK.md is out of date: coalviz codebook {given.folder}", file=sys.stderr)
-    return 1 if given.check and not current else 0
+    if write_codebook(Path(given.folder), given.check) or not given.check:
+        return 0
+    print(f"CODEBOOK.md is out of date: coalviz codebook {given.folder}", file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -85,10 +85,18 @@ Told = Mapping[str, Any]  # of a figure or a row, by name
 Size = str | tuple[int, int | None] | None  # by name, or width and height in pixels
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 WIDTH = 840  # a chart in a notebook: fits beside the file browser of a small screen
-_TYPE: dict[str, dict[str, float]] = {  # context: sizes in pixels of title, subtitle, text and foot
-    "notebook": {"title": 21, "subtitle": 14, "text": 13, "foot": 11.5},
-    "slide": {"title": 30, "subtitle": 20, "text": 18, "foot": 15},
-}
+
+
+class Letters(NamedTuple):
+    """How large the letters of a figure are, in pixels."""
+
+    title: float
+    subtitle: float
+    text: float
+    foot: float
+
+
+_TYPE = {"notebook": Letters(21, 14, 13, 11.5), "slide": Letters(30, 20, 18, 15)}  # by context
 _EDGE = 18  # free pixels between the picture's edge and its words
 STRETCH = 1.7  # how much higher than it needs to be a chart may be drawn
 END_LABELS = "end labels"  # marks the trace whose texts stand at the end of bars
@@ -118,21 +126,21 @@ def _template(context: str) -> dict:
     }
     colours = ("money", "in_kind", "lead", "member", "founder", "organisation")
     layout = {
-        "font": {"family": FONT, "size": size["text"], **ink},
-        "title": _title(size["title"], {"size": size["subtitle"], **muted}),
+        "font": {"family": FONT, "size": size.text, **ink},
+        "title": _title(size.title, {"size": size.subtitle, **muted}),
         "paper_bgcolor": COLOURS["paper"],
         "plot_bgcolor": COLOURS["paper"],
         "colorway": [COLOURS[name] for name in colours],
         "xaxis": axis,
         "yaxis": {**axis, "ticklabelstandoff": 8},
-        "legend": _LEGEND | {"font": {"size": size["text"]}},
+        "legend": _LEGEND | {"font": {"size": size.text}},
         "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"family": FONT, **ink}},
         "bargap": 0.35,
         "annotationdefaults": {"showarrow": False},
         # nothing is uploaded
         "modebar": {"remove": ["sendChartToCloud", "select2d", "lasso2d"]},
     }
-    return {"layout": layout, "data": {"heatmap": [{"textfont": {"size": size["text"]}}]}}
+    return {"layout": layout, "data": {"heatmap": [{"textfont": {"size": size.text}}]}}
 
 
 _LEGEND = {
@@ -318,17 +326,17 @@ def layout_of(
     # worked on as a plain dictionary: Plotly then checks the whole figure once
     drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
     meta, letters = drawn["layout"]["meta"], _TYPE[context]
-    scale = letters["text"] / _TYPE["notebook"]["text"]
+    scale = letters.text / _TYPE["notebook"].text
     room = width - 2 * _EDGE
-    title = wrapped(meta["title"], room, letters["title"] * 1.06, balanced=True)
-    subtitle = wrapped(meta["subtitle"], room, letters["subtitle"]) if meta["subtitle"] else []
-    foot = foot_lines(meta, room, letters["foot"])
+    title = wrapped(meta["title"], room, letters.title * 1.06, balanced=True)
+    subtitle = wrapped(meta["subtitle"], room, letters.subtitle) if meta["subtitle"] else []
+    foot = foot_lines(meta, room, letters.foot)
     margin = {side: value * scale for side, value in meta["margin"].items()}
     plot_width = width - margin["l"] - margin["r"]
-    margin["t"] += _legend_height(drawn, plot_width, letters["text"])
-    head = len(title) * letters["title"] * 1.25 + len(subtitle) * letters["subtitle"] * 1.3
+    margin["t"] += _legend_height(drawn, plot_width, letters.text)
+    head = len(title) * letters.title * 1.25 + len(subtitle) * letters.subtitle * 1.3
     top = round(_EDGE + head + 12 + margin["t"])
-    bottom = round(margin["b"] + len(foot) * letters["foot"] * 1.35 + _EDGE + 6)
+    bottom = round(margin["b"] + len(foot) * letters.foot * 1.35 + _EDGE + 6)
     if height and height > width:  # seven bars do not fill a page: the paper below stays white
         bottom = max(bottom, round(height - top - STRETCH * scale * meta["body"]))
     notes = drawn["layout"].get("annotations", [])
@@ -341,12 +349,12 @@ def layout_of(
         "title": {
             "text": f"<b>{'<br>'.join(map(escape, title))}</b>",
             # Plotly sets a title of several lines higher than a single one
-            "pad": {"l": _EDGE, "t": _EDGE + round((len(title) > 1) * letters["title"] * 0.65)},
+            "pad": {"l": _EDGE, "t": _EDGE + round((len(title) > 1) * letters.title * 0.65)},
             "subtitle": {"text": "<br>".join(map(escape, subtitle))},
         },
-        "annotations": [*own, _foot_note(foot, margin, letters["foot"])],
+        "annotations": [*own, _foot_note(foot, margin, letters.foot)],
     }
-    data = [_fitted(trace, layout, plot_width, letters["text"]) for trace in drawn["data"]]
+    data = [_fitted(trace, layout, plot_width, letters.text) for trace in drawn["data"]]
     return {"data": data, "layout": layout}
 
 
