@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-import plotly
 import plotly.graph_objects as go
 import traitlets
 from plotly.io.json import to_json_plotly
+from plotly.offline import get_plotlyjs
 
 from . import export, files
 from .briefing import LANDSCAPE, MEMBERS, PLEDGES
@@ -218,8 +218,7 @@ class Explorer(Asked):
         self.shown = to_json_plotly(answer | self._told)
 
     def _do_plotly(self, page: str, _: Mapping) -> None:
-        script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-        self.send({"kind": "plotly", "page": page}, [script.read_bytes()])
+        self.send({"kind": "plotly", "page": page}, [get_plotlyjs().encode()])
 
     def _do_rows(self, page: str, _: Mapping) -> None:
         rows = row_lines(self.dataset, self._drawn["layout"]["meta"])
@@ -247,19 +246,20 @@ class Explorer(Asked):
         """Put the collected charts into an order, without those that are not in it, and show them."""
         if "order" in message:
             tray.arrange([place + 1 for place in message["order"]])
-        charts = zip(tray.entries, tray.figures(self.dataset, self._charts.values()), strict=True)
-        entries = [
-            entry | {"figure": json.loads(to_json_plotly(layout_of(figure, "slide")))}
-            for entry, figure in charts
-        ]
+        entries = tray.entries
+        for entry, figure in zip(entries, self._collected(), strict=True):
+            entry["figure"] = json.loads(to_json_plotly(layout_of(figure, "slide")))
         self.send({"kind": "tray", "page": page, "entries": entries})
 
     def _do_deck(self, page: str, _: Mapping) -> None:
-        if not tray.entries:
+        figures = self._collected()
+        if not figures:
             raise ValueError("nothing was collected yet; Add to briefing puts a chart into it")
         path = files.unused(FOLDER / "briefing.pptx")
-        save_deck(tray.figures(self.dataset, self._charts.values()), path, title="Briefing")
-        self._say(page, "The deck is in ", path)
+        self._say(page, "The deck is in ", save_deck(figures, path, title="Briefing").path)
+
+    def _collected(self) -> list[go.Figure]:
+        return tray.figures(self.dataset, self._charts.values())
 
 
 def _plain(value: Any) -> Any:
