@@ -23,7 +23,7 @@ from .dataset import Dataset
 from .dates import day, words
 from .files import facts
 from .news import changes
-from .recipes import Book, Recipe, print_of, read_book, read_note, rows_of_recipe
+from .recipes import Book, Recipe, print_of, read_book, read_note
 from .slides import deck_of
 from .states import Charts, figure_among
 
@@ -200,29 +200,31 @@ def drawn_today(found: Iterable[Place], dataset: Dataset, charts: Charts) -> dic
 
 def deck_today(
     drawn: dict[str, go.Figure], template: str | Path, **how: Any
-) -> tuple[Any, dict[str, tuple[Any, str]]]:
-    """Make the deck anew in the same template, and find the figures in it: by key, their slide and key there."""
+) -> tuple[Any, Book, dict[str, Place]]:
+    """Make the deck anew in the same template, and read it as any other: its places by the keys of the old one."""
     content, _ = deck_of(list(drawn.values()), False, template, **how)
     deck = Presentation(io.BytesIO(content))
-    return deck, dict(zip(drawn, ((slide, key) for slide in deck.slides for key in keys_on(slide))))
+    book, places = places_in(deck, template)
+    return deck, book, dict(zip(drawn, places))
 
 
 def _differences(
     found: list[Place], drawn: dict[str, go.Figure], template: str | Path
 ) -> Iterator[Finding]:
     """Hold what each slide says against what the tables say."""
-    today = deck_today(drawn, template, alone=True, pictured=False)[1] if drawn else {}
+    today = deck_today(drawn, template, alone=True, pictured=False)[-1] if drawn else {}
     for place in found:
         number, recipe = place.number, place.recipe
         if recipe.key not in today:
             yield Finding(number, recipe.title, "own")
             continue
         now = statements(content_of(place.slide, recipe.key))
-        new = statements(content_of(*today[recipe.key]))
+        fresh = today[recipe.key].recipe
+        new = statements(fresh.said)
         if now == new:
             yield Finding(number, recipe.title, "agrees")
             continue
-        source = _changed(recipe, drawn[recipe.key])
+        source = _changed(recipe, fresh, drawn[recipe.key])
         for status, path in _differing(statements(recipe.said), now, new):
             deck, tables = _told(now.get(path)), _told(new.get(path))
             changed_by = source if status == "stale" else ""
@@ -261,12 +263,10 @@ def _told(value: Any) -> str:
     return "" if value is None else f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
-def _changed(recipe: Recipe, figure: go.Figure) -> str:
+def _changed(recipe: Recipe, fresh: Recipe, figure: go.Figure) -> str:
     """Name the sources whose rows are not those that the slide was made from."""
-    about = facts(figure)
-    rows = set(rows_of_recipe(about.rows)) ^ set(recipe.rows)
-    sources = {name for name, _ in rows}
-    named = [one["text"] for one in about.sources if one.get("source_id") in sources]
+    changed = {source for source, _ in {*fresh.rows} ^ {*recipe.rows}}
+    named = [one["text"] for one in facts(figure).sources if one.get("source_id") in changed]
     return "; ".join(text.partition(", citing")[0] for text in named)
 
 

@@ -7,17 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
-
-from plotly_pptx.content import content_of, keys_on, text_of, texts_on
+from plotly_pptx.content import keys_on, text_of, texts_on
 from plotly_pptx.refresh import refresh, renew_lines
 from plotly_pptx.template import file_of
 
 from .audit import Place, deck_today, drawn_today, open_deck, places_in
 from .dataset import Dataset
 from .dates import words
-from .files import facts, unused, write_whole
-from .recipes import HEADING, Book, Recipe, note_of, rows_of_recipe, write_book
+from .files import unused, write_whole
+from .recipes import HEADING, Book, Recipe, note_of, write_book
 from .states import Charts
 
 
@@ -107,19 +105,16 @@ def refresh_deck(
             f"{out} is already there and may hold somebody's work; choose another"
         )
     facts_now = _facts_today(book, dataset)
-    fresh, today = deck_today(drawn, path, **facts_now) if drawn else (deck, {})
+    fresh, made, today = deck_today(drawn, path, **facts_now) if drawn else (deck, book, {})
     left, recipes = [], dict(book.slides)
     for place in found:
         key = place.recipe.key
         if key in today:
-            kept, recipes[key] = _renew(place, *today[key], drawn[key])
+            kept, recipes[key] = _renew(place, today[key])
             left += [f"slide {place.number}, {one}" for one in kept]
     left += _renew_texts(deck, book, fresh, recipes)
     _renew_dates(deck, book.facts.get("date", ""), facts_now["date"])
-    written = {
-        name: text_of(element) for slide in fresh.slides for name, element in texts_on(slide)
-    }
-    write_book(deck, Book(recipes, {**book.words, **written}, {**book.facts, **facts_now}))
+    write_book(deck, Book(recipes, {**book.words, **made.words}, {**book.facts, **facts_now}))
     earlier = unused(path.with_stem(f"{path.stem}-earlier")) if in_place else None
     if earlier is not None:
         earlier.write_bytes(path.read_bytes())
@@ -146,31 +141,19 @@ def _facts_today(book: Book, dataset: Dataset) -> dict[str, Any]:
     return told | {"summary": summary(dataset) if book.facts.get("summary") else []}
 
 
-def _renew(place: Place, fresh: Any, new_key: str, figure: go.Figure) -> tuple[list[str], Recipe]:
+def _renew(place: Place, fresh: Place) -> tuple[list[str], Recipe]:
     """Bring one slide up to date; gives what is left, and the recipe of the slide as it is now."""
-    recipe, slide = place.recipe, place.slide
-    left = refresh(slide, recipe.key, dict(recipe.said), fresh, new_key)
-    about = facts(figure)
-    said = content_of(fresh, new_key)
-    notes = fresh.notes_slide.notes_text_frame.text.partition(f"\n\n{HEADING}")[0]
-    new = replace(
-        recipe,
-        number=place.number,
-        title=about.title,
-        state=about.state,
-        day=about.as_of,
-        rows=rows_of_recipe(about.rows),
-        said=said | {("notes",): notes},
-        fingerprint="",
-    )
-    return left + _renew_notes(slide, recipe, notes, new), new
+    recipe = place.recipe
+    left = refresh(place.slide, recipe.key, dict(recipe.said), fresh.slide, fresh.recipe.key)
+    new = replace(fresh.recipe, key=recipe.key, number=place.number)
+    return left + _renew_notes(place, new), new
 
 
-def _renew_notes(slide: Any, recipe: Recipe, notes: str, new: Recipe) -> list[str]:
+def _renew_notes(place: Place, new: Recipe) -> list[str]:
     """Write new speaker notes, section by section; what a person added stays where it is."""
-    frame = slide.notes_slide.notes_text_frame
+    frame = place.slide.notes_slide.notes_text_frame
     now, _, _ = frame.text.partition(f"\n\n{HEADING}")
-    then = str(recipe.said.get(("notes",), ""))
+    then, notes = (str(one.said.get(("notes",), "")) for one in (place.recipe, new))
     left, sections = [], dict(_sections(notes))
     if now != then:
         for heading, text in _sections(then):
