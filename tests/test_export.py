@@ -247,6 +247,11 @@ def test_names_of_files_come_from_the_titles(pledges, tmp_path):
     assert [path.name for path in saved.written] == ["what-a-b-ü-show.csv", "what-a-b-ü-show-2.csv"]
 
 
+def test_no_name_of_a_file_is_given_twice(pledges):
+    names = list(files.named({"sum-2": pledges, "sum": pledges, "sum!": pledges}))
+    assert names == ["sum-2", "sum", "sum-3"]
+
+
 def test_one_figure_as_a_slide(pledges, tmp_path):
     from pptx import Presentation
     from pptx.enum.shapes import MSO_SHAPE_TYPE
