@@ -19,21 +19,22 @@ from .money import COMPARATORS, amount_words
 from .notes import by_name
 from .wording import told_words
 
-HEADS = {
+BEHIND = [
+    "said",
+    "source",
+    "locator",
+    "note",
+    "reference",
+]  # what is told of each row behind a chart
+HEADS = {  # where the name of a column says less
     "said": "Reported",
     "source": "Article",
-    "locator": "Place in it",
-    "note": "Note",
     "reference": "Row",
-}
-_HEADS = {
     "includes": "Contains",
     "locator": "Place in it",
     "parent": "Part of",
     "url": "Address",
-}  # of columns whose own name says less
-
-
+}
 WIDE = 60  # letters; a column with longer texts has room for them
 NAMING = ("coalition_id", "donors", "includes", "party_id")  # other rows, one or several
 
@@ -75,8 +76,8 @@ def rows_behind(dataset: Dataset, figure: go.Figure) -> Listing:
     'pledges.csv, line 2'
     """
     lines = row_lines(dataset, figure.layout.meta)
-    frame = pd.DataFrame(lines, columns=list(HEADS)).rename(columns=HEADS)
-    return Listing(frame, HEADS["source"], tuple(line["url"] for line in lines))
+    frame = pd.DataFrame(lines, columns=BEHIND).rename(columns=_head)
+    return Listing(frame, _head("source"), tuple(line["url"] for line in lines))
 
 
 def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -144,7 +145,7 @@ def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
 
 
 def _head(name: str) -> str:
-    return _HEADS.get(name) or name.removesuffix("_id").replace("_", " ").capitalize()
+    return HEADS.get(name) or name.removesuffix("_id").replace("_", " ").capitalize()
 
 
 def _cell(dataset: Dataset, table: str, name: str, row: Row) -> str:
