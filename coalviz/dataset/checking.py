@@ -41,11 +41,11 @@ def faults(resource: Mapping, raw: Raw) -> Iterator[Fault]:
             yield line, column, value, f"{message}: {reason}"
     for key in schema.get("foreignKeys", []):
         target = key["reference"]
-        yield from _references(frame[key["fields"]], target["resource"], target["fields"], raw)
+        yield from references(frame[key["fields"]], target["resource"], target["fields"], raw)
     for field in schema["fields"]:
         if target := field.get("listOf"):
             column = frame[field["name"]]
-            yield from _references(column, target["resource"], target["field"], raw, several=True)
+            yield from references(column, target["resource"], target["field"], raw, several=True)
             if "within" in target:
                 yield from _containment(frame, target["field"], target["within"], field["name"])
 
@@ -224,7 +224,7 @@ def _is_after(date: str, limit: str) -> bool:
     return bool(earliest and latest and earliest > latest)
 
 
-def _references(
+def references(
     column: pd.Series, table: str, sought: str, raw: Raw, several: bool = False
 ) -> Iterator[Fault]:
     """Hold names of rows against the table that they point to."""

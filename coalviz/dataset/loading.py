@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from .checking import faults
+from .checking import faults, references
 from .descriptors import DATA, FILE, columns_of, descriptor, followed
 from .problems import Problem, TableError
 from .reading import Unreadable, parsed
@@ -61,7 +61,9 @@ def load(folder: str | Path | None = None) -> Dataset:
             Problem(resource["path"], line, *told) for line, *told in faults(resource, raw)
         ]
     own = package.get("coalviz", {}) if (place / FILE).exists() else {}
-    problems += _unnamed(own.get("coalition"), raw["coalitions"])
+    about = pd.Series(pd.Categorical([own.get("coalition")]), name="coalviz.coalition")
+    named = references(about, "coalitions", "coalition_id", raw)
+    problems += [Problem(FILE, None, *told) for _, *told in named]
     if problems:
         files = [FILE, *(resource["path"] for resource in resources.values())]
         unique = dict.fromkeys(problems)
@@ -80,14 +82,6 @@ def _content(path: Path, resource: Mapping) -> bytes:
     except OSError:
         right = f"it must have the columns {','.join(columns_of(resource))}"
         raise Unreadable((None, None, f"is missing or cannot be read; {right}")) from None
-
-
-def _unnamed(coalition: str | None, coalitions: pd.DataFrame | None) -> list[Problem]:
-    """Refuse a descriptor that says the tables are about a coalition which they do not name."""
-    if coalition is None or coalitions is None or coalition in set(coalitions["coalition_id"]):
-        return []
-    message = "is not in coalitions.csv, column coalition_id; add it there, or correct it here"
-    return [Problem(FILE, None, "coalviz.coalition", coalition, message)]
 
 
 def _typed(texts: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
