@@ -100,7 +100,7 @@ def test_no_function_is_over_forty_lines() -> None:
 
 # A budget for readable code: a new chart is a frame and a sentence, and does not need a new room.
 MOST_TOKENS = {
-    "coalviz": 71_550,
+    "coalviz": 69_650,
     "charts": 11_500,
     "forms": 5_500,
     "wording": 7_500,
