@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from .model import Chart, NotNative, Series, joined, series_of
-from .reading import day_of, each_of, kind_of, label_of, notes_of, order_of
+from .reading import day_of, each_of, kind_of, label_of, order_of
 from .shapes import SMALLEST, wide
 
 ROOM = (1.15, 2.5)  # how much longer than its longest bar a plot is, for words at the ends of bars
@@ -26,7 +26,8 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
         trace.update(at=trace[at], of=trace[of])
     axis, based = layout[f"{at}axis"], bool(bases)
     places = _places(bars, traces, layout, axis, based)
-    series = (_floating if based else _resting)(bars, places)
+    resting = [series_of(bar, points, "bar") for bar in bars for points in _columns(bar, places)]
+    series = _floating(bars, places) if based else resting
     told, lines, key = _told(traces, places, lying=at == "y")
     names = _names(places, axis)
     chart = Chart(series, axis, layout[f"{of}axis"], layout, names, lying=at == "y", key=key)
@@ -45,7 +46,6 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
             raise NotNative("the figure has words where no bar is, beside bars in groups")
         there[i][-1].labels[i] = text
     chart.overlap = 100 if chart.stacked or alone or layout.get("barmode") == "overlay" else 0
-    chart.unplaced = [note["text"] for note in notes_of(layout)]
     chart.series += lines
     return chart
 
@@ -73,11 +73,6 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
         raise NotNative("the figure has several bars in one place")
     order = order_of([value for trace in traces for value in trace["at"]], axis, sums)
     return {category: number for number, category in enumerate(order)}
-
-
-def _resting(bars: list[dict], places: dict) -> list[Series]:
-    """Give the series of bars that stand on the axis or on one another."""
-    return [series_of(bar, points, "bar") for bar in bars for points in _columns(bar, places)]
 
 
 def _floating(bars: list[dict], places: dict) -> list[Series]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from .letters import plain
 from .model import Chart, NotNative, Series
-from .reading import axis_title, is_turned, plain_values, serial_of
+from .reading import axis_title, is_turned, serial_of
 from .shapes import NAMESPACES, SMALLEST, TEXT, body, fill_of, hex_of, ink_on, line_of, xml_safe
 from .understood import SYMBOLS
 from .workbook import cells, place_columns, words_of, xl_col_to_name
@@ -44,30 +44,29 @@ def look_of(trace: dict, kind: str, point: int = 0) -> str:
         dash = DASHES.get(line.get("dash"), "solid")
         drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
         return drawn if trace["seen"] else '<a:ln w="19050"><a:noFill/></a:ln>'
-    colour, alpha, edge = trace["colours"][point], trace["opaque"][point], marker.get("line", {})
+    colour, symbol, alpha, shape = trace["looks"][point]
+    pattern, edge = marker.get("pattern", {}), marker.get("line", {})
+    wide = edge.get("width")
     if kind == "mark":
-        empty = trace["symbols"][point].endswith("-open")
-        fill = "<a:noFill/>" if empty else fill_of(colour, alpha)
-        return fill + line_of(colour, max(1, edge.get("width") or 0), alpha)
-    pattern, shape = marker.get("pattern", {}), trace["patterns"][point]
+        fill = "<a:noFill/>" if symbol.endswith("-open") else fill_of(colour, alpha)
+        return fill + line_of(colour, max(1, wide or 0), alpha)
     if kind == "area":
-        pattern, own, edge = trace.get("fillpattern", {}), trace.get("fillcolor"), {}
+        pattern, own, wide = trace.get("fillpattern", {}), trace.get("fillcolor"), None
         shape, colour, alpha = pattern.get("shape"), own or trace["ink"], 1 if own else 0.5
     ink = (shape and pattern.get("fgcolor")) or colour
-    wide = edge.get("width")
     outline = line_of(edge.get("color") or ink, wide, alpha) if wide else line_of()
     return fill_of(ink, alpha, shape) + outline
 
 
 def _mark(trace: dict, point: int) -> str:
     """Give the mark at a point of a line."""
-    if "markers" not in trace["mode"] or not trace["opaque"][point]:
+    look = trace["looks"][point]
+    if "markers" not in trace["mode"] or not look.opacity:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     size = min(72, max(2, round(0.75 * trace.get("marker", {}).get("size", 6))))
-    look = look_of(trace, "mark", point)
-    known = SYMBOLS[trace["symbols"][point].removesuffix("-open")]
+    known = SYMBOLS[look.symbol.removesuffix("-open")]
     symbol = f'<c:symbol val="{known}"/><c:size val="{size}"/>'
-    return f"<c:marker>{symbol}<c:spPr>{look}</c:spPr></c:marker>"
+    return f"<c:marker>{symbol}<c:spPr>{look_of(trace, 'mark', point)}</c:spPr></c:marker>"
 
 
 def _series_xml(chart: Chart, one: Series, number: int) -> str:
@@ -115,9 +114,10 @@ def _labels(chart: Chart, one: Series) -> str:
     )
     written = ""
     for i, text in sorted(one.labels.items()):
-        colour, point = TEXT, one.points[i]
+        colour = TEXT
         if inside:  # hatching is on white
-            colour = ink_on("white" if trace["patterns"][point] else trace["colours"][point])
+            look = trace["looks"][one.points[i]]
+            colour = ink_on("white" if look.pattern else look.colour)
         place = _place_of(one, i, inside)
         words = _label_text(text, colour, trace["signs"], f"{one.name}, {i}")
         rich = f'<c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{words}</c:rich>'
@@ -291,7 +291,7 @@ def _steps(chart: Chart, tag: str, spec: dict, kind: str) -> str:
         base = f'<c:baseTimeUnit val="{"months" if firsts else "days"}"/>'
         major = f'<c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/>' if step else ""
         return f'<c:auto val="1"/><c:lblOffset val="100"/>{base}{major}'
-    ticks = plain_values(spec.get("tickvals")) if kind == "number" else None
+    ticks = spec.get("tickvals") if kind == "number" else None
     step = ticks[1] - ticks[0] if ticks and len(ticks) > 1 else step
     between = "between" if any(one.kind == "bar" for one in chart.series) else "midCat"
     return f'<c:crossBetween val="{between}"/>' + (f'<c:majorUnit val="{step}"/>' if step else "")

@@ -137,7 +137,7 @@ def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
         put(slide, (left, middle - 1.5, 12, 3), look=look, form=form)
         return
     if kind in ("line", "XY", "mark"):
-        symbol, kind = trace["symbols"][0], "mark"
+        symbol, kind = trace["looks"][0].symbol, "mark"
         form = next((form for name, form in FORMS.items() if name in symbol), "ellipse")
     look = look_of(trace, kind)
     if kind == "area":  # its hatching alone is hardly seen

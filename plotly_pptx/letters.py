@@ -78,20 +78,26 @@ def wrapped(text: str, width: float, size: float, balanced: bool = False) -> tup
 
 def luminance(colour: str) -> float:
     """Give the relative luminance of a colour, from 0 for black to 1 for white (WCAG 2)."""
-    channels = [channel / 255 for channel in bytes.fromhex(colour[1:7])]
+    channels = [channel / 255 for channel in bytes.fromhex(colour.removeprefix("#")[:6])]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def contrast(one: str, other: str = PAPER) -> float:
+    """Compare two colours, from 1 to 21 (WCAG 2)."""
+    light, dark = sorted(map(luminance, (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
 def contrasting(colour: str) -> str:
     """Choose ink or white, whichever is easier to read on a colour (WCAG 2)."""
-    return INK if 1.05 / (luminance(colour) + 0.05) < 4.5 else PAPER
+    return INK if contrast(colour) < 4.5 else PAPER
 
 
 def visible(colour: str, least: float = 3.0) -> str:
     """Darken a colour until it is seen on white: 3 to 1, as WCAG 2 asks of graphics."""
     channels, part = bytes.fromhex(colour[1:7]), 1.0
-    while 1.05 / (luminance(colour) + 0.05) < least:
+    while contrast(colour) < least:
         part -= 0.02
         colour = "#" + bytes(round(channel * part) for channel in channels).hex().upper()
     return colour

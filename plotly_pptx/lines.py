@@ -84,8 +84,7 @@ def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Char
         bottom, top = layout["yaxis"]["range"]
         ones += gridlines(ones[-1], top - bottom) if axis.get("showgrid", True) else []
         axis |= {"showticklabels": False, "showgrid": False}
-    unplaced = [note["text"] for note in notes_of(layout)]
-    return Chart(ones, axis, layout["yaxis"], layout, unplaced=unplaced)
+    return Chart(ones, axis, layout["yaxis"], layout)
 
 
 def _together(drawn: list[dict], told: list[dict], layout: dict, kind: str, stepped: bool) -> Chart:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .reading import each_of
+from .reading import each_of, notes_of
 
 Part: TypeAlias = "str | tuple[Series, int]"  # of a formula: text, or a cell by series and row
 
@@ -70,8 +70,11 @@ class Chart:
     overlap: int = 0
     blanks: str = "gap"
     key: list = field(default_factory=list)  # traces that stand only in the key
-    unplaced: list = field(default_factory=list)
     pie: dict = field(default_factory=dict)  # of a pie: what labels tell, hole and turn
+
+    def __post_init__(self) -> None:
+        """Leave the figure's notes for the speaker notes, unless a place is found for them."""
+        self.unplaced = [note["text"] for note in notes_of(self.layout)]
 
     @property
     def kind(self) -> str:

@@ -8,7 +8,7 @@ import plotly.colors
 
 from .letters import plain
 from .model import Chart, NotNative, series_of
-from .reading import notes_of, plain_values, points_of
+from .reading import points_of
 
 
 def plan_pie(trace: dict, layout: dict) -> Chart:
@@ -28,8 +28,7 @@ def plan_pie(trace: dict, layout: dict) -> Chart:
     look = {"type": "pie", "name": trace["name"] or "Value", "x": names, "y": values}
     look |= points_of(look | {"marker": marker}, "") | {"marker": marker, "showlegend": False}
     one = series_of(look, [*range(len(names))], "pie")
-    left = [note["text"] for note in notes_of(layout)]
-    return Chart([one], {}, {}, layout, names, pie=pie, unplaced=left)
+    return Chart([one], {}, {}, layout, names, pie=pie)
 
 
 def _slices(trace: dict, layout: dict) -> list[tuple[str, float, str]]:
@@ -42,7 +41,7 @@ def _slices(trace: dict, layout: dict) -> list[tuple[str, float, str]]:
             raise NotNative("the figure has a pie of values that are no numbers, or below zero")
         sums[label] = sums.get(label, 0) + value
     order = sorted(sums, key=lambda label: -sums[label]) if trace.get("sort", True) else [*sums]
-    own = plain_values(trace.get("marker", {}).get("colors")) or []
+    own = trace.get("marker", {}).get("colors") or []
     given = {label: ink for label, ink in reversed([*zip(labels, own)]) if ink}
     way = layout.get("piecolorway") or layout.get("colorway") or plotly.colors.qualitative.D3
     free = itertools.cycle(way)

@@ -19,7 +19,6 @@ from .reading import (
     is_turned,
     kind_of,
     merged_figure,
-    plain_values,
     read_figure,
     serial_of,
 )
@@ -35,11 +34,9 @@ def plan(figure: go.Figure, width: float, height: float) -> Plan:
     """
     try:
         traces, layout = merged_figure(figure)
-        for axis in ("xaxis", "yaxis"):
-            layout.setdefault(axis, {})
         for reason in unknown(traces, layout):
             raise NotNative(reason)
-        traces = read_figure(traces, layout)
+        read_figure(traces, layout)
         for reason in _obstacles(traces, layout):
             raise NotNative(reason)
         return _planned(traces, layout, width, height)
@@ -89,7 +86,7 @@ def _is_number(value: object) -> bool:
 def _obstacles(traces: list[dict], layout: dict) -> Iterator[str]:
     """Name what no native chart shows the same way, though each property is understood."""
     for trace in traces:
-        if any(isinstance(colour, int | float) for colour in trace.get("colours", ())):
+        if any(isinstance(look.colour, int | float) for look in trace.get("looks", ())):
             yield "the figure has marks that a scale colours"
         scaled = trace["type"] == "heatmap" and trace.get("showscale", True) is not False
         if scaled and not trace.get("texttemplate"):
@@ -138,7 +135,7 @@ def _obstacles_of_axis(
     if log and (bars or kind != "number" or any(not value or value <= 0 for value in values)):
         yield f"{name} is logarithmic, with bars or with values that are not above zero"
     if kind == "number" and not along:
-        if not even(plain_values(axis.get("tickvals"))):
+        if not even(axis.get("tickvals")):
             yield f"{name} has labels at unequal steps"
         if axis.get("ticktext") is not None:
             yield f"{name} has names in place of numbers"

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import math
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,9 +19,20 @@ NUMBER = r"\s*[-+]?\d+(\.\d*)?(e[-+]?\d+)?\s*"
 DAY_ZERO = dt.datetime(1899, 12, 30)  # of the spreadsheets' calendar
 
 
+class Look(NamedTuple):
+    """How a point is drawn: colour, symbol, opacity and hatching."""
+
+    colour: str
+    symbol: str
+    opacity: float
+    pattern: str | None
+
+
 def plain_values(data: object) -> object:
-    """Give plain numbers, texts and times from what Plotly keeps; a gap is None."""
-    if isinstance(data, dict) and "bdata" in data:
+    """Give plain dictionaries, lists, numbers, texts and times from what Plotly keeps; a gap is None."""
+    if isinstance(data, dict):
+        if "bdata" not in data:
+            return {name: plain_values(value) for name, value in data.items()}
         shape = [int(side) for side in str(data.get("shape", "-1")).split(",")]
         data = np.frombuffer(base64.b64decode(data["bdata"]), data["dtype"]).reshape(shape)
     if isinstance(data, np.ndarray) and data.dtype.kind == "M":
@@ -33,33 +45,28 @@ def plain_values(data: object) -> object:
 
 def merged_figure(figure: go.Figure) -> tuple[list[dict], dict]:
     """Give the traces that are drawn, and the layout, as plain dictionaries with what the template adds."""
-    layout = figure.layout.to_plotly_json()
-    template = layout.pop("template", {})
-    layout = _merged(template.get("layout", {}), layout)
+    layout = plain_values(figure.layout.to_plotly_json())
+    template = layout.pop("template", None) or {}
     traces = []
     for number, trace in enumerate(figure.data):
-        own = trace.to_plotly_json()
+        own = plain_values(trace.to_plotly_json())
         own["type"] = own["type"].replace("scattergl", "scatter")
         own = _merged((template.get("data", {}).get(own["type"]) or [{}])[0], own)
-        traces += [own | {"number": number}] * (own.get("visible", True) is True)
-    return traces, layout
+        own |= {"number": number, "name": plain(own.get("name"))}
+        traces += [own] * (own.get("visible", True) is True)
+    return traces, {"xaxis": {}, "yaxis": {}} | _merged(template.get("layout", {}), layout)
 
 
-def read_figure(traces: list[dict], layout: dict) -> list[dict]:
+def read_figure(traces: list[dict], layout: dict) -> None:
     """Read the values of each trace as Plotly takes them, and the look and the label of each point."""
-    colours, read = layout.get("colorway") or plotly.colors.qualitative.D3, []
-    for trace in traces:
-        keys = {"x", "y", "z", "text", "base", "labels", "values"} & trace.keys()
-        plain_ones = {key: plain_values(trace[key]) for key in keys}
-        read.append(trace | plain_ones | {"name": plain(trace.get("name"))})
+    colours = layout.get("colorway") or plotly.colors.qualitative.D3
     for key in "xy":
         axis = layout[f"{key}axis"]
         strict = "strict" in (axis.get("autotypenumbers"), layout.get("autotypenumbers"))
-        _as_typed(read, key, axis.get("type", "-"), strict)
-    for trace in read:
+        _as_typed(traces, key, axis.get("type", "-"), strict)
+    for trace in traces:
         if trace["type"] in ("bar", "scatter"):
             trace |= points_of(trace, colours[trace["number"] % len(colours)])
-    return read
 
 
 def _as_typed(traces: list[dict], key: str, kind: str, strict: bool) -> None:
@@ -91,31 +98,27 @@ def _moment(value: object) -> object:
 
 def points_of(trace: dict, colour: str) -> dict:
     """Give places, looks and labels of the points of bars and lines."""
-    count, marker = len(trace.get("x") or trace.get("y") or []), trace.get("marker", {})
-    found = {key: trace.get(key) or _counted(trace, key, count) for key in "xy"}
-    pattern, line, own = (
-        marker.get("pattern", {}).get("shape"),
-        trace.get("line", {}),
-        marker.get("color"),
-    )
-    looks = (own, marker.get("symbol"), marker.get("opacity", 1), pattern)
-    inks, symbols, opacities, patterns = (each_of(look, max(1, count)) for look in looks)
+    count = len(trace.get("x") or trace.get("y") or [])
+    marker, line = trace.get("marker", {}), trace.get("line", {})
+    own, hatching = marker.get("color"), marker.get("pattern", {}).get("shape")
+    given = own, marker.get("symbol"), marker.get("opacity", 1), hatching
     ink = line.get("color") or (own if isinstance(own, str) else colour)
+    looks = [
+        Look(each or ink, str(symbol or ""), trace.get("opacity", 1) * part, pattern)
+        for each, symbol, part, pattern in zip(*(each_of(look, max(1, count)) for look in given))
+    ]
     mode = trace.get("mode") or ("lines+markers" if count < 20 else "lines")
     filled = trace.get("fill", "none") != "none" or bool(trace.get("stackgroup"))
-    texts = _texts(trace | found | {"mode": mode}, count)
+    found = {key: trace.get(key) or _counted(trace, key, count) for key in "xy"} | {"mode": mode}
+    texts = _texts(trace | found, count)
     # a sign in a colour of its own keeps it
     signs = [run for text in texts for run in runs(text) if run.colour and len(run.text) == 1]
     # a trace that tells something in words: the place where it stands is no value
     words = mode == "text" or trace.get("meta") == WORDS
     return found | {
         "ink": ink,
-        "mode": mode,
-        "colours": [each or ink for each in inks],
-        "patterns": patterns,
-        "symbols": [str(symbol or "") for symbol in symbols],
-        "varied": any(len(set(look)) > 1 for look in (inks, symbols, opacities, patterns)),
-        "opaque": [trace.get("opacity", 1) * part for part in opacities],
+        "looks": looks,
+        "varied": len(set(looks)) > 1,
         "seen": "lines" in mode and line.get("width", 2) > 0,
         "filled": filled,
         "joined": "lines" in mode or filled,
@@ -170,7 +173,7 @@ def _merged(base: object, own: object) -> object:
 
 def each_of(value: object, count: int) -> list:
     """Give one value per point of a property that is one value or many."""
-    return (plain_values(value) + [None] * count)[:count] if np.ndim(value) else [value] * count
+    return (value + [None] * count)[:count] if isinstance(value, list) else [value] * count
 
 
 def day_of(value: object) -> dt.datetime | None:
@@ -212,7 +215,7 @@ def order_of(values: list, axis: dict, sums: dict) -> list:
     if rule.startswith(("category", "total")):
         by_total = rule.startswith("total")
         return sorted(values, key=lambda x: sums.get(x, 0) if by_total else str(x), reverse=down)
-    given = plain_values(axis.get("categoryarray")) or []
+    given = axis.get("categoryarray") or []
     return list(dict.fromkeys([*(value for value in given if value in values), *values]))
 
 
@@ -227,8 +230,8 @@ def is_bold(value: object, axis: dict) -> bool:
 
 
 def _named(value: object, axis: dict) -> str:
-    texts = plain_values(axis.get("ticktext")) or []
-    return str(dict(zip(plain_values(axis.get("tickvals")) or [], texts)).get(value, value))
+    names = dict(zip(axis.get("tickvals") or [], axis.get("ticktext") or []))
+    return str(names.get(value, value))
 
 
 def axis_title(axis: dict) -> str:

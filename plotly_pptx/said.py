@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .letters import INK
 from .model import Chart, NotNative, Series, joined, series_of
-from .reading import day_of, each_of, label_of, plain_values, points_of
+from .reading import day_of, each_of, label_of, points_of
 
 LINE = 0.045  # of the height of a plot: most of a line of words
 
@@ -28,7 +28,7 @@ def ticks_of(layout: dict, grid: set | None = None) -> list[dict]:
     if ends is None or layout["yaxis"].get("range") is None:
         return []
     first, last = sorted(map(day_of, ends))
-    form, given = axis.get("tickformat") or "%-d %b %Y", plain_values(axis.get("tickvals")) or []
+    form, given = axis.get("tickformat") or "%-d %b %Y", axis.get("tickvals") or []
     named = [(day_of(value), label_of(value, axis)) for value in given] or [
         (day, day.strftime(form.replace("%-d", str(day.day))))
         for day in _months(first, last, str(axis.get("dtick", "")))
@@ -94,7 +94,7 @@ def _lengths(one: Series, bars: str, side: str) -> list[float | None]:
     given = one.trace.get(bars) or {}
     if "array" not in given or given.get("visible") is False:
         return []
-    lengths = each_of(plain_values(given.get(side)) or [], len(one.trace["y"]))
+    lengths = each_of(given.get(side) or [], len(one.trace["y"]))
     return [None if point is None else lengths[point] for point in one.points]
 
 

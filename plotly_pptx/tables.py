@@ -13,7 +13,7 @@ from pptx.util import Pt
 
 from .letters import plain
 from .model import NotNative, Plan
-from .reading import each_of, is_bold, is_turned, label_of, notes_of, plain_values, said_of
+from .reading import each_of, is_bold, is_turned, label_of, notes_of, said_of
 from .shapes import (
     LINE,
     NAMESPACES,
@@ -135,13 +135,13 @@ def _no_room(what: str) -> NotNative:
 def plan_cells(trace: dict, width: float, height: float) -> Plan:
     """Plan a table of Plotly as a table: its words, colours and proportions, in letters that fit."""
     head, cells = trace.get("header", {}), trace.get("cells", {})
-    columns = plain_values(cells.get("values")) or []
-    heads = plain_values(head.get("values")) or [""] * len(columns)
+    columns = cells.get("values") or []
+    heads = head.get("values") or [""] * len(columns)
     heads = [one if isinstance(one, list) else [one] for one in heads]
     count = max(len(heads), len(columns))
     first = [[cell._replace(bold=True) for cell in row] for row in _rows_of(heads, head, count)]
     rows = first + _rows_of(columns, cells, count)
-    shares = each_of(plain_values(trace.get("columnwidth")) or 1, count)
+    shares = each_of(trace.get("columnwidth") or 1, count)
     widths = [width * share / sum(shares) for share in shares]
     for size in SIZES:
         lines = (
@@ -156,9 +156,7 @@ def plan_cells(trace: dict, width: float, height: float) -> Plan:
 
 def _rows_of(columns: list[list], look: dict, count: int) -> list[list[Cell]]:
     """Turn columns into rows of cells."""
-    fills, sides = (
-        plain_values(one) for one in (look.get("fill", {}).get("color"), look.get("align"))
-    )
+    fills, sides = look.get("fill", {}).get("color"), look.get("align")
 
     def of(values: object, *places: int) -> object:
         for number in places:

@@ -18,7 +18,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from .letters import luminance
+from .letters import contrast
 from .shapes import fit
 
 POINT = Pt(1)
@@ -71,9 +71,9 @@ def _free(title, bodies: list, feet: list, high: int) -> tuple:
 def ink_for(layout, own: str = "tx1") -> str:
     """Say in which colour of the theme text is read on a layout: its own, unless the ground says otherwise."""
     ground, given = ground_of(layout), _colour_of(layout, own)
-    if ground is None or _contrast(ground, given) >= 4.5:
+    if ground is None or contrast(ground, given) >= 4.5:
         return own
-    return max(("tx1", "bg1"), key=lambda name: _contrast(ground, _colour_of(layout, name)))
+    return max(("tx1", "bg1"), key=lambda name: contrast(ground, _colour_of(layout, name)))
 
 
 def ground_of(layout) -> str | None:
@@ -115,12 +115,6 @@ def _colour_of(layout, name: str) -> str:
     place = f"//a:clrScheme/a:{name}"
     found = theme.xpath(f"{place}//@lastClr | {place}/a:srgbClr/@val")
     return found[0] if found else "000000"
-
-
-def _contrast(one: str, other: str) -> float:
-    """Compare two colours as WCAG 2 does."""
-    light, dark = sorted((luminance(f"#{one}"), luminance(f"#{other}")), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def rewritten(content, changes: Mapping[str, tuple[bytes, bytes]]) -> io.BytesIO:
@@ -183,20 +177,14 @@ def put_text(
     """
     frame, (own, styled) = shape.text_frame, _type_size(shape)
     size, frame.text, rest = fit(text, *room_of(shape), min(own, largest or own), mark)
-    ink, other = _inks(shape)
+    ink = [*_looks(shape, "a:solidFill/*/@val"), "tx1"][0]
+    read = ink_for(_layout_of(shape), ink)
     for run in (run for paragraph in frame.paragraphs for run in paragraph.runs):
         if size != styled:
             run.font.size = Pt(size)
-        if ink != other:
-            text, ground = MSO_THEME_COLOR.TEXT_1, MSO_THEME_COLOR.BACKGROUND_1
-            run.font.color.theme_color = text if other == "tx1" else ground
+        if ink != read:
+            run.font.color.theme_color = MSO_THEME_COLOR.from_xml(read)
     return rest
-
-
-def _inks(shape) -> tuple[str, str]:
-    """Give the colour that a placeholder's text has, and the one in which it is read."""
-    ink = [*_looks(shape, "a:solidFill/*/@val"), "tx1"][0]
-    return ink, ink_for(_layout_of(shape), ink)
 
 
 def room_of(shape) -> tuple[float, float]:

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 ANY = object()
 UNSEEN = re.compile(
     r"(hover.*|customdata.*|ids|uid|uirevision|meta.*|selected.*|unselected.*|legendgroup.*|legendrank"
@@ -36,12 +34,13 @@ ORDERS = [f"{what} {way}ending" for what in ("category", "total") for way in ("a
 
 
 def _symbol(value: object) -> bool:
-    return {str(name).removesuffix("-open") for name in np.atleast_1d(value)} <= SYMBOLS.keys()
+    names = value if isinstance(value, list) else [value]
+    return {str(name).removesuffix("-open") for name in names} <= SYMBOLS.keys()
 
 
 def one(value: object) -> bool:
     """Say whether a property is one value for all points."""
-    return np.ndim(value) == 0 and not (isinstance(value, Mapping) and "bdata" in value)
+    return not isinstance(value, list)
 
 
 def _known(names: str, /, **more: object) -> dict[str, object]:
@@ -182,13 +181,10 @@ def _beyond(given: Mapping, known: Mapping[str, Any], where: str, path: str = ""
         if isinstance(value, Mapping) and isinstance(allowed, Mapping):
             yield from _beyond(value, allowed, where, f"{whole}.")
         elif not _fits(value, allowed):
-            shown = value.tolist() if isinstance(value, np.ndarray) else value
-            yield f"{where} has {whole} = {shown!r:.40}, which is not understood"
+            yield f"{where} has {whole} = {value!r:.40}, which is not understood"
 
 
 def _fits(value: object, allowed: Any) -> bool:
     if allowed is ANY or callable(allowed):
         return allowed is ANY or bool(allowed(value))
-    plain = value.tolist() if isinstance(value, np.ndarray) else value
-    plain = list(plain) if isinstance(plain, tuple) else plain
-    return any(plain == right and type(plain) is type(right) for right in allowed or ())
+    return any(value == right and type(value) is type(right) for right in allowed or ())
