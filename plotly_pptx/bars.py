@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import pandas as pd
 
@@ -81,20 +82,18 @@ def _floating(bars: list[dict], places: dict) -> list[Series]:
     ground = Series("Start of the bar (not drawn)", [*none], bars[0], none, drawn=False)
     series = [ground]
     for bar in bars:
-        one, starts = (
-            series_of(bar, _columns(bar, places)[0], "bar"),
-            each_of(bar.get("base"), len(bar["at"])),
-        )
+        one = series_of(bar, _columns(bar, places)[0], "bar")
         name = f"Gap below {bar['name'] or 'the bar'} (not drawn)"
         gap = Series(name, [*none], bar, one.points, drawn=False)
-        for i, value in enumerate(one.values):
-            if value is not None:
-                start = starts[one.points[i]] or 0.0
-                if start < ends[i] - 1e-9 or value < 0:
-                    raise NotNative("the figure has floating bars that overlap or go down")
-                first = all(other.values[i] is None for other in series[1:])
-                (ground if first else gap).values[i] = start - ends[i] if start > ends[i] else None
-                ends[i] = start + value
+        starts = each_of(bar.get("base"), len(bar["at"]))
+        known = [i for i, value in enumerate(one.values) if value is not None]
+        for i in known:
+            start = starts[one.points[i]] or 0.0
+            if start < ends[i] - 1e-9 or one.values[i] < 0:
+                raise NotNative("the figure has floating bars that overlap or go down")
+            first = all(other.values[i] is None for other in series[1:])
+            (ground if first else gap).values[i] = start - ends[i] if start > ends[i] else None
+            ends[i] = start + one.values[i]
         series += [gap] * any(gap.values) + [one]
     _follow(series)
     return series if any(ground.values) else series[1:]
@@ -191,11 +190,12 @@ def _names(places: dict, axis: dict) -> list:
 
 def _columns(trace: dict, places: dict) -> list[list]:
     """Spread points over the categories, in a further column where a category comes again."""
-    columns = [[None] * len(places)]
+    columns: list[list] = [[None] * len(places)]
+    before: Counter = Counter()
     for point, category in enumerate(trace["at"]):
         if category is not None:
-            free = [column for column in columns if column[places[category]] is None]
-            if not free:
-                columns += (free := [[None] * len(places)])
-            free[0][places[category]] = point
+            if before[category] == len(columns):
+                columns.append([None] * len(places))
+            columns[before[category]][places[category]] = point
+            before[category] += 1
     return columns

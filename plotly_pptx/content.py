@@ -182,9 +182,8 @@ def ends_of(space) -> dict[Path, object]:
     """Give the ends and the steps of the axes, and the place of the plot, as far as the chart says them."""
     found: dict[Path, object] = {}
     for number, axis in enumerate(axes_of(space)):
-        for end in ("c:scaling/c:max", "c:scaling/c:min", "c:majorUnit"):
-            for one in every(axis, end):
-                found["axis", str(number), etree.QName(one).localname] = one
+        for one in every(axis, "c:scaling/c:max | c:scaling/c:min | c:majorUnit"):
+            found["axis", str(number), etree.QName(one).localname] = one
     sides = every(space, f"{AREA}/c:layout/c:manualLayout/*[string-length(local-name())=1]")
     return found | {("layout", etree.QName(one).localname): one for one in sides}
 

@@ -44,17 +44,16 @@ def _share_places(drawn: list[dict], lines: list[dict], shapes: set[str], kind: 
     """Say whether all lines can stand on one row of dates or categories."""
     stepped = shapes == {"hv"}
     fits = kind == "date" if stepped else kind != "number" and shapes <= {"linear", "spline"}
-    if not fits or not all(map(_once, drawn)):
-        return False
     days = [day_of(value) for trace in drawn for value in trace["x"]] if kind == "date" else []
-    if any(day and day.time() != dt.time() for day in days):
+    timed = any(day and day.time() != dt.time() for day in days)
+    if not fits or timed or not all(map(_once, drawn)):
         return False
     whole = not any(trace["filled"] for trace in drawn) and not _gaps(lines)
     return stepped or whole or all(trace["x"] == lines[0]["x"] for trace in drawn)
 
 
 def _gaps(lines: list[dict]) -> bool:
-    return any(value is None for trace in lines for value in trace["y"])
+    return any(None in trace["y"] for trace in lines)
 
 
 def _once(trace: dict) -> bool:
@@ -176,7 +175,8 @@ def _areas(ones: list[Series], stepped: bool) -> list[Series]:
             continue
         fill, pile = one.trace.get("fill", "none"), one.trace.get("stackgroup")
         below = ones[number - 1] if fill == "tonexty" and number and not pile else None
-        places = {i for i, value in enumerate(_closed(one.values, stepped)) if value is not None}
+        values = _closed(one.values, stepped)
+        places = {i for i, value in enumerate(values) if value is not None}
         beside = below is None and not places & taken  # before or after the others, on zero too
         if last is not None and not pile and below is not last and not beside:
             raise NotNative("the figure has more than one band, or areas in front of one another")
@@ -184,7 +184,6 @@ def _areas(ones: list[Series], stepped: bool) -> list[Series]:
             areas.append(_area("Below the band (not drawn)", below, stepped))
             areas[0].drawn = False
         if pile:
-            values = _closed(one.values, stepped)
             areas.append(Series(one.name, values, one.trace, one.points, "area"))
         elif below is None:
             areas.append(_area(f"{one.name} (area)", one, stepped))
@@ -211,5 +210,6 @@ def _area(name: str, one: Series, stepped: bool, below: Series | None = None) ->
         raise NotNative("the figure has a band whose upper edge lies below its lower edge")
     area = Series(name, values, one.trace, one.points, "area")
     drawn = [i for i, value in enumerate(values) if value is not None]
-    area.formulas = {i: ["=", *joined([one, below] if below else [one], i, "-")] for i in drawn}
+    edges = [one, below] if below else [one]
+    area.formulas = {i: ["=", *joined(edges, i, "-")] for i in drawn}
     return area

@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -115,13 +116,12 @@ class Pages:
     def opening(self, title: str, line: str) -> None:
         """Add the title slide."""
         slide, rest = self.add(self.cover, title)
-        kinds = {shape.placeholder_format.type: shape for shape in slide.placeholders}
-        below = kinds.get(KIND.SUBTITLE)
-        if below is not None and line:
-            rest += put_text(below, line)
-            _name(below._element, TEXT, "opening 1")
-        elif below is not None:
-            _remove(below._element)
+        for shape in list(slide.placeholders):
+            if shape.placeholder_format.type == KIND.SUBTITLE and line:
+                rest += put_text(shape, line)
+                _name(shape._element, TEXT, "opening 1")
+            elif shape.placeholder_format.type == KIND.SUBTITLE:
+                _remove(shape._element)
         write_notes(slide, [("Continued from the slide", rest)])
 
     def flow(self, paragraphs: list[Line]) -> list[tuple[int, list[Line]]]:
@@ -147,10 +147,17 @@ class Pages:
             if len(lines) == 1:
                 _, shown, more = fit(lines[0].text, *self.area[2:], size)
                 lines, rest = [lines[0]._replace(text=shown)], rest + more
-            links = [{"link": self._link(slide, one), "linked": one.linked} for one in lines]
+            look = {"after": size * 0.5}
             written = "".join(
-                body(one.text, size, bold=one.bold, after=size * 0.5, **link)
-                for one, link in zip(lines, links)
+                body(
+                    one.text,
+                    size,
+                    bold=one.bold,
+                    link=self._link(slide, one),
+                    linked=one.linked,
+                    **look,
+                )
+                for one in lines
             )
             _name(put(slide, self.area, written), TEXT, f"{key} {number}")
             write_notes(slide, [("Continued from the slide", rest)])
@@ -257,17 +264,15 @@ class Pages:
         said = f"Here belongs a picture of the chart: {reasons}"
         size, told, _ = fit(said, width, height / 2, 16)
         tall = (len(wrap(told, width, size)) + 2) * size * LINE
+        below = left, top + tall, width, height - tall
         shown = rows.dropna(axis=1, how="all").iloc[:, :COLUMNS].astype(object).fillna("")
         for count in range(min(len(shown), 12), 0, -1):
-            cells = [[str(one) for one in shown[name].head(count)] for name in shown]
+            cells = shown.head(count).astype(str).T.values.tolist()
             trace = {"header": {"values": list(shown)}, "cells": {"values": cells}}
-            try:
-                planned = plan_cells(trace, width, height - tall)
-            except NotNative:  # fewer rows, then
-                continue
-            planned.draw(slide, (left, top + tall, width, height - tall))
-            told += f"\nBelow: {count} of the {len(shown)} rows that it rests on."
-            break
+            with suppress(NotNative):  # fewer rows, then
+                plan_cells(trace, *below[2:]).draw(slide, below)
+                told += f"\nBelow: {count} of the {len(shown)} rows that it rests on."
+                break
         return put(slide, (left, top, width, tall), body(told, size))
 
 

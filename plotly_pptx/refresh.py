@@ -146,14 +146,13 @@ def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
     return []
 
 
-def _kind(space) -> tuple[set, list]:
-    """Tell charts apart that cannot become one another: kinds of plots; axes and their direction."""
-    plots = {one.tag for one in every(space, PLOTS)}
-    return plots, [*(one.tag for one in axes_of(space)), *every(space, ".//c:barDir/@val")]
-
-
 def _same_kind(old, new) -> bool:
-    (plots, axes), (new_plots, new_axes) = _kind(old), _kind(new)
+    """Say whether a chart can become another: it has all its kinds of plots, and the same axes and direction."""
+    plots, new_plots = ({one.tag for one in every(space, PLOTS)} for space in (old, new))
+    axes, new_axes = (
+        [*(one.tag for one in axes_of(space)), *every(space, ".//c:barDir/@val")]
+        for space in (old, new)
+    )
     return new_plots <= plots and new_axes == axes
 
 
