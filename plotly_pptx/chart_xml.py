@@ -6,7 +6,8 @@ import datetime as dt
 import html
 import re
 import uuid
-from itertools import pairwise
+
+import numpy as np
 
 from .letters import plain
 from .model import Chart, NotNative, Series
@@ -118,11 +119,11 @@ def _labels(chart: Chart, one: Series) -> str:
         if inside:  # hatching is on white
             look = trace["looks"][one.points[i]]
             colour = ink_on("white" if look.pattern else look.colour)
-        place = _place_of(one, i, inside)
         words = _label_text(text, colour, trace["signs"], f"{one.name}, {i}")
         rich = f'<c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{words}</c:rich>'
-        spot = f'<c:dLbl><c:idx val="{i}"/><c:tx>{rich}</c:tx><c:dLblPos val="{place}"/>{shown}'
-        written += spot + SHOW_RANGE + "</c:dLbl>"
+        place = f'<c:dLblPos val="{_place_of(one, i, inside)}"/>'
+        spot = f'<c:idx val="{i}"/><c:tx>{rich}</c:tx>{place}{shown}{SHOW_RANGE}'
+        written += f"<c:dLbl>{spot}</c:dLbl>"
     return f"<c:dLbls>{written}{shown}{SHOW_RANGE}</c:dLbls>"
 
 
@@ -190,10 +191,11 @@ def _data(tag: str, place: str, values: list) -> str:
 def chart_xml(chart: Chart, size: int, inner: list | None) -> str:
     """Write a chart: one plot for the bars, one for the areas, one for the lines, on the same axes."""
     place_columns(chart)
-    plots = _plots(chart) + ("" if chart.pie else _axis(chart, 1) + _axis(chart, 2))
-    sides = "".join(
-        f'<c:{tag} val="{value}"/>' for tag, value in zip(("x", "y", "w", "h"), inner or ())
-    )
+    plots = _plots(chart)
+    if not chart.pie:
+        plots += _axis(chart, 1, chart.kind, chart.x, chart.y)
+        plots += _axis(chart, 2, "number", chart.y, chart.x)
+    sides = "".join(f'<c:{side} val="{part}"/>' for side, part in zip("xywh", inner or ()))
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     layout = f"<c:manualLayout>{modes}{sides}</c:manualLayout>" if inner else ""
     look = f'<a:defRPr sz="{size}00"><a:solidFill>{TEXT}</a:solidFill></a:defRPr>'
@@ -241,18 +243,14 @@ def _shares(pie: dict) -> str:
     return f"<c:dLbls>{form}{place}{shown}<c:separator> · </c:separator></c:dLbls>"
 
 
-def _axis(chart: Chart, number: int) -> str:
+def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     """Write an axis with title, range, direction, number format and lines of the figure's axis."""
-    first, tags = number == 1, {"category": "catAx", "date": "dateAx"} if chart.categories else {}
-    kind, side = chart.kind if first else "number", "b" if first != chart.lying else "l"
-    tag, (spec, other) = tags.get(kind, "valAx"), (chart.x, chart.y)
-    if not first:
-        spec, other = other, spec
+    tags = {"category": "catAx", "date": "dateAx"} if chart.categories else {}
+    tag, side = tags.get(kind, "valAx"), "b" if (number == 1) != chart.lying else "l"
     meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
     visible, log = spec.get("visible", True), spec.get("type") == "log"
-    ends = spec.get("range") if kind != "category" else None
-    low, high = sorted(map(serial_of, ends)) if ends is not None else (None, None)
-    low, high = (10**low, 10**high) if log and ends is not None else (low, high)
+    ends = sorted(map(serial_of, spec.get("range") or ()), reverse=True)
+    ends = [10**end for end in ends] if log else ends
     grey = line_of("rgba(128,128,128,0.5)", 0.7)  # on light and on dark slides
     form = "General" if kind == "category" else number_format(spec, kind, chart)
     beside = "low" if kind == "category" or log else "nextTo"
@@ -266,7 +264,11 @@ def _axis(chart: Chart, number: int) -> str:
         f'<c:axId val="{number}"/><c:scaling>',
         '<c:logBase val="10"/>' * log,
         f'<c:orientation val="{turned}"/>',
-        "" if ends is None else f'<c:max val="{high}"/><c:min val="{low}"/>',
+        *(
+            f'<c:{way} val="{end}"/>'
+            for way, end in zip(("max", "min"), ends)
+            if kind != "category"
+        ),
         f'</c:scaling><c:delete val="{int(not visible)}"/><c:axPos val="{side}"/>',
         f"<c:majorGridlines><c:spPr>{grey}</c:spPr></c:majorGridlines>" * bool(lined),
         f'{title}<c:numFmt formatCode="{html.escape(form)}" sourceLinked="0"/>',
@@ -314,16 +316,13 @@ def number_format(spec: dict, kind: str, chart: Chart) -> str:
     large = any(abs(value or 0) >= 1000 for value in every) and not form
     number = "#,##0" if large or found[1] else "0" if form else "General"
     number += "." + "0" * int(found[2]) if int(found[2] or 0) else ""
-    before, after = (
-        f'"{spec[key]}"' if spec.get(key) else "" for key in ("tickprefix", "ticksuffix")
-    )
-    return before + number + found[4] + after
+    before, after = spec.get("tickprefix"), spec.get("ticksuffix")
+    return f'"{before}"' * bool(before) + number + found[4] + f'"{after}"' * bool(after)
 
 
 def even(ticks: list | None) -> bool:
     """Say whether an axis has its labels at equal steps, as PowerPoint's have."""
-    steps = [b - a for a, b in pairwise(ticks or [])]
-    return not steps or max(steps) - min(steps) <= 1e-9 * max(map(abs, steps))
+    return not ticks or np.allclose(np.diff(ticks, n=2), 0, atol=1e-9 * np.ptp(ticks))
 
 
 def gap_of(chart: Chart) -> int:

@@ -84,8 +84,7 @@ def content_of(slide, key: str) -> Content:
     space = chart_space(slide, figure)
     if space is not None:
         return found | chart_content(space)
-    for table in every(figure, ".//a:tbl"):
-        found |= {path: text_of(cell) for path, cell in cells_of(table)}
+    found |= {path: text_of(cell) for path, cell in cells_of(figure).items()}
     tiles = enumerate(every(figure, "p:sp"))
     return found | {("tile", str(number)): text_of(tile) for number, tile in tiles}
 
@@ -114,14 +113,13 @@ def chart_space(slide, figure):
     return part and part._element
 
 
-def cells_of(table) -> Iterator[tuple[Path, object]]:
+def cells_of(figure) -> dict[Path, object]:
     """Give the cells of a table by their row and column, each named by its first words."""
-    rows = [every(row, "a:tc") for row in every(table, "a:tr")]
+    rows = [every(row, "a:tc") for row in every(figure, ".//a:tr")]
     heads = _numbered([text_of(cell) for row in rows[:1] for cell in row])
     names = _numbered(["".join(map(text_of, row[:1])) for row in rows])
-    for name, row in zip(names, rows):
-        for head, cell in zip(heads, row):
-            yield ("cell", name, head), cell
+    named = ((name, zip(heads, row)) for name, row in zip(names, rows))
+    return {("cell", name, head): cell for name, row in named for head, cell in row}
 
 
 def series_of(space) -> dict[str, object]:

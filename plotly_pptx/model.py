@@ -101,7 +101,7 @@ def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Se
     values = [None if point is None else numbers[point] for point in points]
     labels = {i: trace["texts"][point] for i, point in known if trace["texts"][point]}
     sides = each_of(trace.get("textposition"), len(numbers))
-    sides = {i: sides[points[i]] or "" for i in labels}
+    sides = {i: sides[points[i]] for i in labels}
     return Series(trace["name"], values, trace, points, kind, x, labels=labels, sides=sides)
 
 

@@ -26,8 +26,8 @@ def plan_pie(trace: dict, layout: dict) -> Chart:
     pie = {"told": told, "hole": hole, "turn": round(trace.get("rotation") or 0) % 360}
     marker = {"color": inks, "line": {"color": "#FFFFFF", "width": 1.5}}
     look = {"type": "pie", "name": trace["name"] or "Value", "x": names, "y": values}
-    look |= points_of(look | {"marker": marker}, "") | {"marker": marker, "showlegend": False}
-    one = series_of(look, [*range(len(names))], "pie")
+    look |= {"marker": marker, "showlegend": False}
+    one = series_of(look | points_of(look, ""), [*range(len(names))], "pie")
     return Chart([one], {}, {}, layout, names, pie=pie)
 
 

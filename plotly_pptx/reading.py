@@ -140,12 +140,9 @@ def _texts(trace: dict, count: int) -> list[str]:
     if mute or trace.get("textposition") == "none":
         return [""] * count
     template = trace.get("texttemplate") or "%{text}"
-    named = {"value": trace["x" if trace.get("orientation") == "h" else "y"]}
-    each = {
-        name: each_of(named.get(name, trace.get(name)), count)
-        for name in re.findall(r"%\{(\w+)", template)
-    }
+    named = trace | {"value": trace["x" if trace.get("orientation") == "h" else "y"]}
     pattern = re.compile(r"%\{(\w+)(?::([^}]*))?\}")
+    each = {part[1]: each_of(named.get(part[1]), count) for part in pattern.finditer(template)}
     return [
         pattern.sub(lambda part, i=i: said_of(each[part[1]][i], part[2]), template)
         for i in range(count)
@@ -242,12 +239,8 @@ def axis_title(axis: dict) -> str:
 
 def is_turned(axis: dict) -> bool:
     """Say whether an axis runs backwards."""
-    ends = axis.get("range")
-    return (
-        str(axis.get("autorange")).endswith("reversed")
-        or ends is not None
-        and serial_of(ends[0]) > serial_of(ends[1])
-    )
+    first, last = map(serial_of, axis.get("range") or (0, 1))
+    return str(axis.get("autorange")).endswith("reversed") or first > last
 
 
 def notes_of(layout: dict) -> list[dict]:

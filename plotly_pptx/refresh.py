@@ -130,10 +130,7 @@ def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
         old_part.chart_workbook.update_from_xlsx_blob(part.chart_workbook.xlsx_part.blob)
         _renew_key(slide, old_figure, figure, made)
         return _renew_chart(old_part._element, part._element, made)
-    cells, today = (
-        {path: cell for table in every(one, ".//a:tbl") for path, cell in cells_of(table)}
-        for one in (old_figure, figure)
-    )
+    cells, today = cells_of(old_figure), cells_of(figure)
     if cells and [*cells] == [*today]:
         _follow(old_figure, figure, CHART, made)
         return _renew_cells(cells, today, made)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import pandas as pd
+
 from .letters import INK
 from .model import Chart, NotNative, Series, joined, series_of
 from .reading import day_of, each_of, label_of, points_of
@@ -43,9 +45,8 @@ def ticks_of(layout: dict, grid: set | None = None) -> list[dict]:
 def _months(first: dt.datetime, last: dt.datetime, given: str) -> list[dt.datetime]:
     """Give the firsts of months between two days, at most ten of them."""
     step = int(given[1:]) if given.startswith("M") else months_apart((last - first).days)
-    start = -(-(first.year * 12 + first.month - 1) // step) * step
-    numbers = range(start, last.year * 12 + last.month, step)
-    return [dt.datetime(number // 12, number % 12 + 1, 1) for number in numbers]
+    firsts = pd.date_range(first, last, freq="MS", normalize=True).to_pydatetime()
+    return [day for day in firsts if (day.year * 12 + day.month - 1) % step == 0]
 
 
 def months_apart(days: float) -> int:

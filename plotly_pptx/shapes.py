@@ -92,19 +92,11 @@ def body(
     return found
 
 
-def put(slide, box: tuple, words: str = "", **looks):
-    """Add a text box, or with a fill a shape, at left, top, width and height in points; gives its element."""
-    element = parse_xml(shape_xml(slide.shapes._next_shape_id, box, words, **looks))
-    slide.shapes._spTree.append(element)
-    return element
-
-
-def shape_xml(
-    number: int, box: tuple, words: str, look: str = "", form: str = "rect", anchor: str = "t"
-) -> str:
-    """Write a text box, or with a look a shape, at left, top, width and height in points."""
+def put(slide, box: tuple, words: str = "", look: str = "", form: str = "rect", anchor: str = "t"):
+    """Add a text box, or with a look a shape, at left, top, width and height in points; gives its element."""
+    number = slide.shapes._next_shape_id
     left, top, width, height = (round(side * Pt(1)) for side in box)
-    return (
+    element = parse_xml(
         f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name="{"Shape" if look else "Text"} {number}"/>'
         f'<p:cNvSpPr txBox="{int(not look)}"/><p:nvPr/></p:nvSpPr>'
         f'<p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
@@ -112,6 +104,8 @@ def shape_xml(
         f'<p:txBody><a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}"><a:noAutofit/>'
         f"</a:bodyPr><a:lstStyle/>{words or body('', SMALLEST)}</p:txBody></p:sp>"
     )
+    slide.shapes._spTree.append(element)
+    return element
 
 
 def grouped(slide, before: int):

@@ -27,7 +27,6 @@ from .shapes import (
     ink_on,
     line_of,
     put,
-    shape_xml,
     wide,
     wrap,
 )
@@ -90,21 +89,16 @@ def _cells(trace: dict, layout: dict) -> list[list[Cell]]:
 def _scaled(values: list, look: dict, layout: dict) -> list[str | None]:
     """Give the colour of each number on its colour scale."""
     look = layout.get(look.get("coloraxis"), {}) | look
-    known = [value for value in values if value is not None] or [0]
     scale = look.get("colorscale") or layout.get("colorscale", {}).get("sequential") or "Plasma"
     scale = plotly.colors.get_colorscale(scale) if isinstance(scale, str) else scale
     stops, inks = zip(*((stop, bytes.fromhex(hex_of(colour))) for stop, colour in scale))
-    low, high = (
-        look.get(f"c{end}", look.get(f"z{end}", pick(known)))
-        for end, pick in (("min", min), ("max", max))
-    )
-
-    def mixed(value: float) -> str:
-        part = (min(max(value, low), high) - low) / ((high - low) or 1)
-        part = 1 - part if look.get("reversescale") else part
-        return "#" + bytes(round(np.interp(part, stops, ink)) for ink in zip(*inks)).hex()
-
-    return [None if value is None else mixed(value) for value in values]
+    known = [value for value in values if value is not None] or [0]
+    low = look.get("cmin", look.get("zmin", min(known)))
+    high = look.get("cmax", look.get("zmax", max(known)))
+    ends = (1, 0) if look.get("reversescale") else (0, 1)
+    parts = np.interp(known, (low, high if high > low else low + 1), ends)
+    mixed = zip(*(np.interp(parts, stops, ink).round().astype(int) for ink in zip(*inks)))
+    return [None if value is None else "#" + bytes(next(mixed)).hex() for value in values]
 
 
 def _fitted(
@@ -220,17 +214,13 @@ def plan_tiles(cells: list[list[Cell]], width: float, height: float) -> Plan:
         raise _no_room("its tiles have")
 
     def draw(slide, box: tuple, *_):
-        left, number, tiles = box[0] + (width - side * columns) / 2, slide.shapes._next_shape_id, ""
-        for y, row in enumerate(cells):
-            for x, cell in enumerate(row):
-                if cell.colour:
-                    place = left + x * side, box[1] + y * tall, side * 0.95, tall * 0.95
-                    ink, text = ink_on(cell.colour), cell.text.replace("\n", gap)
-                    words, look = body(text, letters, ink=ink, align="ctr"), fill_of(cell.colour)
-                    number += 1
-                    tiles += shape_xml(number, place, words, look + line_of(), anchor="ctr")
-        before = len(slide.shapes)
-        slide.shapes._spTree.extend(parse_xml(f"<p:grpSp {NAMESPACES}>{tiles}</p:grpSp>"))
+        left, before = box[0] + (width - side * columns) / 2, len(slide.shapes)
+        for y, x in np.ndindex(len(cells), columns):
+            if (cell := cells[y][x]).colour:
+                place = left + x * side, box[1] + y * tall, side * 0.95, tall * 0.95
+                ink, text = ink_on(cell.colour), cell.text.replace("\n", gap)
+                words = body(text, letters, ink=ink, align="ctr")
+                put(slide, place, words, look=fill_of(cell.colour) + line_of(), anchor="ctr")
         return grouped(slide, before)
 
     return Plan("shapes", "", draw)
