@@ -7,8 +7,8 @@ from collections import Counter
 
 import pandas as pd
 
-from .model import Chart, NotNative, Series, joined, series_of
-from .reading import day_of, each_of, kind_of, label_of, order_of
+from .model import Chart, NotNative, Series, joined, known, series_of
+from .reading import day_of, each_of, is_number, kind_of, label_of, order_of
 from .shapes import SMALLEST, wide
 
 ROOM = (1.15, 2.5)  # how much longer than its longest bar a plot is, for words at the ends of bars
@@ -25,7 +25,8 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     at, of = "yx" if across == {True} else "xy"
     for trace in traces:
         trace.update(at=trace[at], of=trace[of])
-    axis, based = layout[f"{at}axis"], bool(bases)
+    axis = layout[f"{at}axis"]
+    based = bool(bases)
     places = _places(bars, traces, layout, axis, based)
     resting = [series_of(bar, points, "bar") for bar in bars for points in _columns(bar, places)]
     series = _floating(bars, places) if based else resting
@@ -53,12 +54,14 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
 
 def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> dict:
     """Number the categories in Plotly's order; bars that PowerPoint cannot stack so are refused."""
-    mode, percent = layout.get("barmode", "group"), layout.get("barnorm")
+    mode = layout.get("barmode", "group")
+    percent = layout.get("barnorm")
     pairs = pd.DataFrame([pair for bar in bars for pair in zip(bar["at"], bar["of"])])
     lengths = [value for value in pairs[1] if not pd.isna(value)]
-    if any(not isinstance(value, int | float) for value in lengths):
+    if not all(map(is_number, lengths)):
         raise NotNative("the figure has bars whose lengths are not numbers")
-    sums, signs = pairs.groupby(0)[1].sum().to_dict(), {value > 0 for value in lengths if value}
+    sums = pairs.groupby(0)[1].sum().to_dict()
+    signs = {value > 0 for value in lengths if value}
     if mode == "stack" and len(signs) > 1:
         raise NotNative("the figure stacks bars of both signs on one another")
     stacked = mode in PILED and len(bars) > 1 and all(sums.values())
@@ -78,7 +81,8 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
 
 def _floating(bars: list[dict], places: dict) -> list[Series]:
     """Give the series of bars that float, each on what is not drawn below it."""
-    none, ends = [None] * len(places), [0.0] * len(places)
+    none = [None] * len(places)
+    ends = [0.0] * len(places)
     ground = Series("Start of the bar (not drawn)", [*none], bars[0], none, drawn=False)
     series = [ground]
     for bar in bars:
@@ -86,8 +90,7 @@ def _floating(bars: list[dict], places: dict) -> list[Series]:
         name = f"Gap below {bar['name'] or 'the bar'} (not drawn)"
         gap = Series(name, [*none], bar, one.points, drawn=False)
         starts = each_of(bar.get("base"), len(bar["at"]))
-        known = [i for i, value in enumerate(one.values) if value is not None]
-        for i in known:
+        for i in known(one.values):
             start = starts[one.points[i]] or 0.0
             if start < ends[i] - 1e-9 or one.values[i] < 0:
                 raise NotNative("the figure has floating bars that overlap or go down")
@@ -117,7 +120,8 @@ def _follow(series: list[Series]) -> None:
 def _told(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series], list[dict]]:
     """Sort what stands beside bars: words by place, lines, and mere keys."""
     told: dict[int, str] = {}
-    lines, key = [], []
+    lines = []
+    key = []
     for trace in (trace for trace in traces if trace["type"] == "scatter"):
         if trace["wordy"]:
             key += [trace] * bool(trace["name"] and "markers" in trace["mode"])
@@ -146,14 +150,17 @@ def _ends(chart: Chart, told: dict, there: list, traces: list, width: float) -> 
     for i, here in enumerate(there):  # a bar that stands alone has its own label there too
         if len(here) == 1 and here[0].sides.get(i) != "inside" and i in here[0].labels:
             told[i] = _both(here[0].labels.pop(i), told.get(i))
-    every, none = range(len(there)), [None] * len(there)
+    every = range(len(there))
+    none = [None] * len(there)
     if any((value or 0) < 0 for one in chart.series for value in one.values):
         raise NotNative("the figure has words at bars that go down")
     signs = {sign: ink for trace in traces for sign, ink in trace["signs"].items()}
-    trace, ends = chart.series[0].trace | {"signs": signs}, chart.sums()
+    trace = chart.series[0].trace | {"signs": signs}
+    ends = chart.sums()
     total = Series("End of the bar", ends, trace, none, "cells")
     total.formulas = {i: ["=", *joined(chart.series, i)] for i in every}
-    times, longest = _stretch(told, ends, chart, width), max(ends)
+    times = _stretch(told, ends, chart, width)
+    longest = max(ends)
     room = Series("Room for the labels (not drawn)", [], trace, none, drawn=False)
     room.values = [times * (longest or 1) - ends[i] if i in told else None for i in every]
     room.labels = dict(told)
@@ -166,7 +173,8 @@ def _ends(chart: Chart, told: dict, there: list, traces: list, width: float) -> 
 
 def _stretch(told: dict[int, str], ends: list[float], chart: Chart, width: float) -> float:
     """Say how much longer than its longest bar a plot must be, that words at the ends have room."""
-    longest, given = max(ends) or 1, chart.y.get("range")
+    longest = max(ends) or 1
+    given = chart.y.get("range")
     if given is not None:
         if not given[0]:
             del chart.y["range"]  # else a larger number would run out of the plot

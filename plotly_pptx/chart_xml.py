@@ -10,7 +10,7 @@ import uuid
 import numpy as np
 
 from .letters import plain
-from .model import Chart, NotNative, Series
+from .model import Chart, NotNative, Series, known
 from .reading import axis_title, is_turned, serial_of
 from .shapes import NAMESPACES, SMALLEST, TEXT, body, fill_of, hex_of, ink_on, line_of, xml_safe
 from .understood import SYMBOLS
@@ -46,14 +46,19 @@ def look_of(trace: dict, kind: str, point: int = 0) -> str:
         drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
         return drawn if trace["seen"] else '<a:ln w="19050"><a:noFill/></a:ln>'
     colour, symbol, alpha, shape = trace["looks"][point]
-    pattern, edge = marker.get("pattern", {}), marker.get("line", {})
+    pattern = marker.get("pattern", {})
+    edge = marker.get("line", {})
     wide = edge.get("width")
     if kind == "mark":
         fill = "<a:noFill/>" if symbol.endswith("-open") else fill_of(colour, alpha)
         return fill + line_of(colour, max(1, wide or 0), alpha)
     if kind == "area":
-        pattern, own, wide = trace.get("fillpattern", {}), trace.get("fillcolor"), None
-        shape, colour, alpha = pattern.get("shape"), own or trace["ink"], 1 if own else 0.5
+        pattern = trace.get("fillpattern", {})
+        own = trace.get("fillcolor")
+        wide = None
+        shape = pattern.get("shape")
+        colour = own or trace["ink"]
+        alpha = 1 if own else 0.5
     ink = (shape and pattern.get("fgcolor")) or colour
     outline = line_of(edge.get("color") or ink, wide, alpha) if wide else line_of()
     return fill_of(ink, alpha, shape) + outline
@@ -65,16 +70,17 @@ def _mark(trace: dict, point: int) -> str:
     if "markers" not in trace["mode"] or not look.opacity:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     size = min(72, max(2, round(0.75 * trace.get("marker", {}).get("size", 6))))
-    known = SYMBOLS[look.symbol.removesuffix("-open")]
-    symbol = f'<c:symbol val="{known}"/><c:size val="{size}"/>'
+    symbol = SYMBOLS[look.symbol.removesuffix("-open")]
+    symbol = f'<c:symbol val="{symbol}"/><c:size val="{size}"/>'
     return f"<c:marker>{symbol}<c:spPr>{look_of(trace, 'mark', point)}</c:spPr></c:marker>"
 
 
 def _series_xml(chart: Chart, one: Series, number: int) -> str:
     """Write a series: its look, that of single points, its labels, and its numbers as the workbook holds them."""
-    trace, line = one.trace, one.kind in ("line", "XY")
-    known = [(i, point) for i, point in enumerate(one.points) if point is not None]
-    first = known[0][1] if known else 0
+    trace = one.trace
+    line = one.kind in ("line", "XY")
+    there = known(one.points)
+    first = one.points[there[0]] if there else 0
     look = look_of(trace, one.kind, first) if one.drawn else "<a:noFill/>" + line_of()
     place, values = ("xVal", "yVal") if one.x else ("cat", "val")
     names = cells(one, one.column - 1 if one.x else 0)
@@ -84,7 +90,7 @@ def _series_xml(chart: Chart, one: Series, number: int) -> str:
         f"<c:spPr>{look}</c:spPr>",
         BOTH_WAYS * (one.kind == "bar"),
         _mark(trace, first) * line,
-        *[_point(one, i, point) for i, point in known if one.drawn and trace["varied"]],
+        *[_point(one, i) for i in there if one.drawn and trace["varied"]],
         _shares(chart.pie) if chart.pie else _labels(chart, one),
         _whiskers(one) if one.whiskers else "",
         _data(place, names, one.x or chart.categories),
@@ -95,8 +101,9 @@ def _series_xml(chart: Chart, one: Series, number: int) -> str:
     return f"<c:ser>{''.join(parts)}</c:ser>"
 
 
-def _point(one: Series, i: int, point: int) -> str:
+def _point(one: Series, i: int) -> str:
     """Write the look of a single point."""
+    point = one.points[i]
     line = one.kind in ("line", "XY")
     if one.kind == "area" or line and "markers" not in one.trace["mode"]:
         return ""
@@ -109,7 +116,8 @@ def _labels(chart: Chart, one: Series) -> str:
     """Write the labels of a series; their words come from cells of the workbook."""
     if not one.labels:
         return ""
-    trace, shown = one.trace, "".join(f'<c:show{what} val="0"/>' for what in SHOWN)
+    trace = one.trace
+    shown = "".join(f'<c:show{what} val="0"/>' for what in SHOWN)
     inside = (
         one.kind == "bar" and one.drawn and (chart.stacked or trace.get("textposition") == "inside")
     )
@@ -211,10 +219,12 @@ def chart_xml(chart: Chart, size: int, inner: list | None) -> str:
 def _plots(chart: Chart) -> str:
     """Write the plots that have series, each of its kind."""
     stacked = "percentStacked" if chart.percent else "stacked" if chart.stacked else "clustered"
-    plain, way = '<c:varyColors val="0"/>', "bar" if chart.lying else "col"
+    plain = '<c:varyColors val="0"/>'
+    way = "bar" if chart.lying else "col"
     axes = '<c:axId val="1"/><c:axId val="2"/>'
     gap = f'<c:gapWidth val="{gap_of(chart)}"/><c:overlap val="{chart.overlap}"/>'
-    hole, turn = chart.pie.get("hole"), f'<c:firstSliceAng val="{chart.pie.get("turn")}"/>'
+    hole = chart.pie.get("hole")
+    turn = f'<c:firstSliceAng val="{chart.pie.get("turn")}"/>'
     holed = f'<c:holeSize val="{hole}"/>' if hole else ""
     grouped = '<c:grouping val="{}"/>' + plain
     kinds = {
@@ -246,7 +256,8 @@ def _shares(pie: dict) -> str:
 def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     """Write an axis with title, range, direction, number format and lines of the figure's axis."""
     tags = {"category": "catAx", "date": "dateAx"} if chart.categories else {}
-    tag, side = tags.get(kind, "valAx"), "b" if (number == 1) != chart.lying else "l"
+    tag = tags.get(kind, "valAx")
+    side = "b" if (number == 1) != chart.lying else "l"
     meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
     visible, log = spec.get("visible", True), spec.get("type") == "log"
     ends = sorted(map(serial_of, spec.get("range") or ()), reverse=True)

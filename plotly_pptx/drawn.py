@@ -9,14 +9,13 @@ from types import SimpleNamespace
 
 import pandas as pd
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.util import Pt
 
 from .chart_xml import chart_xml, gap_of, look_of
 from .letters import plain, text_width
 from .model import Chart
 from .reading import DAY_ZERO, axis_title, serial_of
 from .said import months_apart
-from .shapes import LINE, SMALLEST, WIDER, body, fill_of, grouped, line_of, put, wide, wrap
+from .shapes import LINE, SMALLEST, WIDER, body, fill_of, grouped, line_of, put, units, wide, wrap
 from .workbook import workbook_of
 
 FORMS = {
@@ -43,16 +42,18 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
         _calendar(chart)
     size, inner = _inner(chart, width, height)
     parts = inner and [part / of for part, of in zip(inner, (width, height) * 2)]
-    xml, book = chart_xml(chart, size, parts), workbook_of(chart, unit, sources)
+    xml = chart_xml(chart, size, parts)
+    book = workbook_of(chart, unit, sources)
     data = SimpleNamespace(xml_bytes=lambda _: xml.encode(), xlsx_blob=book)
-    place = (round(length * Pt(1)) for length in (left, top, width, height))
+    place = units((left, top, width, height))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data)._element
     return grouped(slide, before) if used else frame
 
 
 def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None]:
     """Give the size of letters, and the place of the plot where it must be told: left, top, width, height."""
-    names, upright = list(map(str, chart.categories or [])), chart.y.get("visible", True)
+    names = list(map(str, chart.categories or []))
+    upright = chart.y.get("visible", True)
     if chart.pie:
         return SMALLEST + 2, None
     slot = height / max(1, len(names))
@@ -75,7 +76,8 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
 def _calendar(chart: Chart) -> None:
     """Let a date axis begin where its labels tell the truth, and without empty weeks before the first day."""
     days = [serial_of(day) for one in chart.seen for day in one.x or chart.categories if day]
-    whole, ends = [int(min(days)), int(max(days))], chart.x.pop("range", None)
+    whole = [int(min(days)), int(max(days))]
+    ends = chart.x.pop("range", None)
     first, last = whole if ends is None else sorted(map(serial_of, ends))
     if not chart.categories or [first, last] != whole:
         chart.x["range"] = [first, last]  # else a day that is added later finds its place
@@ -137,7 +139,8 @@ def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
         put(slide, (left, middle - 1.5, 12, 3), look=look, form=form)
         return
     if kind in ("line", "XY", "mark"):
-        symbol, kind = trace["looks"][0].symbol, "mark"
+        symbol = trace["looks"][0].symbol
+        kind = "mark"
         form = next((form for name, form in FORMS.items() if name in symbol), "ellipse")
     look = look_of(trace, kind)
     if kind == "area":  # its hatching alone is hardly seen

@@ -36,12 +36,17 @@ TAG = re.compile(
 
 def runs(text: str | None) -> list[Run]:
     """Read a Plotly string as runs of plain text, each with its own colour and weight."""
-    text, found, colours, bold, start = re.sub(r"<br\s*/?>", "\n", text or ""), [], [], 0, 0
+    text = re.sub(r"<br\s*/?>", "\n", text or "")
+    found = []
+    colours = []
+    bold = 0
+    start = 0
     for tag in [*TAG.finditer(text), None]:
         part = html.unescape(text[start : tag.start() if tag else None])
         found += [Run(part, next(filter(None, reversed(colours)), ""), bold > 0)] * bool(part)
         if tag:
-            start, opens = tag.end(), not tag[0].startswith("</")
+            start = tag.end()
+            opens = not tag[0].startswith("</")
             bold += (1 if opens else -1) * (tag[1] in ("b", "strong"))
             if tag[1] == "span" and opens:
                 ink = re.search(r"(?<![-\w])color:\s*([^;'\"]+)", tag[2] or "")
@@ -96,7 +101,8 @@ def contrasting(colour: str) -> str:
 
 def visible(colour: str, least: float = 3.0) -> str:
     """Darken a colour until it is seen on white: 3 to 1, as WCAG 2 asks of graphics."""
-    channels, part = bytes.fromhex(colour[1:7]), 1.0
+    channels = bytes.fromhex(colour[1:7])
+    part = 1.0
     while contrast(colour) < least:
         part -= 0.02
         colour = "#" + bytes(round(channel * part) for channel in channels).hex().upper()

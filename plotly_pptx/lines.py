@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from .model import Chart, NotNative, Series, joined, series_of
+from .model import Chart, NotNative, Series, joined, known, series_of
 from .reading import day_of, kind_of, label_of, notes_of, order_of, serial_of
 from .said import gridlines, name_words, note_at, raise_words, ticks_of, words_at
 
@@ -64,9 +64,11 @@ def _once(trace: dict) -> bool:
 def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Chart:
     """Plan lines that have each their own x."""
     ticks = ticks_of(layout) if kind == "date" else []
-    axis, rows = layout["xaxis"] | {"kind": kind}, []
+    axis = layout["xaxis"] | {"kind": kind}
+    rows = []
     for trace in drawn + told + ticks:
-        points, xs = list(range(len(trace["x"]))), [serial_of(value) for value in trace["x"]]
+        points = list(range(len(trace["x"])))
+        xs = [serial_of(value) for value in trace["x"]]
         if trace["shape"] == "hv" and "lines" in trace["mode"]:
             ends = sorted(points * 2)  # of steps: where they are, and from which point
             xs = [xs[i] for i in ends[1:]]
@@ -95,7 +97,8 @@ def _together(drawn: list[dict], told: list[dict], layout: dict, kind: str, step
     words = _standing(told, layout, kind, None if stepped else places)
     grid = order_of([value for one in drawn + words for value in one["x"]], layout["xaxis"], {})
     ones = [_on_grid(trace, grid, stepped) for trace in drawn]
-    areas, spots = _areas(ones, stepped), sorted([*grid] * 2)[1:] if stepped else grid
+    areas = _areas(ones, stepped)
+    spots = sorted([*grid] * 2)[1:] if stepped else grid
     names = _moments(spots) if kind == "date" else [label_of(one, layout["xaxis"]) for one in spots]
     series = [*areas, *_seen(ones, areas)]
     chart = Chart(series, layout["xaxis"], layout["yaxis"], layout, names, stacked=bool(areas))
@@ -152,7 +155,9 @@ def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
     A step that leads to a place without a value ends where it began. The second end of a step follows
     the first by a formula: a number stands once.
     """
-    found, now, points = {place: point for point, place in enumerate(trace["x"])}, None, []
+    found = {place: point for point, place in enumerate(trace["x"])}
+    now = None
+    points = []
     if not stepped:
         return series_of(trace, [found.get(place) for place in grid], "line")
     for place in grid:
@@ -169,14 +174,17 @@ def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
 
 def _areas(ones: list[Series], stepped: bool) -> list[Series]:
     """Stack areas on one another, the lowest on zero or, for a band, on an unseen one."""
-    areas, last, taken = [], None, set()
+    areas = []
+    last = None
+    taken = set()
     for number, one in enumerate(ones):
         if not one.trace["filled"]:
             continue
-        fill, pile = one.trace.get("fill", "none"), one.trace.get("stackgroup")
+        fill = one.trace.get("fill", "none")
+        pile = one.trace.get("stackgroup")
         below = ones[number - 1] if fill == "tonexty" and number and not pile else None
         values = _closed(one.values, stepped)
-        places = {i for i, value in enumerate(values) if value is not None}
+        places = {*known(values)}
         beside = below is None and not places & taken  # before or after the others, on zero too
         if last is not None and not pile and below is not last and not beside:
             raise NotNative("the figure has more than one band, or areas in front of one another")
@@ -196,8 +204,8 @@ def _areas(ones: list[Series], stepped: bool) -> list[Series]:
 
 def _closed(values: list, stepped: bool) -> list:
     """Let an area of steps that ends before the others end upright: PowerPoint draws a slope to what is blank."""
-    known = [i for i, value in enumerate(values) if value is not None]
-    last = known[-1] if stepped and known and known[-1] < len(values) - 1 else None
+    last = max(known(values), default=None) if stepped else None
+    last = None if last == len(values) - 1 else last
     return [None if i == last else value for i, value in enumerate(values)]
 
 
@@ -209,7 +217,6 @@ def _area(name: str, one: Series, stepped: bool, below: Series | None = None) ->
     if below and any(value is not None and value < 0 for value in values):
         raise NotNative("the figure has a band whose upper edge lies below its lower edge")
     area = Series(name, values, one.trace, one.points, "area")
-    drawn = [i for i, value in enumerate(values) if value is not None]
     edges = [one, below] if below else [one]
-    area.formulas = {i: ["=", *joined(edges, i, "-")] for i in drawn}
+    area.formulas = {i: ["=", *joined(edges, i, "-")] for i in known(values)}
     return area

@@ -96,13 +96,17 @@ class Chart:
 
 def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Series:
     """Take points of a trace as a series, with their labels."""
-    known = [(i, point) for i, point in enumerate(points) if point is not None]
     numbers = trace.get("of", trace["y"])
     values = [None if point is None else numbers[point] for point in points]
-    labels = {i: trace["texts"][point] for i, point in known if trace["texts"][point]}
+    labels = {i: trace["texts"][points[i]] for i in known(points) if trace["texts"][points[i]]}
     sides = each_of(trace.get("textposition"), len(numbers))
     sides = {i: sides[points[i]] for i in labels}
     return Series(trace["name"], values, trace, points, kind, x, labels=labels, sides=sides)
+
+
+def known(values: list) -> list[int]:
+    """Give the positions of what is not blank."""
+    return [i for i, value in enumerate(values) if value is not None]
 
 
 def joined(series: list[Series], i: int, sign: str = "+") -> list[Part]:

@@ -17,11 +17,10 @@ from pptx.oxml.ns import qn
 
 from .content import CHART, TEXT
 from .model import NotNative, Plan
-from .shapes import LINE, MUTED, SMALLEST, body, fit, link_to, put, wrap
+from .shapes import LINE, MUTED, POINT, SMALLEST, body, fit, link_to, put, units, wrap
 from .tables import plan_cells
 from .template import (
     FOOTERS,
-    POINT,
     TITLES,
     describe,
     find_layouts,
@@ -72,7 +71,9 @@ class Pages:
     """The slides of a deck that is being made; all lengths are points."""
 
     def __init__(self, deck, footer: str = "", date: str = "", titles: Sequence[str] = ()) -> None:
-        self.deck, self.footers, self.slides = deck, {KIND.FOOTER: footer, KIND.DATE: date}, []
+        self.deck = deck
+        self.footers = {KIND.FOOTER: footer, KIND.DATE: date}
+        self.slides = []
         self.cover, self.inner, self.area = find_layouts(deck)
         self.jumps: list[tuple] = []
         self.size = title_size(self.inner, titles)  # one for all
@@ -131,10 +132,12 @@ class Pages:
             tall = [(len(wrap(one.text, width, size)) * LINE + 0.5) * size for one in paragraphs]
             if sum(tall) <= height:
                 return [(size, paragraphs)]
-        pages, room = [[]], height
+        pages = [[]]
+        room = height
         for paragraph, high in zip(paragraphs, tall):
             if room < high and pages[-1]:
-                pages, room = [*pages, []], height
+                pages = [*pages, []]
+                room = height
             pages[-1].append(paragraph)
             room -= high
         return [(SMALLEST, page) for page in pages]
@@ -146,7 +149,8 @@ class Pages:
             slide, rest = self.add(self.inner, heading)
             if len(lines) == 1:
                 _, shown, more = fit(lines[0].text, *self.area[2:], size)
-                lines, rest = [lines[0]._replace(text=shown)], rest + more
+                lines = [lines[0]._replace(text=shown)]
+                rest = rest + more
             look = {"after": size * 0.5}
             written = "".join(
                 body(
@@ -219,7 +223,8 @@ class Pages:
         ``key`` goes into the names of its parts, by which they are found again in a deck that was reworked.
         """
         left, top, width, height = self.area
-        box, tall = self.box(words.subtitle, words.foot), self._tall(words.foot)
+        box = self.box(words.subtitle, words.foot)
+        tall = self._tall(words.foot)
         size, subtitle, more = self._subtitle(words.subtitle)
         slide, rest = self.add(self.inner, words.title)
         _name(slide.shapes.title._element, "Title", key)
@@ -254,8 +259,7 @@ class Pages:
         reasons = "; ".join(filter(None, [plan.reason, reason]))
         if picture is None:
             return self._missing(slide, box, words.table, reasons), "text", reasons
-        place = (round(side * POINT) for side in box)
-        drawn = slide.shapes.add_picture(io.BytesIO(picture), *place)
+        drawn = slide.shapes.add_picture(io.BytesIO(picture), *units(box))
         return drawn._element, "picture", reasons
 
     def _missing(self, slide, box: tuple, rows: pd.DataFrame, reasons: str):

@@ -8,7 +8,7 @@ import plotly.colors
 
 from .letters import plain
 from .model import Chart, NotNative, series_of
-from .reading import points_of
+from .reading import is_number, points_of
 
 
 def plan_pie(trace: dict, layout: dict) -> Chart:
@@ -37,7 +37,7 @@ def _slices(trace: dict, layout: dict) -> list[tuple[str, float, str]]:
     labels = [plain(str(label)) for label in trace.get("labels") or range(len(values))]
     sums: dict[str, float] = {}
     for label, value in zip(labels, values):
-        if not isinstance(value, int | float) or value < 0:
+        if not is_number(value) or value < 0:
             raise NotNative("the figure has a pie of values that are no numbers, or below zero")
         sums[label] = sums.get(label, 0) + value
     order = sorted(sums, key=lambda label: -sums[label]) if trace.get("sort", True) else [*sums]

@@ -16,6 +16,7 @@ from .model import Chart, NotNative, Plan
 from .pies import plan_pie
 from .reading import (
     day_of,
+    is_number,
     is_turned,
     kind_of,
     merged_figure,
@@ -51,7 +52,7 @@ def _planned(traces: list[dict], layout: dict, width: float, height: float) -> P
     if isinstance(made, Plan):
         return made
     numbers = (value for one in made.series for value in [*one.values, *(one.x or ())])
-    if not all(value is None or _is_number(value) for value in numbers):
+    if not all(value is None or is_number(value) and math.isfinite(value) for value in numbers):
         raise NotNative("the figure has values that are not numbers, or without end")
     if not made.pie:
         add_error_bars(made)
@@ -79,14 +80,10 @@ def _made(traces: list[dict], layout: dict, width: float, height: float) -> Char
     return plan_pie(traces[0], layout)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
 def _obstacles(traces: list[dict], layout: dict) -> Iterator[str]:
     """Name what no native chart shows the same way, though each property is understood."""
     for trace in traces:
-        if any(isinstance(look.colour, int | float) for look in trace.get("looks", ())):
+        if any(is_number(look.colour) for look in trace.get("looks", ())):
             yield "the figure has marks that a scale colours"
         scaled = trace["type"] == "heatmap" and trace.get("showscale", True) is not False
         if scaled and not trace.get("texttemplate"):
@@ -127,7 +124,9 @@ def _obstacles_of_axis(
 ) -> Iterator[str]:
     """Name what PowerPoint has no axis for; ``along``: bars stand along it."""
     values = [value for trace in traces for value in trace.get(key) or []]
-    kind, name, log = kind_of(values, axis), f"the {key}axis", axis.get("type") == "log"
+    kind = kind_of(values, axis)
+    name = f"the {key}axis"
+    log = axis.get("type") == "log"
     if kind == "category" and axis.get("range") is not None and values:
         yield f"{name} has a range of categories"
     if any(day_of(value) and serial_of(value) < 61 for value in values):

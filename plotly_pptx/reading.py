@@ -43,6 +43,11 @@ def plain_values(data: object) -> object:
     return None if data is pd.NaT or isinstance(data, float) and math.isnan(data) else data
 
 
+def is_number(value: object) -> bool:
+    """Say whether a value is a number; Python takes true and false for numbers too."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def merged_figure(figure: go.Figure) -> tuple[list[dict], dict]:
     """Give the traces that are drawn, and the layout, as plain dictionaries with what the template adds."""
     layout = plain_values(figure.layout.to_plotly_json())
@@ -71,10 +76,8 @@ def read_figure(traces: list[dict], layout: dict) -> None:
 
 def _as_typed(traces: list[dict], key: str, kind: str, strict: bool) -> None:
     """Take numbers for what reads like numbers, and times for milliseconds on an axis of dates."""
-    own, read = (
-        [trace for trace in traces if trace.get(key)],
-        _moment if kind == "date" else _number,
-    )
+    own = [trace for trace in traces if trace.get(key)]
+    read = _moment if kind == "date" else _number
     typed = [[read(value) for value in trace[key]] for trace in own]
     words = any(isinstance(value, str) for values in typed for value in values)
     free = kind in ("-", "linear", "log") and not words and not (strict and kind == "-")
@@ -91,7 +94,7 @@ def _number(value: object) -> object:
 
 def _moment(value: object) -> object:
     """Read milliseconds since 1970."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
+    if not is_number(value):
         return value
     return dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=value)
 
@@ -100,7 +103,8 @@ def points_of(trace: dict, colour: str) -> dict:
     """Give places, looks and labels of the points of bars and lines."""
     count = len(trace.get("x") or trace.get("y") or [])
     marker, line = trace.get("marker", {}), trace.get("line", {})
-    own, hatching = marker.get("color"), marker.get("pattern", {}).get("shape")
+    own = marker.get("color")
+    hatching = marker.get("pattern", {}).get("shape")
     given = own, marker.get("symbol"), marker.get("opacity", 1), hatching
     ink = line.get("color") or (own if isinstance(own, str) else colour)
     looks = [
@@ -130,7 +134,8 @@ def points_of(trace: dict, colour: str) -> dict:
 
 
 def _counted(trace: dict, key: str, count: int) -> list:
-    start, step = trace.get(f"{key}0", 0), trace.get(f"d{key}", 1)
+    start = trace.get(f"{key}0", 0)
+    step = trace.get(f"d{key}", 1)
     return [start + step * number for number in range(count)]
 
 
@@ -195,16 +200,18 @@ def kind_of(values: list, axis: dict) -> str:
     known = [value for value in values if value is not None]
     if axis.get("type") == "category" or not known:
         return "category"
-    if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in known):
+    if all(map(is_number, known)):
         return "number"
     return "date" if all(map(day_of, known)) else "category"
 
 
 def order_of(values: list, axis: dict, sums: dict) -> list:
     """Order categories as Plotly does; years without a bar keep their place."""
-    values, rule = list(dict.fromkeys(values)), axis.get("categoryorder", "")
+    values = list(dict.fromkeys(values))
+    rule = axis.get("categoryorder", "")
     values = [value for value in values if value is not None]
-    kind, down = kind_of(values, axis), rule.endswith("descending")
+    kind = kind_of(values, axis)
+    down = rule.endswith("descending")
     if kind == "number" and max(values) - min(values) < 60 and all(x == int(x) for x in values):
         return list(range(int(min(values)), int(max(values)) + 1))
     if kind != "category":

@@ -14,7 +14,6 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml.ns import qn
 from pptx.parts.chart import ChartPart
-from pptx.util import Pt
 
 from .content import (
     AREA,
@@ -38,7 +37,7 @@ from .content import (
     series_of,
     text_of,
 )
-from .shapes import fit
+from .shapes import POINT, fit
 
 DATA = ("tx", "cat", "xVal", "val", "yVal")  # of a series: what comes from the tables
 TYPE = ("sz", "b", "i", "u")  # what a label keeps of its letters
@@ -64,7 +63,8 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     old, fresh = part_of(slide, CHART, key), part_of(new, CHART, new_key)
     if old is None or fresh is None:
         return left
-    said, today = old._nvXxPr.cNvPr, fresh._nvXxPr.cNvPr
+    said = old._nvXxPr.cNvPr
+    today = fresh._nvXxPr.cNvPr
     if said.get("descr") in (None, "", made.get(("alternative text",))):
         said.set("descr", today.get("descr") or "")  # also where a program dropped it
     return left + _renew_figure(slide, old, new, fresh, made)
@@ -115,9 +115,10 @@ def set_text(element, text: str) -> None:
 
 def _fit(element) -> None:
     """Write new words smaller where their box is too small for them."""
-    sizes, extent = every(element, ".//a:rPr/@sz"), first(element, ".//a:xfrm/a:ext")
+    sizes = every(element, ".//a:rPr/@sz")
+    extent = first(element, ".//a:xfrm/a:ext")
     if sizes and extent is not None:
-        room = (int(extent.get(side)) / Pt(1) for side in ("cx", "cy"))
+        room = (int(extent.get(side)) / POINT for side in ("cx", "cy"))
         size, _, _ = fit(text_of(element), *room, int(sizes[0]) // 100)
         for look in every(element, ".//a:rPr") if size < int(sizes[0]) // 100 else ():
             look.set("sz", str(size * 100))
@@ -180,7 +181,8 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
     _move_points(old, new)
     cells = ["extLst"] * (old.dLbls is not None)  # that the labels come from
     for tag in (*DATA, *cells, "errBars/c:plus", "errBars/c:minus"):
-        held, fresh = first(old, f"c:{tag}"), copy.deepcopy(first(new, f"c:{tag}"))
+        held = first(old, f"c:{tag}")
+        fresh = copy.deepcopy(first(new, f"c:{tag}"))
         if fresh is not None and held is not None:
             held.getparent().replace(held, fresh)
         elif fresh is not None and "/" not in tag:  # error bars may have been deleted by hand
@@ -190,7 +192,10 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
 
 def _renew_labels(old, new, name: str, made: Content) -> list[str]:
     """Write new words into the labels that are there; labels of new places come as they are made."""
-    there, today, left, kept = labels(old), labels(new), [], []
+    there = labels(old)
+    today = labels(new)
+    left = []
+    kept = []
     if old.dLbls is None:
         if today and not any(path[:2] == ("label", name) for path in made):
             old._insert_dLbls(copy.deepcopy(new.dLbls))  # there were none: nobody deleted them
@@ -198,7 +203,8 @@ def _renew_labels(old, new, name: str, made: Content) -> list[str]:
     for label in there.values():
         old.dLbls.remove(label)
     for i, place in enumerate(places(new)):
-        fresh, deleted = today.get(place), ("label", name, place) in made
+        fresh = today.get(place)
+        deleted = ("label", name, place) in made
         if fresh is not None and (place in there or not deleted):
             kept.append(there.get(place, copy.deepcopy(fresh)))
             left += _renew_label(kept[-1], fresh, (name, place), made)
@@ -215,7 +221,8 @@ def _renew_label(held, fresh, path: tuple[str, str], made: Content) -> list[str]
     if now not in (today, made.get(("label", *path))):
         return [f"label of {path[1]}: {now}"]
     if now != today:
-        look, words = first(held, ".//a:rPr"), copy.deepcopy(fresh.tx)
+        look = first(held, ".//a:rPr")
+        words = copy.deepcopy(fresh.tx)
         for run in every(words, ".//a:rPr") if look is not None else ():
             run.attrib.update({key: look.get(key) for key in TYPE if key in look.attrib})
         held._remove_tx()
@@ -225,7 +232,9 @@ def _renew_label(held, fresh, path: tuple[str, str], made: Content) -> list[str]
 
 def _move_points(old, new) -> None:
     """Let the look of single points go with their place; new places look as they are made."""
-    before, looks, fresh = places(old), by_place(old, "c:dPt"), by_place(new, "c:dPt")
+    before = places(old)
+    looks = by_place(old, "c:dPt")
+    fresh = by_place(new, "c:dPt")
     for point in every(old, "c:dPt"):
         old.remove(point)
     for i, place in enumerate(places(new)):
@@ -254,8 +263,10 @@ def _renew_key(slide, old_figure, figure, made: Content) -> None:
     if text_of(old_figure) == text_of(figure):
         _follow(old_figure, figure, CHART, made)
         return
-    fresh, frame = copy.deepcopy(figure), "descendant-or-self::p:graphicFrame"
-    today, plot = first(fresh, frame), copy.deepcopy(first(old_figure, frame))
+    fresh = copy.deepcopy(figure)
+    frame = "descendant-or-self::p:graphicFrame"
+    today = first(fresh, frame)
+    plot = copy.deepcopy(first(old_figure, frame))
     for tag in (qn("p:nvGraphicFramePr"), qn("p:xfrm")):
         plot.replace(plot.find(tag), copy.deepcopy(today.find(tag)))
     if today is fresh:  # there is no key any more
@@ -281,7 +292,8 @@ def _renew_cells(old: dict, new: dict, made: Content) -> list[str]:
 
 def _replace(slide, old, fresh, made: Content) -> None:
     """Put an element in the place of an old one, in its name, and where a person moved that."""
-    look, number = fresh._nvXxPr.cNvPr, slide.shapes._next_shape_id
+    look = fresh._nvXxPr.cNvPr
+    number = slide.shapes._next_shape_id
     for one in every(fresh, ".//p:cNvPr"):
         one.set("id", str(number := number + 1))
     look.attrib.update({name: old._nvXxPr.cNvPr.get(name, "") for name in ("id", "name", "descr")})
@@ -294,7 +306,8 @@ def _replace(slide, old, fresh, made: Content) -> None:
 def _taken_over(slide, part):
     """Give a part of another deck as one of this deck."""
     if isinstance(part, ChartPart):
-        book, space = part.chart_workbook.xlsx_part.blob, copy.deepcopy(part._element)
+        book = part.chart_workbook.xlsx_part.blob
+        space = copy.deepcopy(part._element)
         space.remove(space.find(qn("c:externalData")))
         data = SimpleNamespace(xml_bytes=lambda _: serialize_part_xml(space), xlsx_blob=book)
         return ChartPart.new(XL_CHART_TYPE.COLUMN_CLUSTERED, data, slide.part.package)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from .letters import INK
-from .model import Chart, NotNative, Series, joined, series_of
+from .model import Chart, NotNative, Series, joined, known, series_of
 from .reading import day_of, each_of, label_of, points_of
 
 LINE = 0.045  # of the height of a plot: most of a line of words
@@ -26,11 +26,13 @@ def ticks_of(layout: dict, grid: set | None = None) -> list[dict]:
 
     ``grid``: the days that there are, where no others may stand.
     """
-    axis, ends = layout["xaxis"], layout["xaxis"].get("range")
+    axis = layout["xaxis"]
+    ends = layout["xaxis"].get("range")
     if ends is None or layout["yaxis"].get("range") is None:
         return []
     first, last = sorted(map(day_of, ends))
-    form, given = axis.get("tickformat") or "%-d %b %Y", axis.get("tickvals") or []
+    form = axis.get("tickformat") or "%-d %b %Y"
+    given = axis.get("tickvals") or []
     named = [(day_of(value), label_of(value, axis)) for value in given] or [
         (day, day.strftime(form.replace("%-d", str(day.day))))
         for day in _months(first, last, str(axis.get("dtick", "")))
@@ -81,12 +83,13 @@ def add_error_bars(chart: Chart) -> None:
         if _lengths(one, across, "array"):
             raise NotNative("the figure has error bars across the values")
         if up and one.kind != "area":
-            bars, names = one.trace[along], (f"{one.name}: error up", f"{one.name}: error down")
+            bars = one.trace[along]
+            names = (f"{one.name}: error up", f"{one.name}: error down")
             both = bars.get("symmetric", "arrayminus" not in bars)
-            ink, width = bars.get("color") or one.trace["ink"], bars.get("thickness", 2)
+            ink = bars.get("color") or one.trace["ink"]
+            width = bars.get("thickness", 2)
             pair = _whiskers(one, names, up, up if both else down, ink, width)
-            known = [i for i, value in enumerate(up) if both and value is not None]
-            pair[1].formulas = {i: ["=", (pair[0], i)] for i in known}
+            pair[1].formulas = {i: ["=", (pair[0], i)] for i in known(up) if both}
             chart.series += pair
 
 
@@ -101,7 +104,8 @@ def _lengths(one: Series, bars: str, side: str) -> list[float | None]:
 
 def words_at(trace: dict, spots: list) -> Series:
     """Give the words of a trace as labels at shared places; where a step ends twice, at the second."""
-    where, points = {spot: i for i, spot in enumerate(spots)}, [None] * len(spots)
+    where = {spot: i for i, spot in enumerate(spots)}
+    points = [None] * len(spots)
     for point, value in enumerate(trace["x"]):
         points[where[value]] = point
     return name_words(series_of(trace, points, "line"))

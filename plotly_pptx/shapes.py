@@ -6,6 +6,7 @@ import bisect
 import functools
 import html
 import re
+from collections.abc import Iterable
 
 from PIL import ImageColor
 from pptx.oxml import parse_xml
@@ -14,6 +15,7 @@ from pptx.util import Pt
 
 from .letters import INK, contrasting, text_width, wrapped
 
+POINT = Pt(1)  # in the format's own units
 SMALLEST = 12  # points: no text on a slide is smaller
 LINE = 1.2  # height of a line of text, in letter sizes
 WIDER = 1.15  # a house's font may be wider than the one that text_width estimates
@@ -30,6 +32,11 @@ PATTERNS = {
     "+": "smGrid",
     ".": "pct50",
 }
+
+
+def units(lengths: Iterable[float]) -> list[int]:
+    """Give points in the format's own units."""
+    return [round(length * POINT) for length in lengths]
 
 
 def wide(text: str, size: float) -> float:
@@ -95,7 +102,7 @@ def body(
 def put(slide, box: tuple, words: str = "", look: str = "", form: str = "rect", anchor: str = "t"):
     """Add a text box, or with a look a shape, at left, top, width and height in points; gives its element."""
     number = slide.shapes._next_shape_id
-    left, top, width, height = (round(side * Pt(1)) for side in box)
+    left, top, width, height = units(box)
     element = parse_xml(
         f'<p:sp {NAMESPACES}><p:nvSpPr><p:cNvPr id="{number}" name="{"Shape" if look else "Text"} {number}"/>'
         f'<p:cNvSpPr txBox="{int(not look)}"/><p:nvPr/></p:nvSpPr>'

@@ -58,7 +58,8 @@ def _label(series: str, place: str, words: str) -> Said:
 
 def _changes(days: dict[str, dict[str, float]]) -> Said:
     """Give each change of a series over days; the edge of the picture is no day on which anything changed."""
-    edge, found = min((day for values in days.values() for day in values), default=""), {}
+    edge = min((day for values in days.values() for day in values), default="")
+    found = {}
     for name, values in days.items():
         before = None
         for day in sorted(values):

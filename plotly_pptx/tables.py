@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import plotly.colors
 from pptx.oxml import parse_xml
-from pptx.util import Pt
 
 from .letters import plain
 from .model import NotNative, Plan
@@ -27,6 +26,7 @@ from .shapes import (
     ink_on,
     line_of,
     put,
+    units,
     wide,
     wrap,
 )
@@ -57,7 +57,9 @@ def plan_words(layout: dict) -> Plan:
 
 def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
     """Plan a heatmap as a table with the same colours and words, or as tiles where no names stand at its sides."""
-    across, up, cells = layout["xaxis"], layout["yaxis"], _cells(trace, layout)
+    across = layout["xaxis"]
+    up = layout["yaxis"]
+    cells = _cells(trace, layout)
     names = trace.get("y") or list(range(len(cells)))
     if not is_turned(up):
         names, cells = names[::-1], cells[::-1]
@@ -74,7 +76,8 @@ def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
 
 def _cells(trace: dict, layout: dict) -> list[list[Cell]]:
     """Give text and colour of each cell."""
-    template, grid = trace.get("texttemplate") or "", trace["z"]
+    template = trace.get("texttemplate") or ""
+    grid = trace["z"]
     texts = grid if "%{z" in template else [*(trace.get("text") or []), *[[]] * len(grid)]
     colours = iter(_scaled([value for row in grid for value in row], trace, layout))
     return [
@@ -128,7 +131,8 @@ def _no_room(what: str) -> NotNative:
 
 def plan_cells(trace: dict, width: float, height: float) -> Plan:
     """Plan a table of Plotly as a table: its words, colours and proportions, in letters that fit."""
-    head, cells = trace.get("header", {}), trace.get("cells", {})
+    head = trace.get("header", {})
+    cells = trace.get("cells", {})
     columns = cells.get("values") or []
     heads = head.get("values") or [""] * len(columns)
     heads = [one if isinstance(one, list) else [one] for one in heads]
@@ -150,7 +154,8 @@ def plan_cells(trace: dict, width: float, height: float) -> Plan:
 
 def _rows_of(columns: list[list], look: dict, count: int) -> list[list[Cell]]:
     """Turn columns into rows of cells."""
-    fills, sides = look.get("fill", {}).get("color"), look.get("align")
+    fills = look.get("fill", {}).get("color")
+    sides = look.get("align")
 
     def of(values: object, *places: int) -> object:
         for number in places:
@@ -171,15 +176,15 @@ def _rows_of(columns: list[list], look: dict, count: int) -> list[list[Cell]]:
 def _table(rows: list[list[Cell]], size: int, widths: Sequence, heights: Sequence) -> Plan:
     """Plan a table: written into python-pptx's own, which has neither lines nor fills."""
     written = "".join(
-        f'<a:tr h="{round(high * Pt(1))}">{"".join(_cell(cell, size) for cell in row)}</a:tr>'
-        for high, row in zip(heights, rows)
+        f'<a:tr h="{high}">{"".join(_cell(cell, size) for cell in row)}</a:tr>'
+        for high, row in zip(units(heights), rows)
     )
-    columns = "".join(f'<a:gridCol w="{round(one * Pt(1))}"/>' for one in widths)
+    columns = "".join(f'<a:gridCol w="{one}"/>' for one in units(widths))
     style = "<a:tableStyleId>{2D5ABB26-0587-4C30-8999-92F81FD0307C}</a:tableStyleId>"
     table = f"<a:tblPr>{style}</a:tblPr><a:tblGrid>{columns}</a:tblGrid>{written}"
 
     def draw(slide, box: tuple, *_):
-        place = (round(side * Pt(1)) for side in (*box[:2], sum(widths), sum(heights)))
+        place = units((*box[:2], sum(widths), sum(heights)))
         frame = slide.shapes.add_table(1, 1, *place)._element
         data = frame.graphic.graphicData
         data.replace(data.tbl, parse_xml(f"<a:tbl {NAMESPACES}>{table}</a:tbl>"))
@@ -191,9 +196,11 @@ def _table(rows: list[list[Cell]], size: int, widths: Sequence, heights: Sequenc
 def _cell(cell: Cell, size: int) -> str:
     edge = '<a:ln{0} w="19050"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:ln{0}>'
     look = edge.format("R") + edge.format("B") + fill_of(cell.colour) if cell.colour else ""
-    ink, align = ink_on(cell.colour) if cell.colour else TEXT, "ctr" if cell.centred else "l"
+    ink = ink_on(cell.colour) if cell.colour else TEXT
+    align = "ctr" if cell.centred else "l"
     words = body(cell.text, size, ink=ink, align=align, bold=cell.bold)
-    room, way = 0 if cell.centred else 38100, "vert270" if cell.upright else "horz"
+    room = 0 if cell.centred else 38100
+    way = "vert270" if cell.upright else "horz"
     sides = f'vert="{way}" marL="{room}" marR="{room}" marT="0" marB="0" anchor="ctr"'
     text_body = f"<a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody>"
     return f"<a:tc>{text_body}<a:tcPr {sides}>{look}</a:tcPr></a:tc>"
@@ -201,7 +208,8 @@ def _cell(cell: Cell, size: int) -> str:
 
 def plan_tiles(cells: list[list[Cell]], width: float, height: float) -> Plan:
     """Plan a map of tiles as a group of shapes, in the largest letters that fit; wider ones take one line."""
-    columns, tall = len(cells[0]), height / len(cells)
+    columns = len(cells[0])
+    tall = height / len(cells)
     for most, gap in ((1.5, "\n"), (3, " ")):
         side = min(width / columns, most * tall)
         texts = [cell.text.replace("\n", gap).split("\n") for row in cells for cell in row]
@@ -214,11 +222,13 @@ def plan_tiles(cells: list[list[Cell]], width: float, height: float) -> Plan:
         raise _no_room("its tiles have")
 
     def draw(slide, box: tuple, *_):
-        left, before = box[0] + (width - side * columns) / 2, len(slide.shapes)
+        left = box[0] + (width - side * columns) / 2
+        before = len(slide.shapes)
         for y, x in np.ndindex(len(cells), columns):
             if (cell := cells[y][x]).colour:
                 place = left + x * side, box[1] + y * tall, side * 0.95, tall * 0.95
-                ink, text = ink_on(cell.colour), cell.text.replace("\n", gap)
+                ink = ink_on(cell.colour)
+                text = cell.text.replace("\n", gap)
                 words = body(text, letters, ink=ink, align="ctr")
                 put(slide, place, words, look=fill_of(cell.colour) + line_of(), anchor="ctr")
         return grouped(slide, before)

@@ -19,9 +19,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from .letters import contrast
-from .shapes import fit
+from .shapes import POINT, fit
 
-POINT = Pt(1)
 HOUSE = Path(__file__).with_name("house.pptx")  # where no template is given
 FILL = "./*[self::p:spPr or self::p:bgPr or self::p:bgRef]/*[not(self::a:ln)]/descendant-or-self::"
 COLOURS = f"{FILL}a:srgbClr/@val | {FILL}a:schemeClr/@val | {FILL}a:sysClr/@lastClr"
@@ -32,7 +31,9 @@ FOOTERS = (KIND.FOOTER, KIND.SLIDE_NUMBER, KIND.DATE)
 
 def find_layouts(deck) -> tuple:
     """Find the layouts for the title slide and for charts, and the free area of the latter in points."""
-    found, cover, high = [], None, deck.slide_height
+    found = []
+    cover = None
+    high = deck.slide_height
     for layout in deck.slide_layouts:
         shapes = [(shape.placeholder_format.type, shape) for shape in layout.placeholders]
         titles, bodies, feet = (
@@ -70,7 +71,8 @@ def _free(title, bodies: list, feet: list, high: int) -> tuple:
 
 def ink_for(layout, own: str = "tx1") -> str:
     """Say in which colour of the theme text is read on a layout: its own, unless the ground says otherwise."""
-    ground, given = ground_of(layout), _colour_of(layout, own)
+    ground = ground_of(layout)
+    given = _colour_of(layout, own)
     if ground is None or contrast(ground, given) >= 4.5:
         return own
     return max(("tx1", "bg1"), key=lambda name: contrast(ground, _colour_of(layout, name)))
@@ -175,7 +177,8 @@ def put_text(
 
     Gives back what did not fit.
     """
-    frame, (own, styled) = shape.text_frame, _type_size(shape)
+    frame = shape.text_frame
+    own, styled = _type_size(shape)
     size, frame.text, rest = fit(text, *room_of(shape), min(own, largest or own), mark)
     ink = [*_looks(shape, "a:solidFill/*/@val"), "tx1"][0]
     read = ink_for(_layout_of(shape), ink)
@@ -189,7 +192,8 @@ def put_text(
 
 def room_of(shape) -> tuple[float, float]:
     """Give width and height of the text in a placeholder, in points."""
-    frame, base = shape.text_frame, shape if shape.width else shape._base_placeholder
+    frame = shape.text_frame
+    base = shape if shape.width else shape._base_placeholder
     width = base.width - frame.margin_left - frame.margin_right
     return width / POINT, (base.height - frame.margin_top - frame.margin_bottom) / POINT
 
@@ -215,7 +219,8 @@ def _type_size(shape) -> tuple[int, int | None]:
 
 def _looks(shape, what: str) -> list[str]:
     """Give what the styles of a placeholder say of its text: its own, its layout's, its master's."""
-    kind, look = shape.placeholder_format.type, f"a:lvl1pPr/a:defRPr/{what}"
+    kind = shape.placeholder_format.type
+    look = f"a:lvl1pPr/a:defRPr/{what}"
     name = "title" if kind in TITLES else "other" if kind in FOOTERS else "body"
     own = [found for one in _bases(shape) for found in one._element.xpath(f".//{look}")]
     master = _layout_of(shape).slide_master._element

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from .reading import is_number
+
 LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 UNSEEN = re.compile(
     r"(hover.*|customdata.*|ids|uid|uirevision|meta.*|selected.*|unselected.*|legendgroup.*|legendrank"
@@ -40,7 +42,7 @@ def _symbol(value: object) -> bool:
 TESTS = {
     "anything": lambda _: True,
     "one value": lambda value: not isinstance(value, list),
-    "number": lambda value: isinstance(value, int | float),
+    "number": is_number,
     "text": lambda value: isinstance(value, str),
     "symbol": _symbol,
 }

@@ -67,7 +67,8 @@ def words_of(one: Series, i: int) -> str:
 
 def _label(one: Series, i: int) -> str:
     """Give what the cell of a label holds: a formula where the text tells the number of its bar or stack."""
-    text, told = words_of(one, i), one.told.get(i, one)
+    text = words_of(one, i)
+    told = one.told.get(i, one)
     matches = list(_telling(text, told.values[i]))
     if len(matches) != 1:
         return text
@@ -93,7 +94,8 @@ def _telling(text: str, value: float | None) -> Iterator[tuple[re.Match, float]]
 
 def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
     """Write the workbook: values and labels where the chart looks for them, and a sheet of sources."""
-    file, heading = io.BytesIO(), f"{axis_title(chart.x) or 'Values'} ({unit})"
+    file = io.BytesIO()
+    heading = f"{axis_title(chart.x) or 'Values'} ({unit})"
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, safe | {"default_date_format": DAYS})
     book.set_properties({"created": dt.datetime(2000, 1, 1)})
@@ -110,7 +112,8 @@ def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
             names = dict.fromkeys(told.name for told in one.told.values())
             page.write(0, one.words, f"Labels: {', '.join(names) or one.name}")
         for i in one.labels:
-            text, held = words_of(one, i), _label(one, i)
+            text = words_of(one, i)
+            held = _label(one, i)
             if held == text:
                 page.write_string(1 + i, one.words, text)
             else:
