@@ -32,7 +32,7 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     series = _floating(bars, places) if based else resting
     told, lines, key = _told(traces, places, lying=at == "y")
     names = _names(places, axis)
-    chart = Chart(series, axis, layout[f"{of}axis"], layout, names, lying=at == "y", key=key)
+    chart = Chart(series, layout, names, lying=at == "y", key=key)
     there = [
         [one for one in series if one.drawn and one.values[i] is not None]
         for i in range(len(places))

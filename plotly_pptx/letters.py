@@ -30,29 +30,27 @@ class Run(NamedTuple):
 
 
 TAG = re.compile(
-    r"</?(a|b|em|i|s|span|strong|sub|sup|u)(\s[^<>]*)?>"
+    r"<(/?)(a|b|em|i|s|span|strong|sub|sup|u)(\s[^<>]*)?>"
 )  # what Plotly knows; "<5 and >3" is text
 
 
 def runs(text: str | None) -> list[Run]:
     """Read a Plotly string as runs of plain text, each with its own colour and weight."""
-    text = re.sub(r"<br\s*/?>", "\n", text or "")
-    found = []
-    colours = []
+    before, *rest = TAG.split(re.sub(r"<br\s*/?>", "\n", text or ""))
+    colours: list[str] = []
     bold = 0
-    start = 0
-    for tag in [*TAG.finditer(text), None]:
-        part = html.unescape(text[start : tag.start() if tag else None])
-        found += [Run(part, next(filter(None, reversed(colours)), ""), bold > 0)] * bool(part)
-        if tag:
-            start = tag.end()
-            opens = not tag[0].startswith("</")
-            bold += (1 if opens else -1) * (tag[1] in ("b", "strong"))
-            if tag[1] == "span" and opens:
-                ink = re.search(r"(?<![-\w])color:\s*([^;'\"]+)", tag[2] or "")
-                colours.append(ink[1].strip() if ink else "")
-            elif tag[1] == "span" and colours:
-                colours.pop()
+    found = []
+    for closing, name, look, part in [("", "", "", before), *zip(*[iter(rest)] * 4)]:
+        if name in ("b", "strong"):
+            bold += -1 if closing else 1
+        elif name == "span" and closing:
+            colours = colours[:-1]
+        elif name == "span":
+            ink = re.search(r"(?<![-\w])color:\s*([^;'\"]+)", look or "")
+            colours.append(ink[1].strip() if ink else "")
+        if part:
+            colour = next(filter(None, reversed(colours)), "")
+            found.append(Run(html.unescape(part), colour, bold > 0))
     return found
 
 

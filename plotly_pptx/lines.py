@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from .model import Chart, NotNative, Series, joined, known, series_of
-from .reading import day_of, kind_of, label_of, notes_of, order_of, serial_of
+from .reading import day_of, each_of, kind_of, label_of, notes_of, order_of, serial_of
 from .said import gridlines, name_words, note_at, raise_words, ticks_of, words_at
 
 
@@ -64,7 +64,6 @@ def _once(trace: dict) -> bool:
 def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Chart:
     """Plan lines that have each their own x."""
     ticks = ticks_of(layout) if kind == "date" else []
-    axis = layout["xaxis"] | {"kind": kind}
     rows = []
     for trace in drawn + told + ticks:
         points = list(range(len(trace["x"])))
@@ -74,18 +73,22 @@ def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Char
             xs = [xs[i] for i in ends[1:]]
             points = [None if trace["y"][i] is None else j for i, j in zip(ends[1:], ends)]
         rows.append((trace, points, xs))
-    longest = max(len(points) for _, points, _ in rows)
-    ones = []
-    for trace, points, xs in rows:
-        more = [None] * (longest - len(xs))  # LibreOffice draws only series of one length
-        ones.append(series_of(trace, points + more, "XY", xs + more))
+    longest = max(
+        len(points) for _, points, _ in rows
+    )  # LibreOffice draws only series of one length
+    ones = [
+        series_of(trace, each_of(points, longest), "XY", each_of(xs, longest))
+        for trace, points, xs in rows
+    ]
     for one in ones[len(drawn) :]:
         name_words(one)
+    chart = Chart(ones, layout)
+    chart.x |= {"kind": kind}
     if ticks:
-        bottom, top = layout["yaxis"]["range"]
-        ones += gridlines(ones[-1], top - bottom) if axis.get("showgrid", True) else []
-        axis |= {"showticklabels": False, "showgrid": False}
-    return Chart(ones, axis, layout["yaxis"], layout)
+        bottom, top = chart.y["range"]
+        ones += gridlines(ones[-1], top - bottom) if chart.x.get("showgrid", True) else []
+        chart.x |= {"showticklabels": False, "showgrid": False}
+    return chart
 
 
 def _together(drawn: list[dict], told: list[dict], layout: dict, kind: str, stepped: bool) -> Chart:
@@ -101,7 +104,7 @@ def _together(drawn: list[dict], told: list[dict], layout: dict, kind: str, step
     spots = sorted([*grid] * 2)[1:] if stepped else grid
     names = _moments(spots) if kind == "date" else [label_of(one, layout["xaxis"]) for one in spots]
     series = [*areas, *_seen(ones, areas)]
-    chart = Chart(series, layout["xaxis"], layout["yaxis"], layout, names, stacked=bool(areas))
+    chart = Chart(series, layout, names, stacked=bool(areas))
     broken = stepped or _gaps([trace for trace in drawn if trace["joined"]])
     chart.blanks = "gap" if broken or any(trace["filled"] for trace in drawn) else "span"
     _say(chart, words, told, spots)
@@ -145,7 +148,7 @@ def _say(chart: Chart, words: list[dict], told: list[dict], spots: list) -> None
         said, left = (said + [one], left) if one else (said, left + [note["text"]])
     chart.unplaced = left
     if any(one["name"] == "days on the axis" for one in words):
-        chart.x = chart.x | {"showticklabels": False}
+        chart.x |= {"showticklabels": False}
     raise_words(chart, said)
 
 

@@ -57,11 +57,12 @@ class Series:
 
 @dataclass
 class Chart:
-    """A native chart before it is drawn; without categories each series has its own x."""
+    """A native chart before it is drawn; without categories each series has its own x.
+
+    ``x`` is the axis of its places and ``y`` that of its values, whether its bars stand or lie.
+    """
 
     series: list[Series]
-    x: dict
-    y: dict
     layout: dict
     categories: list | None = None
     lying: bool = False
@@ -74,6 +75,7 @@ class Chart:
 
     def __post_init__(self) -> None:
         """Leave the figure's notes for the speaker notes, unless a place is found for them."""
+        self.x, self.y = (self.layout[f"{key}axis"] for key in ("yx" if self.lying else "xy"))
         self.unplaced = [note["text"] for note in notes_of(self.layout)]
 
     @property

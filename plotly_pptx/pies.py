@@ -28,7 +28,7 @@ def plan_pie(trace: dict, layout: dict) -> Chart:
     look = {"type": "pie", "name": trace["name"] or "Value", "x": names, "y": values}
     look |= {"marker": marker, "showlegend": False}
     one = series_of(look | points_of(look, ""), [*range(len(names))], "pie")
-    return Chart([one], {}, {}, layout, names, pie=pie)
+    return Chart([one], layout, names, pie=pie)
 
 
 def _slices(trace: dict, layout: dict) -> list[tuple[str, float, str]]:

@@ -207,9 +207,8 @@ def kind_of(values: list, axis: dict) -> str:
 
 def order_of(values: list, axis: dict, sums: dict) -> list:
     """Order categories as Plotly does; years without a bar keep their place."""
-    values = list(dict.fromkeys(values))
+    values = [value for value in dict.fromkeys(values) if value is not None]
     rule = axis.get("categoryorder", "")
-    values = [value for value in values if value is not None]
     kind = kind_of(values, axis)
     down = rule.endswith("descending")
     if kind == "number" and max(values) - min(values) < 60 and all(x == int(x) for x in values):

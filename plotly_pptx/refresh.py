@@ -202,13 +202,11 @@ def _renew_labels(old, new, name: str, made: Content) -> list[str]:
         return []
     for label in there.values():
         old.dLbls.remove(label)
-    for i, place in enumerate(places(new)):
-        fresh = today.get(place)
-        deleted = ("label", name, place) in made
-        if fresh is not None and (place in there or not deleted):
+    for place, fresh in today.items():
+        if place in there or ("label", name, place) not in made:  # else a person deleted it
             kept.append(there.get(place, copy.deepcopy(fresh)))
             left += _renew_label(kept[-1], fresh, (name, place), made)
-            kept[-1].idx.val = i
+            kept[-1].idx.val = fresh.idx.val
     old.dLbls[:0] = kept
     return left
 

@@ -148,4 +148,5 @@ def raise_words(chart: Chart, said: list[Series]) -> None:
             if value and i not in one.formulas:
                 parts = [f"={value / highest:.6g}*MAX(", *joined(ones, -1, ","), ")"]
                 one.formulas[i] = parts
-    chart.y = {key: value for key, value in chart.y.items() if key not in ("range", "tickvals")}
+    for key in ("range", "tickvals"):
+        chart.y.pop(key, None)

@@ -67,11 +67,7 @@ def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
         return plan_tiles(cells, width, height)
     columns = [label_of(name, across) for name in trace.get("x") or range(len(cells[0]))]
     heads = [Cell(label_of(name, up), None, False, is_bold(name, up)) for name in names]
-    size, upright, widths, heights = _fitted(columns, heads, cells, width, height)
-    first = [Cell(name, None, not upright, True, upright) for name in ["", *columns]]
-    return _table(
-        [first, *([head, *row] for head, row in zip(heads, cells))], size, widths, heights
-    )
+    return _matrix(columns, heads, cells, width, height)
 
 
 def _cells(trace: dict, layout: dict) -> list[list[Cell]]:
@@ -104,10 +100,10 @@ def _scaled(values: list, look: dict, layout: dict) -> list[str | None]:
     return [None if value is None else "#" + bytes(next(mixed)).hex() for value in values]
 
 
-def _fitted(
+def _matrix(
     columns: list[str], heads: list[Cell], cells: list[list[Cell]], width: float, height: float
-) -> tuple[int, bool, list[float], list[float]]:
-    """Give the largest letters with which a table fits, if its heads stand upright, its widths and heights."""
+) -> Plan:
+    """Plan a table with names on two sides, in the largest letters that fit; those above stand upright if need be."""
     lines = [cell.text.split("\n") for row in cells for cell in row]
     words = [word for name in columns for word in [*name.split(), ""]]
     for size in SIZES:
@@ -120,8 +116,10 @@ def _fitted(
         rows = max(map(len, [*lines, *(wrap(head.text, first - 6, size) for head in heads)]))
         longest = max(wide(line, size) for text in lines for line in text)
         if longest + 6 <= each and rows * size * 1.3 <= tall:
-            sides = [first] + [each] * len(columns), [top] + [tall] * len(heads)
-            return size, upright, *sides
+            above = [Cell(name, None, not upright, True, upright) for name in ["", *columns]]
+            table = [above, *([head, *row] for head, row in zip(heads, cells))]
+            widths = [first] + [each] * len(columns)
+            return _table(table, size, widths, [top] + [tall] * len(heads))
     raise _no_room(f"a table of {len(heads)} × {len(columns)} cells has")
 
 
