@@ -122,12 +122,12 @@ def _labels(chart: Chart, one: Series) -> str:
         one.kind == "bar" and one.drawn and (chart.stacked or trace.get("textposition") == "inside")
     )
     written = ""
-    for i, text in sorted(one.labels.items()):
+    for i in sorted(one.labels):
         colour = TEXT
         if inside:  # hatching is on white
             look = trace["looks"][one.points[i]]
             colour = ink_on("white" if look.pattern else look.colour)
-        words = _label_text(text, colour, trace["signs"], f"{one.name}, {i}")
+        words = _label_text(one, i, colour)
         rich = f'<c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{words}</c:rich>'
         place = f'<c:dLblPos val="{_place_of(one, i, inside)}"/>'
         spot = f'<c:idx val="{i}"/><c:tx>{rich}</c:tx>{place}{shown}{SHOW_RANGE}'
@@ -143,13 +143,13 @@ def _place_of(one: Series, i: int, inside: bool) -> str:
     return next((place for name, place in SIDES.items() if name in side), "t")
 
 
-def _label_text(text: str, colour: str, signs: dict, key: str) -> str:
+def _label_text(one: Series, i: int, colour: str) -> str:
     """Write a label: what a cell says up to the first coloured sign, then signs and words as they are."""
     look = f'<a:rPr lang="en-GB" sz="{SMALLEST}00" b="0"><a:solidFill>{{}}</a:solidFill></a:rPr>'
-    parts = re.split(f"([{re.escape(''.join(signs))}])", text) if signs else [text]
-    own = str(uuid.uuid5(uuid.NAMESPACE_OID, key)).upper()
+    own = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{one.name}, {i}")).upper()
+    signs = one.trace["signs"]
     found = ""
-    for number, part in enumerate(parts):
+    for number, part in enumerate(words_of(one, i)):
         ink = f'<a:srgbClr val="{hex_of(signs[part])}"/>' if part in signs else colour
         words = f"{look.format(ink)}<a:t>{xml_safe(part)}</a:t>"
         if number == 0 and part:
@@ -162,7 +162,7 @@ def _label_text(text: str, colour: str, signs: dict, key: str) -> str:
 def _label_cells(one: Series) -> str:
     """Write which cells the labels come from, and what they hold."""
     texts = "".join(
-        f'<c:pt idx="{i}"><c:v>{xml_safe(words_of(one, i))}</c:v></c:pt>'
+        f'<c:pt idx="{i}"><c:v>{xml_safe(words_of(one, i)[0])}</c:v></c:pt>'
         for i in sorted(one.labels)
     )
     cache = f'<c15:dlblRangeCache><c:ptCount val="{len(one.values)}"/>{texts}</c15:dlblRangeCache>'

@@ -135,8 +135,7 @@ def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
     """Draw the sign of a key: a line, a mark, or a part of an area or a bar."""
     form = "rect"
     if kind in ("line", "XY") and trace["seen"]:
-        look = fill_of(trace["ink"]) + line_of()
-        put(slide, (left, middle - 1.5, 12, 3), look=look, form=form)
+        put(slide, (left, middle - 1.5, 12, 3), look=fill_of(trace["ink"]) + line_of())
         return
     if kind in ("line", "XY", "mark"):
         symbol = trace["looks"][0].symbol

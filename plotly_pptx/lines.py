@@ -124,8 +124,7 @@ def _standing(told: list[dict], layout: dict, kind: str, grid: set | None) -> li
     """Give the words, and the days on the axis, that can stand in the chart: steps take any further day."""
     if kind != "date" or layout["yaxis"].get("range") is None:
         return []
-    placed = [trace for trace in told if _once(trace)]
-    fits = [trace for trace in placed if grid is None or {*trace["x"]} <= grid]
+    fits = [trace for trace in told if _once(trace) and (grid is None or {*trace["x"]} <= grid)]
     return fits + ticks_of(layout, grid)
 
 
@@ -145,7 +144,10 @@ def _say(chart: Chart, words: list[dict], told: list[dict], spots: list) -> None
     left = [text for one in told if one not in words for text in one["texts"] if text]
     for note in notes_of(chart.layout):
         one = note_at(note, spots, edges, chart.y.get("range"))
-        said, left = (said + [one], left) if one else (said, left + [note["text"]])
+        if one:
+            said.append(one)
+        else:
+            left.append(note["text"])
     chart.unplaced = left
     if any(one["name"] == "days on the axis" for one in words):
         chart.x |= {"showticklabels": False}

@@ -139,8 +139,10 @@ def file_of(deck) -> bytes:
 def describe(deck, title: str, author: str, made: dt.datetime | None) -> None:
     """Write the deck's properties, without the time of day."""
     core = deck.core_properties
-    core.title, core.author, core.last_modified_by = title[:255], author[:255], author[:255]
-    core.comments, core.keywords, core.revision = "", "", 1
+    core.title = title[:255]
+    core.author = core.last_modified_by = author[:255]
+    core.comments = core.keywords = ""
+    core.revision = 1
     core.created = core.modified = made or dt.datetime(2000, 1, 1)
     for part in deck.part.package.iter_parts():
         if part.partname == "/docProps/app.xml":

@@ -59,15 +59,14 @@ def _formula(parts: list[Part]) -> str:
     return "".join(part if isinstance(part, str) else _cell(*part) for part in parts)
 
 
-def words_of(one: Series, i: int) -> str:
-    """Give the part of a label that its cell holds: up to the first sign with a colour of its own."""
-    signs = "".join(one.trace["signs"])
-    return re.split(f"[{re.escape(signs)}]", one.labels[i])[0] if signs else one.labels[i]
+def words_of(one: Series, i: int) -> list[str]:
+    """Give the parts of a label: what its cell holds, then signs with colours of their own and words."""
+    signs = re.escape("".join(one.trace["signs"]))
+    return re.split(f"([{signs}])", one.labels[i]) if signs else [one.labels[i]]
 
 
-def _label(one: Series, i: int) -> str:
+def _label(one: Series, i: int, text: str) -> str:
     """Give what the cell of a label holds: a formula where the text tells the number of its bar or stack."""
-    text = words_of(one, i)
     told = one.told.get(i, one)
     matches = list(_telling(text, told.values[i]))
     if len(matches) != 1:
@@ -112,8 +111,8 @@ def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
             names = dict.fromkeys(told.name for told in one.told.values())
             page.write(0, one.words, f"Labels: {', '.join(names) or one.name}")
         for i in one.labels:
-            text = words_of(one, i)
-            held = _label(one, i)
+            text = words_of(one, i)[0]
+            held = _label(one, i, text)
             if held == text:
                 page.write_string(1 + i, one.words, text)
             else:
