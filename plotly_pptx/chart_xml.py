@@ -82,6 +82,7 @@ def _series_xml(chart: Chart, one: Series, number: int) -> str:
     there = known(one.points)
     first = one.points[there[0]] if there else 0
     look = look_of(trace, one.kind, first) if one.drawn else "<a:noFill/>" + line_of()
+    varied = len(set(trace["looks"])) > 1
     place, values = ("xVal", "yVal") if one.x else ("cat", "val")
     names = cells(one, one.column - 1 if one.x else 0)
     parts = [
@@ -90,7 +91,7 @@ def _series_xml(chart: Chart, one: Series, number: int) -> str:
         f"<c:spPr>{look}</c:spPr>",
         BOTH_WAYS * (one.kind == "bar"),
         _mark(trace, first) * line,
-        *[_point(one, i) for i in there if one.drawn and trace["varied"]],
+        *[_point(one, i) for i in there if one.drawn and varied],
         _shares(chart.pie) if chart.pie else _labels(chart, one),
         _whiskers(one) if one.whiskers else "",
         _data(place, names, one.x or chart.categories),

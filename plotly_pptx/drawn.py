@@ -34,10 +34,12 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     for one in chart.series:
         one.name = one.name or unit
     before = len(slide.shapes)
-    own = [(one.trace, one.kind) for one in chart.seen if one.drawn and not one.trace["wordy"]]
-    signs = [one.trace for one in chart.seen if one.trace["wordy"]] + chart.key
-    used = draw_key([*own, *((trace, "mark") for trace in signs)], chart.layout, slide, box)
-    left, top, width, height = box[0], box[1] + used, box[2], box[3] - used
+    drawn = [one for one in chart.seen if one.drawn]
+    entries = [(one.trace, "mark" if one.trace["wordy"] else one.kind) for one in drawn]
+    entries += [(trace, "mark") for trace in chart.key]
+    used = draw_key(entries, chart.layout, slide, box)
+    left, top, width, height = box
+    height -= used
     if chart.kind == "date":
         _calendar(chart)
     size, inner = _inner(chart, width, height)
@@ -45,7 +47,7 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     xml = chart_xml(chart, size, parts)
     book = workbook_of(chart, unit, sources)
     data = SimpleNamespace(xml_bytes=lambda _: xml.encode(), xlsx_blob=book)
-    place = units((left, top, width, height))
+    place = units((left, top + used, width, height))
     frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data)._element
     return grouped(slide, before) if used else frame
 

@@ -18,24 +18,21 @@ def plan_lines(traces: list[dict], layout: dict) -> Chart:
     shapes = {trace["shape"] for trace in lines}
     filled = any(trace["filled"] for trace in drawn)
     shared = _share_places(drawn, lines, shapes, kind) and (filled or all(map(_once, told)))
-    if shapes - {"linear", "hv", "spline"} or not shared and (filled or kind == "category"):
-        wrong = "steps or areas that PowerPoint cannot draw, or lines that share no places"
-        raise NotNative(f"the figure has {wrong}")
     if shared:
         return _together(drawn, told, layout, kind, shapes == {"hv"})
+    if filled or kind == "category":
+        wrong = "steps or areas that PowerPoint cannot draw, or lines that share no places"
+        raise NotNative(f"the figure has {wrong}")
     return _apart(drawn, told, layout, kind)
 
 
 def _kind_of_places(traces: list[dict], drawn: list[dict], layout: dict) -> str:
     """Say whether lines run along numbers, dates or categories; up they must go along numbers."""
-    axes = layout["xaxis"], layout["yaxis"]
     kind, upright = (
-        kind_of([value for trace in traces for value in trace[key]], axis)
-        for key, axis in zip("xy", axes)
+        kind_of([value for trace in traces for value in trace[key]], layout[f"{key}axis"])
+        for key in "xy"
     )
-    numbered = axes if kind == "number" else axes[1:]
-    named = any(axis.get("ticktext") is not None for axis in numbered)
-    if upright != "number" or named or axes[0].get("visible") is False or not drawn:
+    if upright != "number" or layout["xaxis"].get("visible") is False or not drawn:
         raise NotNative("no native chart is made whose points stand beside names, or on no axis")
     return kind
 

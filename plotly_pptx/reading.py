@@ -122,7 +122,6 @@ def points_of(trace: dict, colour: str) -> dict:
     return found | {
         "ink": ink,
         "looks": looks,
-        "varied": len(set(looks)) > 1,
         "seen": "lines" in mode and line.get("width", 2) > 0,
         "filled": filled,
         "joined": "lines" in mode or filled,

@@ -27,7 +27,7 @@ def ticks_of(layout: dict, grid: set | None = None) -> list[dict]:
     ``grid``: the days that there are, where no others may stand.
     """
     axis = layout["xaxis"]
-    ends = layout["xaxis"].get("range")
+    ends = axis.get("range")
     if ends is None or layout["yaxis"].get("range") is None:
         return []
     first, last = sorted(map(day_of, ends))

@@ -104,7 +104,7 @@ MOST_TOKENS = {
     "charts": 11_500,
     "forms": 5_500,
     "wording": 7_500,
-    "plotly_pptx": 30_850,
+    "plotly_pptx": 30_750,
 }
 NO_CODE = {
     tokenize.COMMENT,
