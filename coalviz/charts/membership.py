@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Literal
 
 from plotly_pptx.letters import contrasting
 
 from ..claims.attendance import Account, accounts
-from ..claims.contradictions import Contradiction
-from ..claims.events import Event, events
-from ..claims.members import (
-    Headcount,
-    Member,
-    Moment,
-    Report,
-    at,
-    headcounts,
-    members,
-    moments,
-    reports,
-)
+from ..claims.events import events
+from ..claims.members import Member, Moment, Report, at, headcounts, members, moments, reports
 from ..dataset import ALL, Dataset, known_coalition, one_coalition
 from ..dates import Day, short, shortened, words
-from ..forms import Band, Drawing, Level, Piece, Rows, Sign, Tile, matrix, padded, pieces, steps
+from ..forms import Band, Drawing, Level, Piece, Sign, Tile, matrix, padded, pieces, steps
 from ..grammar import listed, number, plural
-from ..theme import COLOURS, escape, text_width
+from ..groups import grouped, rows_together
+from ..theme import COLOURS, escape, plain, text_width
 from ..wording import coalition_name
 from ..wording import membership as wording
 from .chart import Chart, chart, nothing_known
@@ -70,23 +61,24 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     days = [moment.day for moment in moments(dataset, coalition)]
     days += [head.day for head in heads] + [event.last for event in dated]
     span = padded(days, dataset.day)
-    signs = [_event_sign(event) for event in dated]
+    signs = [
+        Sign("event", event.last, f"{event.title}, {shortened(event.when)}", event.rows)
+        for event in dated
+    ]
     signs += _joining_signs(dataset, found, {date for event in dated for date in event.dates})
-    signs += [_head_sign(head) for head in heads]
+    signs += [
+        Sign("count", head.day, wording.headcount_words(head), head.rows, head.count)
+        for head in heads
+    ]
     bands = _member_bands(dataset, coalition, span[0])
     now = at(dataset, coalition, dataset.day or Day.max)
     drawing = steps(bands, signs, span)
-    drawing.layout["yaxis"] |= _count_axis(bands, heads)
+    drawing.layout["yaxis"] |= _count_axis(bands, [head.count for head in heads])
     drawing.margin["l"] = 44
     if found:
         drawing.layout["annotations"] = _count_labels(now, span[1])
     text = wording.members_words(dataset, coalition, bands, signs, now)
-    used = {
-        "memberships": [line for member in found for line in member.lines],
-        "headcounts": [head.line for head in heads],
-        "events": [line for event in dated for line in event.lines],
-    }
-    return Chart(drawing, text, used)
+    return Chart(drawing, text, rows_together(found, heads, dated))
 
 
 def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
@@ -96,31 +88,26 @@ def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
     begin = sure[0].day if sure else None
     early = [at(dataset, coalition, left), *(m for m in when if begin is None or m.day < begin)]
     early = early[next((place for place, m in enumerate(early) if m.possibly), 0) :]
-    lines = {member.party: member.lines for member in members(dataset, coalition)}
-    bands = [Band("members", [_surely(moment, lines) for moment in sure])] if sure else []
+    found = {member.party: member for member in members(dataset, coalition)}
+    bands = [Band("members", [_level(moment, found, sure=True) for moment in sure])] if sure else []
     for kind, chosen, until in (("disputed", sure, None), ("early", early, begin)):
         if any(moment.possibly for moment in chosen):
-            bands.append(Band(kind, [_perhaps(moment, lines) for moment in chosen], until))
+            levels = [_level(moment, found, sure=False) for moment in chosen]
+            bands.append(Band(kind, levels, until))
     return bands
 
 
-def _surely(moment: Moment, lines: Rows) -> Level:
-    heading = f"{words(moment.day)}: surely {moment.least} {wording.member_noun(moment)}"
-    return Level(moment.day, 0.0, float(moment.least), heading, _rows(moment.surely, lines))
+def _level(moment: Moment, found: Mapping[str, Member], sure: bool) -> Level:
+    """Give those who are surely in from a day on, or those who possibly are besides."""
+    low, high = (0.0, float(moment.least)) if sure else (moment.least, moment.most)
+    count = f"surely {moment.least}" if sure else wording.interval(moment)
+    heading = f"{words(moment.day)}: {count} {wording.member_noun(moment)}"
+    who = moment.surely if sure else moment.possibly
+    return Level(moment.day, low, high, heading, rows_together(found[party] for party in who))
 
 
-def _perhaps(moment: Moment, lines: Rows) -> Level:
-    heading = f"{words(moment.day)}: {wording.interval(moment)} {wording.member_noun(moment)}"
-    return Level(moment.day, moment.least, moment.most, heading, _rows(moment.possibly, lines))
-
-
-def _rows(parties: Iterable[str], lines: Rows) -> Rows:
-    return {"memberships": tuple(line for party in parties for line in lines[party])}
-
-
-def _count_axis(bands: Sequence[Band], heads: Sequence[Headcount]) -> dict:
-    highest = max([1, *(int(level.high) for band in bands for level in band.levels)])
-    highest = max([highest, *(head.count for head in heads)])
+def _count_axis(bands: Sequence[Band], counts: Sequence[int]) -> dict:
+    highest = max([1, *(int(level.high) for band in bands for level in band.levels), *counts])
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if highest <= 5 * step)
     return {"visible": True, "showgrid": True, "tickvals": list(range(0, highest + 1, step))}
 
@@ -137,33 +124,23 @@ def _count_labels(now: Moment, right: Day) -> list[dict]:
     return labels
 
 
-def _event_sign(event: Event) -> Sign:
-    return Sign("event", event.last, f"{event.title}, {shortened(event.when)}", event.rows)
-
-
 def _joining_signs(dataset: Dataset, found: Iterable[Member], told: set[str]) -> list[Sign]:
     """Mark joinings and leavings that a source dates, where no event tells of them already."""
     groups: dict[tuple, list[Report]] = {}
     for member in found:
-        inside = [report for report in member.reports if report.inside]
-        dated = sorted({report.joined or "" for report in inside if report.dated}, key=len)
+        dates = dict.fromkeys(report.joined or "" for report in member.inside if report.dated)
+        dated = sorted(dates, key=len)
         shown = set(dated[-1:] if member.dates_fit else dated)  # the most precise of dates that fit
-        for report in inside:
+        for report in member.inside:
             if report.dated and report.joined in shown - told:
                 groups.setdefault(("joined", member.sure, report.joined), []).append(report)
             if report.left:
                 groups.setdefault(("left", report.until[1], report.left), []).append(report)
     signs = []
     for (kind, day, date), own in groups.items():
-        names = sorted({dataset.names[report.party] for report in own})
-        rows = {"memberships": tuple(report.line for report in own)}
-        signs.append(Sign(kind, day, f"{listed(names, most=2)} {kind}, {short(date)}", rows))
+        names = listed(sorted({dataset.names[report.party] for report in own}), most=2)
+        signs.append(Sign(kind, day, f"{names} {kind}, {short(date)}", rows_together(own)))
     return signs
-
-
-def _head_sign(head: Headcount) -> Sign:
-    rows = {"headcounts": (head.line,)}
-    return Sign("count", head.day, wording.headcount_words(head), rows, head.count)
 
 
 @chart
@@ -207,107 +184,91 @@ def who_says_who(
         whose = coalition_name(dataset, coalition)
         among = " among these countries" if countries is not None else ""
         return nothing_known(dataset, f"member of {whose}{among}")
-    table = _Table(dataset, coalition, chosen, wording.disputes(dataset, coalition, countries))
-    order, rest = table.ordered(most)
+    disputed = {found.party for found in wording.disputes(dataset, coalition, countries)}
+    by_party = grouped(chosen, key=lambda report: report.party)
+    tiers = {party: _tier(own, party in disputed) for party, own in by_party.items()}
+
+    def weight(party: str) -> tuple:
+        leads = any(report.role in ("lead", "founder") for report in by_party[party])
+        return tiers[party], not leads, dataset.names[party]
+
+    order = sorted(by_party, key=weight)
+    room = most if len(order) <= most else most - 1
+    shown, rest = order[:room], order[room:]
     if sort == "name":
-        order.sort(key=lambda party: dataset.names[party])
-    tier = None
-    for party in order:
-        if sort == "disagreement" and len(table.columns) > 1 and table.tiers[party] != tier:
-            tier = table.tiers[party]
-            table.rows.append(f"<b>{TIERS[tier]}</b>")
-        table.add(party)
+        shown.sort(key=lambda party: dataset.names[party])
+    table = _Table(every)
+    for tier, parties in groupby(shown, key=lambda party: tiers[party]):
+        if sort == "disagreement" and len(table.columns) > 1:
+            table.labels.append(f"<b>{TIERS[tier]}</b>")
+        for party in parties:
+            table.add(dataset.names[party], by_party[party], party in disputed)
     if rest:
-        table.add_rest(rest)
+        table.add_rest(len(rest), [report for party in rest for report in by_party[party]])
     text = wording.sources_words(dataset, coalition, chosen, countries, table.details[:8])
-    return Chart(_table_drawing(table), text, {"memberships": [report.line for report in chosen]})
+    return Chart(_table_drawing(table), text, rows_together(chosen))
+
+
+def _tier(told: Iterable[Report], disputed: bool) -> int:
+    return 0 if disputed else 1 if any(report.dated for report in told) else 2
 
 
 class _Table:
     """Parties by sources: which rows and columns there are, and what stands in each place."""
 
-    def __init__(
-        self,
-        dataset: Dataset,
-        coalition: str,
-        chosen: Sequence[Report],
-        disputes: Iterable[Contradiction],
-    ):
-        every = reports(dataset, coalition)
-        sources = list(dict.fromkeys(report.source for report in every))
-        few = len(sources) <= COLUMNS
-        self.columns = sources if few else sources[1 - COLUMNS :]
-        self.earlier = [] if few else sources[: 1 - COLUMNS]
-        self.publishers = {report.source: report for report in every}
-        self.names = dataset.names
-        self.reports = {(report.party, report.source): report for report in chosen}
-        self.disputed = {found.party for found in disputes}
-        dated = {report.party for report in chosen if report.dated}
-        self.tiers = {
-            report.party: 0 if report.party in self.disputed else 1 if report.party in dated else 2
-            for report in chosen
-        }
-        self.rows: list[str] = []
+    def __init__(self, every: Iterable[Report]):
+        self.sources = {report.source: report for report in every}  # a report of each
+        names = list(self.sources)
+        self.columns = names if len(names) <= COLUMNS else names[1 - COLUMNS :]
+        self.earlier = names[: len(names) - len(self.columns)]
+        self.labels: list[str] = []
         self.tiles: dict[tuple[str, str], Tile] = {}
         self.details: list[str] = []
 
-    def ordered(self, most: int) -> tuple[list[str], list[str]]:
-        """Order the parties, those on which sources disagree first, and part off those without room."""
-        leads = {
-            party
-            for (party, _), report in self.reports.items()
-            if report.role in ("lead", "founder")
-        }
-        order = sorted(self.tiers, key=lambda p: (self.tiers[p], p not in leads, self.names[p]))
-        return (order, []) if len(order) <= most else (order[: most - 1], order[most - 1 :])
-
-    def add(self, party: str) -> None:
+    def add(self, name: str, reports: Sequence[Report], disputed: bool) -> None:
         """Add the row of a party: what each source says of it."""
-        name, disputed = self.names[party], party in self.disputed
+        own = {report.source: report for report in reports}
         label = f"{'≠ ' * disputed}{escape(name)}"
-        self.rows.append(label)
-        told, detailed = [], disputed
+        self.labels.append(label)
+        told = []
         for source in self.columns:
-            report = self.reports.get((party, source))
-            role, more = wording.reported_words(report) if report else ("not named", [])
-            parts = [role, *["role not stated"] * bool(report and not report.role), *more]
-            text = ", ".join(parts) if len(self.columns) <= 3 else role
-            heading = f"{name}: {', '.join(parts)}"
-            self.tiles[label, source] = _source_tile(report, text, heading, disputed)
-            told.append(f"{', '.join(parts)} ({self.publishers[source].publisher})")
-            detailed |= bool(more)
-        if detailed:
+            parts = wording.reported_words(own.get(source))
+            said = ", ".join(parts)
+            text = said if len(self.columns) <= 3 else parts[0]
+            tile = _source_tile(own.get(source), text, f"{name}: {said}", disputed)
+            self.tiles[label, source] = tile
+            told.append(f"{said} ({self.sources[source].publisher})")
+        if disputed or any(own[s].dated or own[s].left for s in self.columns if s in own):
             self.details.append(f"{escape(name)}: {', '.join(told)}")
         if self.earlier:
-            old = [self.reports[party, s] for s in self.earlier if (party, s) in self.reports]
+            old = [own[source] for source in self.earlier if source in own]
             share = f"{len(old)} of {len(self.earlier)}"
             heading = f"{name}: named by {share} earlier sources"
-            self.tiles[label, "earlier"] = Tile(heading, share, COLOURS["paper"], _report_rows(old))
+            self.tiles[label, "earlier"] = _counting_tile(heading, share, old)
 
-    def add_rest(self, rest: Sequence[str]) -> None:
+    def add_rest(self, count: int, reports: Sequence[Report]) -> None:
         """Add one row for parties without room: how many of them each source names."""
-        label = f"{number(len(rest)).capitalize()} other{'s' * (len(rest) > 1)}"
-        self.rows.append(label)
+        label = f"{number(count).capitalize()} other{'s' * (count > 1)}"
+        self.labels.append(label)
         if self.earlier:
-            self.tiles[label, "earlier"] = Tile("", "", COLOURS["paper"])
+            self.tiles[label, "earlier"] = _counting_tile("", "", [])
         for source in self.columns:
-            own = [self.reports[party, source] for party in rest if (party, source) in self.reports]
-            heading = f"{len(own)} of {plural(len(rest), 'other')} named"
-            tile = Tile(heading, f"{len(own)} named", COLOURS["paper"], _report_rows(own))
-            self.tiles[label, source] = tile
+            own = [report for report in reports if report.source == source]
+            heading = f"{len(own)} of {plural(count, 'other')} named"
+            self.tiles[label, source] = _counting_tile(heading, f"{len(own)} named", own)
+
+
+def _counting_tile(heading: str, text: str, told: Iterable[Report]) -> Tile:
+    return Tile(heading, text, COLOURS["paper"], rows_together(told))
 
 
 def _source_tile(report: Report | None, text: str, heading: str, disputed: bool) -> Tile:
     """Colour what a source says by the role; that it says nothing counts where another contradicts."""
     if report is None:
-        return Tile(heading, f"<b>{text}</b>" if disputed else text, COLOURS["paper"])
+        return _counting_tile(heading, f"<b>{text}</b>" if disputed else text, [])
     colour = COLOURS[report.role or "unstated"]
     text = f"<span style='color:{contrasting(colour)}'>{text}</span>"
-    return Tile(heading, text, colour, _report_rows([report]))
-
-
-def _report_rows(told: Iterable[Report]) -> Rows:
-    return {"memberships": tuple(report.line for report in told)}
+    return Tile(heading, text, colour, report.rows)
 
 
 def _table_drawing(table: _Table) -> Drawing:
@@ -315,8 +276,8 @@ def _table_drawing(table: _Table) -> Drawing:
     columns = [*["earlier"] * bool(table.earlier), *table.columns]
     heads = _heads(table)
     layout = {
-        "height": 26 * len(table.rows) + 6,
-        "yaxis": {"autorange": "reversed", "type": "category", "tickvals": table.rows},
+        "height": 26 * len(table.labels) + 6,
+        "yaxis": {"autorange": "reversed", "type": "category", "tickvals": table.labels},
         "xaxis": {
             "side": "top",
             "type": "category",
@@ -325,11 +286,11 @@ def _table_drawing(table: _Table) -> Drawing:
             "ticktext": ["<br>".join(map(escape, head)) for head in heads],
         },
     }
-    wide = max(text_width(re.sub("</?b>", "", label), 13, "<b>" in label) for label in table.rows)
+    wide = max(text_width(plain(label), 13, "<b>" in label) for label in table.labels)
     # many heads may stand upright, and then need their width
     upright = [text_width(part, 13) for head in heads for part in head] if len(heads) > 3 else []
     top = 10 + max([17 * max(map(len, heads)), *upright])
-    trace = matrix(table.tiles, table.rows, columns)
+    trace = matrix(table.tiles, table.labels, columns)
     return Drawing([trace], layout, {"l": 28 + wide, "r": 18, "b": 6, "t": top})
 
 
@@ -339,7 +300,7 @@ def _heads(table: _Table) -> list[list[str]]:
     heads = [[f"{number(count)} earlier", f"source{'s' * (count > 1)}"]] if count else []
     wide = 30 if len(table.columns) + bool(count) <= 3 else 14
     for source in table.columns:
-        report = table.publishers[source]
+        report = table.sources[source]
         heads.append([*textwrap.wrap(report.publisher, wide), short(report.published)])
     return heads
 
@@ -376,22 +337,15 @@ def attendance(
     if not every:
         whose = coalition_name(dataset, coalition)
         return nothing_known(dataset, f"attendance at a meeting of {whose}")
-    names = {id(account): _meeting_name(dataset, account, coalition) for account in every}
-    labels = _account_labels(every, names)
-    shown = every[-most:]
-    drawn = {labels[id(account)]: _seats(dataset, account) for account in shown}
+    told = [(_meeting_name(dataset, account, coalition), account) for account in every]
+    shown = told[-most:]
+    labels = _account_labels(told)[-most:]
+    drawn = {label: _seats(dataset, account) for label, (_, account) in zip(labels, shown)}
     roles = [wording.seat_name(role, named) for role in wording.SEATS for named in (True, False)]
-    endings = [wording.account_ending(account) for account in shown]
+    endings = [wording.account_ending(account) for _, account in shown]
     drawing = pieces(drawn, endings, roles, 50 if len(every) > 3 else 74)
-    told = [(names[id(account)], account) for account in shown]
-    text = wording.meetings_words(dataset, coalition, told, len(every) - len(shown))
-    used = {
-        "attendance": [
-            line for account in shown for seats in account.seats for line in seats.lines
-        ],
-        "events": [account.event["line"] for account in shown],
-    }
-    return Chart(drawing, text, used)
+    text = wording.meetings_words(dataset, coalition, shown, len(told) - len(shown))
+    return Chart(drawing, text, rows_together(account for _, account in shown))
 
 
 def _meeting_name(dataset: Dataset, account: Account, coalition: str) -> str:
@@ -399,19 +353,18 @@ def _meeting_name(dataset: Dataset, account: Account, coalition: str) -> str:
     return account.event["title"] + whose
 
 
-def _account_labels(every: Sequence[Account], names: dict[int, str]) -> dict[int, str]:
+def _account_labels(told: Sequence[tuple[str, Account]]) -> list[str]:
     """Label each account with meeting and day, with the publisher where several tell of one meeting."""
-    told = [account.event["event_id"] for account in every]
-    labels: dict[int, str] = {}
-    for account in every:
-        lines = textwrap.wrap(
-            names[id(account)], 24, max_lines=1 if len(every) > 3 else 2, placeholder=" …"
-        )
+    tellings = Counter(account.event["event_id"] for _, account in told)
+    broad = 1 if len(told) > 3 else 2
+    labels: list[str] = []
+    for name, account in told:
+        lines = textwrap.wrap(name, 24, max_lines=broad, placeholder=" …")
         lines.append(short(account.event["date"]))
-        lines += [account.publisher] * (told.count(account.event["event_id"]) > 1)
+        lines += [account.publisher] * (tellings[account.event["event_id"]] > 1)
         label = "<br>".join(map(escape, lines))
-        again = sum(other.startswith(label) for other in labels.values())
-        labels[id(account)] = label + f" ({again + 1})" * bool(again)
+        again = sum(other.startswith(label) for other in labels)
+        labels.append(label + f" ({again + 1})" * bool(again))
     return labels
 
 
@@ -424,8 +377,7 @@ def _seats(dataset: Dataset, account: Account) -> list[Piece]:
         if seats.named:
             called = sorted(dataset.names[party] for party in seats.parties)
             texts = [_unbroken(called), _unbroken(sorted(seats.parties))]
-        rows = {"attendance": seats.lines}
-        drawn.append(Piece(seats.role, name, seats.count, texts, rows, not seats.named))
+        drawn.append(Piece(seats.role, name, seats.count, texts, seats.rows, not seats.named))
     return drawn
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..claims.amounts import Amount, rounded
+from ..claims.amounts import NOTHING, Amount, rounded
 from ..claims.donors import Share
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
@@ -75,16 +74,11 @@ def pledges_by_country(
         among = " of these countries" if countries is not None else ""
         return nothing_known(dataset, f"pledge{among} to {whose}")
     donors = _donors(scope)
-    shown = _arranged(donors, sort, most)
-    drawn = [donor.bar for donor in shown]
-    used: dict[str, Sequence[int]] = {
-        "pledges": [line for bar in drawn for line in bar.rows["pledges"]]
-    }
+    drawn = _arranged(donors, sort, most)
     newest = scope.result.newest_total
-    used |= {"totals": newest.lines} if newest else {}
-    used |= {"indicators": scope.divisors}
+    used = rows_together(drawn, [newest] if newest else [])
     text = wording.country_words(scope, drawn, *_largest(donors, unit))
-    return Chart(bars(drawn), text, used)
+    return Chart(bars(drawn), text, {**used, "indicators": scope.divisors})
 
 
 @chart
@@ -130,11 +124,8 @@ def pledge_sum(
         whose = coalition_name(dataset, coalition)
         return nothing_known(dataset, f"amount of money for {whose}")
     drawn = _sum_bars(scope, most)
-    used = {
-        table: [line for bar in drawn for line in bar.rows.get(table, ())]
-        for table in ("pledges", "totals")
-    }
-    return Chart(bars(drawn, height=44), wording.sum_words(scope, drawn), used)
+    # the total rests on all that is drawn
+    return Chart(bars(drawn, height=44), wording.sum_words(scope, drawn), drawn[-1].rows)
 
 
 @chart
@@ -212,7 +203,7 @@ def pledges_by_stage(
         return nothing_known(dataset, f"pledge to {coalition_name(dataset, coalition)}")
     stages = {stage: [c for c in scope.pledges if c.stage == stage] for stage in STAGES}
     drawn = [_stage_bar(scope, stage, own) for stage, own in stages.items() if own]
-    delivered = _stated(stages["delivered"])
+    delivered = [claim for claim in stages["delivered"] if claim.adds_up]
     comes_to = scope.gifts.told(delivered) if delivered else None
     text = wording.stage_words(scope, drawn, comes_to)
     return Chart(bars(drawn, height=44), text, rows_together(scope.pledges))
@@ -220,7 +211,7 @@ def pledges_by_stage(
 
 def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     """Give what the pledges of one stage come to, and what of them has no amount."""
-    stated = _stated(claims)
+    stated = [claim for claim in claims if claim.adds_up]
     total = scope.gifts.told(stated)
     silent = sum(claim.form == "money" for claim in claims) - len(stated)
     kind = "approximate" if total.about else "exact" if total.low == total.high else "lower"
@@ -235,11 +226,6 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     return Bar(stage.capitalize(), parts, "   ".join(texts), rows_together(claims))
 
 
-def _stated(claims: Iterable[Claim]) -> list[Claim]:
-    """List the pledges of money of which a source states the amount."""
-    return [claim for claim in claims if claim.form == "money" and claim.amount.stated]
-
-
 # ---- donors
 
 
@@ -247,7 +233,7 @@ def _stated(claims: Iterable[Claim]) -> list[Claim]:
 class _Donor:
     """All shares of one donor or group, and the bar that shows them."""
 
-    shares: tuple[Share, ...]
+    shares: Sequence[Share]
     bar: Bar
 
     @property
@@ -264,7 +250,7 @@ class _Donor:
         money = [share for share in self.shares if share.kind not in ("in_kind", "not_stated")]
         if not money or any(share.kind in ("no_rate", "no_reference") for share in money):
             return None
-        total = functools.reduce(Amount.__add__, [share.amount for share in money])
+        total = sum((share.amount for share in money), NOTHING)
         return total.floor, total.ceiling
 
 
@@ -291,11 +277,11 @@ def _donor(label: str, group: Sequence[Share], unit: str) -> _Donor:
             parts[share.kind] += low
         if share.unsure and low < high < math.inf:
             parts["possible"] = high - low
-    rows = {"pledges": tuple(dict.fromkeys(line for share in group for line in share.lines))}
-    return _Donor(tuple(group), Bar(label, dict(parts), wording.donor_text(group, unit), rows))
+    text = wording.donor_text(group, unit)
+    return _Donor(group, Bar(label, parts, text, rows_together(group)))
 
 
-def _arranged(donors: Sequence[_Donor], sort: str, most: int) -> list[_Donor]:
+def _arranged(donors: Sequence[_Donor], sort: str, most: int) -> list[Bar]:
     """Order donors, single ones first; those that are too many become one bar at the end."""
     kept, rest = list(donors), []
     if len(kept) > most:
@@ -303,10 +289,10 @@ def _arranged(donors: Sequence[_Donor], sort: str, most: int) -> list[_Donor]:
         kept, rest = kept[: most - 1], kept[most - 1 :]
     size = -1 if sort == "amount" else 0
     kept.sort(key=lambda donor: (donor.joint, size * donor.size, donor.bar.label))
-    return [*kept, _others(rest)] if rest else kept
+    return [donor.bar for donor in kept] + ([_others(rest)] if rest else [])
 
 
-def _others(rest: Sequence[_Donor]) -> _Donor:
+def _others(rest: Sequence[_Donor]) -> Bar:
     """Put donors for whom there is no room into one bar; what may overlap is not added up."""
     parts: dict[str, float] = defaultdict(float)
     joint = [donor for donor in rest if donor.joint and donor.bar.parts]
@@ -314,9 +300,9 @@ def _others(rest: Sequence[_Donor]) -> _Donor:
         if not donor.joint or len(joint) == 1:  # several joint sums may hold the same money
             for kind, value in donor.bar.parts.items():
                 parts[kind] += value
-    rows = {"pledges": tuple(line for donor in rest for line in donor.bar.rows["pledges"])}
-    text = listed([f"{donor.bar.label} {donor.bar.text}" for donor in rest], most=2)
-    return _Donor(rest[0].shares, Bar(f"{len(rest)} others", dict(parts), text, rows))
+    drawn = [donor.bar for donor in rest]
+    text = listed([f"{bar.label} {bar.text}" for bar in drawn], most=2)
+    return Bar(f"{len(rest)} others", parts, text, rows_together(drawn))
 
 
 def _largest(donors: Sequence[_Donor], unit: str) -> tuple[str, int]:
@@ -335,7 +321,7 @@ def _largest(donors: Sequence[_Donor], unit: str) -> tuple[str, int]:
 def _sum_bars(scope: Scope, most: int) -> list[Bar]:
     """Give what each donor or group adds to the least that is sure, and at the end the total."""
     drawn: list[Bar] = []
-    before, claims = Amount(0.0), []
+    before, claims = NOTHING, []
     for label, group in _claim_groups(scope, most):
         claims += group
         now = scope.gifts.least(claims)
@@ -343,16 +329,15 @@ def _sum_bars(scope: Scope, most: int) -> list[Bar]:
         if added > 0:
             sure = _surely_more(now, before) if before.about else added
             text = _added_text(group, added, sure, scope.unit)
-            rows = {"pledges": tuple(line for claim in group for line in claim.lines)}
-            drawn.append(Bar(label, {_added_kind(group): added}, text, rows, before.low))
+            parts = {_added_kind(group): added}
+            drawn.append(Bar(label, parts, text, rows_together(group), before.low))
         before = now
     newest = scope.result.newest_total
     if newest and newest.amount.low > before.low:
         rest = round(newest.amount.low - before.low, 2)
         sure = _surely_more(newest.amount, before)
         text = Amount(sure, math.inf, newest.amount.strict).words(scope.unit)
-        rows = {"totals": newest.lines}
-        drawn.append(Bar("In no single pledge", {"untraced": rest}, text, rows, before.low))
+        drawn.append(Bar("In no single pledge", {"untraced": rest}, text, newest.rows, before.low))
     return [*drawn, _total_bar(scope.result, claims, scope.unit)]
 
 
@@ -435,7 +420,7 @@ def _bands(scope: Scope, left: Day) -> list[Band]:
 def _early_band(scope: Scope, left: Day) -> list[Band]:
     """Give what may have been there already, its day not being stated, as long as it is not certain."""
     ever = [claim for claim in scope.money if claim.first is None]
-    start = Step(left, Amount(0.0), scope.gifts.least(ever), Amount(0.0), ())
+    start = Step(left, NOTHING, scope.gifts.least(ever), NOTHING, ())
     points = [start, *scope.steps]
     open_ended = [step.possible.low > step.certain.low for step in points]
     if not any(open_ended):
@@ -457,16 +442,14 @@ def _early_band(scope: Scope, left: Day) -> list[Band]:
 def _total_sign(scope: Scope, total: Claim) -> Sign:
     whose = f" ({scope.dataset.names[total.coalition]})" if scope.coalition == ALL else ""
     text = f"{total.reported} in all{whose}"
-    return Sign("so_far", total.last, text, {"totals": total.lines}, total.amount.low or None)
+    return Sign("so_far", total.last, text, total.rows, total.amount.low or None)
 
 
 def _open_signs(scope: Scope) -> list[Sign]:
     """Mark where help in kind, and money of which no amount is stated, became known."""
-    apart = [claim for claim in scope.pledges if claim.form == "in_kind" or not claim.amount.stated]
-    groups = grouped(
-        apart,
-        key=lambda claim: ("in_kind" if claim.form == "in_kind" else "not_stated", claim.last),
-    )
+    apart = [claim for claim in scope.pledges if not claim.adds_up]
+    kinds = {"money": "not_stated", "in_kind": "in_kind"}
+    groups = grouped(apart, key=lambda claim: (kinds[claim.form], claim.last))
     return [
         Sign(kind, day, wording.donor_list(scope.dataset, group), rows_together(group))
         for (kind, day), group in groups.items()

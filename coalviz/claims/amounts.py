@@ -32,12 +32,12 @@ class Amount:
     @property
     def floor(self) -> float:
         """The least that it can be, also where it is about."""
-        return _widened(self)[0]
+        return self.low * (1 - ABOUT) if self.about else self.low
 
     @property
     def ceiling(self) -> float:
         """The most that it can be, also where it is about."""
-        return _widened(self)[1]
+        return self.high * (1 + ABOUT) if self.about else self.high
 
     @property
     def ceiling_of_low(self) -> float:
@@ -68,6 +68,7 @@ class Amount:
 
 
 UNKNOWN = Amount(strict=True)  # more than nothing
+NOTHING = Amount(high=0.0)
 
 
 def stated_amount(comparator: str, value: float, converted: bool) -> Amount:
@@ -90,9 +91,7 @@ def agreement(amounts: Iterable[Amount]) -> Amount | None:
     a more exact one.
     """
     amounts = list(amounts)
-    widened = [_widened(amount) for amount in amounts]
-    low, high = max(low for low, _ in widened), min(high for _, high in widened)
-    if low > high:
+    if max(amount.floor for amount in amounts) > min(amount.ceiling for amount in amounts):
         return None
     firm = [amount for amount in amounts if not amount.about] or amounts
     low, high = max(amount.low for amount in firm), min(amount.high for amount in firm)
@@ -105,24 +104,14 @@ def agreement(amounts: Iterable[Amount]) -> Amount | None:
 def span(amounts: Iterable[Amount]) -> Amount:
     """Give the interval in which everything lies that contradicting statements say."""
     amounts = list(amounts)
-    low, high = (
-        min(amount.low for amount in amounts),
-        max(amount.high for amount in amounts),
-    )
+    low, high = min(amount.low for amount in amounts), max(amount.high for amount in amounts)
     strict = all(amount.strict for amount in amounts if amount.low == low)
     return Amount(low, high, strict, any(amount.about for amount in amounts))
 
 
-def _widened(amount: Amount) -> tuple[float, float]:
-    """Give the ends within which the amount surely lies, also where they are about."""
-    if not amount.about:
-        return amount.low, amount.high
-    return amount.low * (1 - ABOUT), amount.high * (1 + ABOUT)
-
-
 def exceeds(low: Amount, high: Amount) -> bool:
     """Say whether something that is at least ``low`` cannot fit into what is at most ``high``."""
-    return round(_widened(low)[0] - _widened(high)[1], 2) > 0
+    return round(low.floor - high.ceiling, 2) > 0
 
 
 def rounded(value: float, down: bool = False) -> float:

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from ..dataset import ALL, Dataset
 from ..dates import latest
-from ..groups import grouped
+from ..groups import Rows, grouped, rows_together
 
 # roles of those that are counted, and the roles in which some of them may be named
 COUNTED = {
@@ -25,7 +25,7 @@ class Seats:
     role: str
     parties: tuple[str, ...]
     count: int
-    lines: tuple[int, ...]
+    rows: Rows
 
     @property
     def named(self) -> bool:
@@ -41,6 +41,11 @@ class Account:
     publisher: str
     seats: tuple[Seats, ...]
     notes: tuple[str, ...]
+
+    @property
+    def rows(self) -> Rows:
+        """The rows on those who came, and on the meeting."""
+        return {**rows_together(self.seats), "events": (self.event["line"],)}
 
     @property
     def unnamed(self) -> int:
@@ -97,7 +102,7 @@ def _seats(rows: list[dict]) -> tuple[Seats, ...]:
             role,
             tuple(row["party_id"] for row in own if named),
             len(own) if named else sum(row["count"] for row in own),
-            tuple(row["line"] for row in own),
+            {"attendance": tuple(row["line"] for row in own)},
         )
         for (role, named), own in groups.items()
     )

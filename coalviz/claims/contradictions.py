@@ -10,6 +10,7 @@ import pandas as pd
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import bounds, words
 from ..grammar import listed
+from .amounts import Amount, agreement, stated_amount
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
 
@@ -49,7 +50,7 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
             about=about,
             said=f"{dataset.names[member.party]} {text}",
             table="memberships",
-            lines=member.lines,
+            lines=member.rows["memberships"],
         )
         for member in members(dataset, coalition)
         for about, text in _about(member, namer, every)
@@ -81,7 +82,7 @@ def _about(member: Member, namer: Namer, every: Sequence[Report]) -> Iterable[tu
 def _left_out(member: Member, namer: Namer, every: Sequence[Report]) -> str:
     """Say which lists of all members leave a party out that another source has in."""
     open_doubts = [start for start, end in member.doubts if end is None]
-    inside = [report.source for report in member.reports if report.inside]
+    inside = [report.source for report in member.inside]
     silent = [
         report.source
         for report in every
@@ -94,20 +95,19 @@ def _outside(member: Member, namer: Namer) -> str:
     """Say which sources have a party outside after others had it in."""
     doubted = {start for start, _ in member.doubts}
     outside = [r for r in member.reports if not r.inside and r.published in doubted][:2]
-    inside = [report for report in member.reports if report.inside][:2]
     told = " and ".join(f"{r.role} by {namer([r.source])}" for r in outside)
-    roles = dict.fromkeys(f"{r.role or 'named'} by {namer([r.source])}" for r in inside)
+    roles = dict.fromkeys(f"{r.role or 'named'} by {namer([r.source])}" for r in member.inside[:2])
     return f"is {' and '.join(roles)}, and {told}" if outside else ""
 
 
 def _entries(member: Member, namer: Namer) -> str:
     """Say which days of joining do not fit, or that a source had the party in before."""
-    dated = [report for report in member.reports if report.inside and report.joined]
+    dated = [report for report in member.inside if report.joined]
     when = [f"{words(report.joined)} ({namer([report.source])})" for report in dated]
     if len(when) > 1:
         return f"joined {' or '.join(when)}"
     dated = [report for report in member.reports if report.joined and report.since[0]]
-    early = min((r for r in member.reports if r.inside), key=lambda report: report.published)
+    early = min(member.inside, key=lambda report: report.published)
     return (
         f"joined {words(dated[0].joined)} ({namer([dated[0].source])}), "
         f"but was named before ({namer([early.source])})"
@@ -118,7 +118,7 @@ def _returned(member: Member, namer: Namer) -> str:
     """Say who has a party in again after it left, unless a source tells that it came back."""
     if not (member.returned and member.gone):
         return ""
-    gone, inside = member.gone[1], [report for report in member.reports if report.inside]
+    gone, inside = member.gone[1], member.inside
     if any(report.since[0] and report.since[0] >= gone for report in inside):
         return ""
     left = [report.source for report in inside if report.left]
@@ -133,8 +133,7 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
     found = []
     for place, head in enumerate(heads):
         for other in heads[:place]:
-            low = max(_ends(head)[0], _ends(other)[0])
-            if head.date == other.date and low > min(_ends(head)[1], _ends(other)[1]):
+            if head.date == other.date and agreement([_count(head), _count(other)]) is None:
                 said = (
                     f"{words(head.date)}: {other.number} members by {other.publisher}, "
                     f"{head.number} by {head.publisher}"
@@ -144,17 +143,10 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
     return found
 
 
-def _ends(head: Headcount) -> tuple[float, float]:
-    """Give the least and the most that a reported number can stand for."""
-    count, infinite = head.count, float("inf")
-    return {
-        "=": (count, count),
-        ">": (count + 1, infinite),
-        ">=": (count, infinite),
-        "<": (0, count - 1),
-        "<=": (0, count),
-        "~": (count * 0.9, count * 1.1),
-    }[head.comparator]
+def _count(head: Headcount) -> Amount:
+    """Read a reported number as an interval: more than 20 members are at least 21."""
+    beyond = {">": 1, "<": -1}.get(head.comparator, 0)
+    return stated_amount(head.comparator, head.count + beyond, converted=False)
 
 
 def disagreements(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:

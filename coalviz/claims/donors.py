@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
 
 from ..dataset import Dataset, kept
-from ..groups import grouped
+from ..groups import Rows, grouped
 from ..money import Figures, per
 from .amounts import UNKNOWN, Amount
 from .pledges import Claim, Gifts, gifts
@@ -38,6 +40,11 @@ class Share:
     def joint(self) -> bool:
         """Whether it is not one named donor's alone."""
         return len(self.donors) != 1
+
+    @property
+    def rows(self) -> Rows:
+        """Its rows in the pledges table."""
+        return {"pledges": self.lines}
 
 
 @kept
@@ -70,37 +77,29 @@ def _of_donor(every: Gifts, group: list[Claim], _: Iterable[Claim]) -> list[Shar
     roots = every.roots(group)
     stated = [claim for claim in roots if claim.amount.stated]
     rest = [claim for claim in roots if not claim.amount.stated]
-    found = [_share(claim, claim.kind) for claim in stated]
-    if not _all_apart(every, stated):
-        found = [_together(every, stated)]
+    apart = _all_apart(every, stated)
+    found = [_share(c, c.kind) for c in stated] if apart else [_together(every, stated)]
     return found + [
-        replace(
-            _share(claim, claim.kind),
-            further=all(every.apart(claim.name, other.name) for other in stated),
-        )
-        for claim in rest
+        _share(claim, claim.kind, further=not _may_lie_in(every, claim, stated)) for claim in rest
     ]
 
 
 def _all_apart(every: Gifts, claims: Sequence[Claim]) -> bool:
-    return all(
-        every.apart(claim.name, other.name)
-        for place, claim in enumerate(claims)
-        for other in claims[:place]
-    )
+    return all(every.apart(one.name, other.name) for one, other in combinations(claims, 2))
 
 
 def _together(every: Gifts, claims: Sequence[Claim]) -> Share:
     """Put sums that may hold the same money into one interval."""
-    return Share(
-        donors=claims[0].donors,
-        kind="range",
+    return _share(
+        claims[0],
+        "range",
         amount=every.told(claims),
         reported=" and ".join(claim.reported for claim in claims),
         item="",
         lines=tuple(line for claim in claims for line in claim.lines),
         derived=True,
         unsure=True,
+        foreign=False,
     )
 
 
@@ -115,12 +114,14 @@ def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[
         claim for claim in money if claim not in group and _fewer(claim.donors, group[0].donors)
     )
     within = [claim for claim in smaller if _may_lie_in(every, claim, stated)]
-    sure = [claim for claim in within if any(_holds(every, root, claim) for root in stated)]
+    names = {claim.name for claim in stated}
+    sure = [claim for claim in within if names & every.holders(claim)]
     rest = _rest(every, stated, within, sure)
     if rest.high == 0:
         return found
-    share = replace(
-        _share(stated[0], "joint" if rest.stated else "not_stated"),
+    share = _share(
+        stated[0],
+        "joint" if rest.stated else "not_stated",
         amount=rest if rest.stated else UNKNOWN,
         reported=" and ".join(claim.reported for claim in stated),
         lines=tuple(line for claim in (*stated, *within) for line in claim.lines),
@@ -136,10 +137,6 @@ def _fewer(donors: tuple[str, ...], than: tuple[str, ...]) -> bool:
 
 def _may_lie_in(every: Gifts, claim: Claim, sums: Iterable[Claim]) -> bool:
     return any(not every.apart(claim.name, other.name) for other in sums)
-
-
-def _holds(every: Gifts, total: Claim, claim: Claim) -> bool:
-    return total.name in every.holders(claim)
 
 
 def _rest(
@@ -158,21 +155,15 @@ def _rest(
     return Amount(max(low, 0.0), max(high, 0.0), whole.strict or low < 0 < high, about)
 
 
-def _share(claim: Claim, kind: str) -> Share:
-    return Share(
-        donors=claim.donors,
-        kind=kind,
-        amount=claim.amount,
-        reported=claim.reported,
-        item=claim.item,
-        lines=claim.lines,
-        foreign=claim.foreign,
-    )
+def _share(claim: Claim, kind: str, **more: Any) -> Share:
+    """Give what a claim tells, of a kind; more is told otherwise than by the claim."""
+    names = ("donors", "amount", "reported", "item", "lines", "foreign")
+    return Share(kind=kind, **{name: getattr(claim, name) for name in names} | more)
 
 
 def _goods(claim: Claim) -> Share:
     reported = claim.reported if claim.amount.stated or claim.kind == "no_rate" else ""
-    return replace(_share(claim, "in_kind"), reported=reported)
+    return _share(claim, "in_kind", reported=reported)
 
 
 def _silent(money: Iterable[Claim], found: Iterable[Share]) -> list[Share]:

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from ..dataset import Dataset, kept
 from ..dates import Day, agreed, bounds, words
-from ..groups import grouped
+from ..groups import Rows, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,7 @@ class Event:
     last: Day
     when: str
     dates: frozenset[str]
-    lines: tuple[int, ...]
-
-    @property
-    def rows(self) -> dict[str, tuple[int, ...]]:
-        """Its rows in the events table."""
-        return {"events": self.lines}
+    rows: Rows
 
     @property
     def middle(self) -> Day:
@@ -63,5 +58,5 @@ def _event(dataset: Dataset, rows: list[dict]) -> Event:
         last=last,
         when=when,
         dates=frozenset(spans),
-        lines=tuple(row["line"] for row in rows),
+        rows={"events": tuple(row["line"] for row in rows)},
     )

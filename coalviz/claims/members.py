@@ -16,7 +16,7 @@ import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import Day, Span, agreed, bounds, told_by
-from ..groups import grouped
+from ..groups import Rows, grouped, rows_together
 from ..money import COMPARATORS
 from .frames import frame
 
@@ -64,6 +64,11 @@ class Report:
         """Whether it says more of the joining than that it was over by publication."""
         return self.joined is not None and self.joined != f"../{self.published}"
 
+    @property
+    def rows(self) -> Rows:
+        """Its row in the memberships table."""
+        return {"memberships": (self.line,)}
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -90,9 +95,14 @@ class Member:
         return any(report.dated for report in self.reports)
 
     @property
-    def lines(self) -> tuple[int, ...]:
+    def inside(self) -> list[Report]:
+        """What those sources say that have it in."""
+        return [report for report in self.reports if report.inside]
+
+    @property
+    def rows(self) -> Rows:
         """Its rows in the memberships table."""
-        return tuple(report.line for report in self.reports)
+        return rows_together(self.reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,6 @@ class Headcount:
     comparator: str
     count: int
     publisher: str
-    note: str | None
     line: int
     then: Moment
 
@@ -112,6 +121,11 @@ class Headcount:
     def number(self) -> str:
         """The number as it is reported, such as "more than 20"."""
         return f"{COMPARATORS[self.comparator]}{self.count}"
+
+    @property
+    def rows(self) -> Rows:
+        """Its row in the headcounts table."""
+        return {"headcounts": (self.line,)}
 
 
 @kept
@@ -230,10 +244,9 @@ class Moment:
 
 def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
     """Say who is surely in on a day, and who possibly besides."""
-    found: dict[str, list[str]] = {"in": [], "possible": [], "out": []}
-    for member in members(dataset, coalition):
-        found[standing(member, day)].append(member.party)
-    return Moment(day, tuple(found["in"]), tuple(found["possible"]))
+    found = grouped(members(dataset, coalition), key=lambda member: standing(member, day))
+    surely, possibly = found.get("in", []), found.get("possible", [])
+    return Moment(day, tuple(m.party for m in surely), tuple(m.party for m in possibly))
 
 
 @kept
@@ -241,9 +254,8 @@ def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
     """Say for each day on which that may change who is in."""
     days: set[Day | None] = set()
     for member in members(dataset, coalition):
-        days |= {member.first, member.sure, *(member.gone or ())}
-        days |= {day for doubt in member.doubts for day in doubt}
-        days |= {report.published for report in member.reports}
+        days.update((member.first, member.sure), member.gone or (), *member.doubts)
+        days.update(report.published for report in member.reports)
     return tuple(at(dataset, coalition, day) for day in sorted(day for day in days if day))
 
 
@@ -263,7 +275,6 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
                 comparator=row["comparator"],
                 count=row["count"],
                 publisher=dataset.publishers[source],
-                note=row["note"],
                 line=row["line"],
                 then=at(dataset, coalition, day),
             )

@@ -64,6 +64,11 @@ class Claim:
         return len(self.donors) != 1
 
     @property
+    def adds_up(self) -> bool:
+        """Whether it is money of which an amount is stated: what sums are made of."""
+        return self.form == "money" and self.amount.stated
+
+    @property
     def table(self) -> str:
         """The table that its rows stand in."""
         return "totals" if self.total else "pledges"
@@ -94,15 +99,15 @@ class Gifts:
         self,
         coalition: str = ALL,
         form: str | None = None,
-        total: bool = False,
+        total: bool | None = False,
         countries: Iterable[str] | None = None,
     ) -> tuple[Claim, ...]:
-        """List pledges, or reported totals, of a coalition, a form, and donors among some countries."""
+        """List pledges, reported totals or (None) both, of a coalition, a form, donors among countries."""
         wanted = None if countries is None else set(countries)
         return tuple(
             claim
             for claim in self.claims.values()
-            if claim.total == total
+            if total in (None, claim.total)
             and coalition in (ALL, claim.coalition)
             and form in (None, claim.form)
             and (wanted is None or wanted & set(claim.donors))
@@ -147,10 +152,11 @@ class Gifts:
 
     def least(self, claims: Iterable[Claim]) -> Amount:
         """Give what some claims come to at least, if none that may lie in another is counted twice."""
-        result = Amount(0.0, math.inf)
-        for coalition, members in _by_coalition(claims).items():
-            result += self._overlaps[coalition].least(claim.name for claim in members)
-        return result
+        parts = (
+            self._overlaps[coalition].least(claim.name for claim in members)
+            for coalition, members in _by_coalition(claims).items()
+        )
+        return sum(parts, Amount())
 
     def told(self, claims: Iterable[Claim]) -> Amount:
         """Give the sum of what some pledges claim, as an interval, without what is not told.
@@ -173,11 +179,7 @@ class Gifts:
 
     def so_far(self, coalition: str, day: Day, form: str = "money") -> Amount:
         """Give what was given in all up to a day, told or not: bounded above by reported totals only."""
-        claims = [
-            claim
-            for claim in (*self.select(coalition), *self.select(coalition, total=True))
-            if claim.last <= day and claim.form == form
-        ]
+        claims = [claim for claim in self.select(coalition, form, total=None) if claim.last <= day]
         low = self.least(claims)
         bounds_above = [
             total.amount
@@ -195,7 +197,7 @@ class Gifts:
         """List the claims that are less than what surely lies in them."""
         return tuple(
             claim
-            for claim in (*self.select(coalition), *self.select(coalition, total=True))
+            for claim in self.select(coalition, total=None)
             if claim.amount.high < math.inf and exceeds(self.least(self.parts(claim)), claim.amount)
         )
 

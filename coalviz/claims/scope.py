@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..dataset import Dataset, known_coalition, known_parties
 from ..money import base_currency, reference
@@ -40,7 +41,7 @@ class Scope:
         """All claims on what was given, to whomever."""
         return gifts(self.dataset, self.currency)
 
-    @property
+    @cached_property
     def pledges(self) -> tuple[Claim, ...]:
         """The pledges asked for."""
         return self.gifts.select(self.coalition, countries=self.countries)
@@ -53,9 +54,9 @@ class Scope:
     @property
     def money(self) -> tuple[Claim, ...]:
         """The claims on money: pledges and totals."""
-        return (*self.gifts.select(self.coalition, "money"), *self.totals)
+        return self.gifts.select(self.coalition, "money", total=None)
 
-    @property
+    @cached_property
     def shares(self) -> tuple[Share, ...]:
         """What is told of each donor and joint sum."""
         figures, wanted = reference(self.dataset, self.unit), set(self.countries or ())
@@ -80,7 +81,7 @@ class Scope:
         """What was given by each day."""
         return steps(self.dataset, self.coalition, self.currency)
 
-    @property
+    @cached_property
     def whole(self) -> Scope:
         """The same of all countries."""
         return replace(self, countries=None)
@@ -88,9 +89,12 @@ class Scope:
     @property
     def counted(self) -> list[Claim]:
         """The pledges of money that add up: those that the newest total holds, if there is one."""
-        stated = [c for c in self.gifts.select(self.coalition, "money") if c.amount.stated]
         total = self.result.newest_total
-        return [c for c in stated if total is None or total.name in self.gifts.holders(c)]
+        return [
+            claim
+            for claim in self.pledges
+            if claim.adds_up and (total is None or total.name in self.gifts.holders(claim))
+        ]
 
     @property
     def divisors(self) -> list[int]:

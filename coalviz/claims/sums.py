@@ -73,25 +73,25 @@ def _newest(totals: Sequence[Claim]) -> Claim | None:
 
 
 def disclosed(every: Gifts, claims: Sequence[Claim]) -> Amount:
-    """Add up what single named donors gave, where an amount is stated."""
-    return every.told(claim for claim in claims if not claim.joint and claim.amount.stated)
+    """Add up the pledges of single named donors."""
+    return every.told(c for c in claims if c.adds_up and not (c.joint or c.total))
 
 
 @kept
 def steps(dataset: Dataset, coalition: str, currency: str) -> tuple[Step, ...]:
     """Say for each day on which it changes what was given by then, certainly and possibly."""
     every = gifts(dataset, currency)
-    pledges = every.select(coalition, "money")
-    claims = (*pledges, *every.select(coalition, "money", total=True))
+    claims = every.select(coalition, "money", total=None)
     days = {claim.last for claim in claims} | {claim.first for claim in claims if claim.first}
-    return tuple(_step(every, claims, pledges, day) for day in sorted(days))
+    return tuple(_step(every, claims, day) for day in sorted(days))
 
 
-def _step(every: Gifts, claims: Sequence[Claim], pledges: Sequence[Claim], day: Day) -> Step:
+def _step(every: Gifts, claims: Sequence[Claim], day: Day) -> Step:
+    certain = [claim for claim in claims if claim.last <= day]
     return Step(
         day=day,
-        certain=every.least(claim for claim in claims if claim.last <= day),
+        certain=every.least(certain),
         possible=every.least(claim for claim in claims if (claim.first or day) <= day),
-        disclosed=disclosed(every, [claim for claim in pledges if claim.last <= day]),
+        disclosed=disclosed(every, certain),
         new=tuple(claim for claim in claims if claim.last == day),
     )

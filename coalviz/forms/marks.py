@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from plotly_pptx.letters import visible
 
-from ..groups import Resting, Rows
+from ..groups import Rows
 from ..theme import COLOURS, Look
 
 
-class Mark(Resting, Protocol):
+class Mark(Protocol):
     """What a reader can point at. A trace holds its marks under ``marks``; a chart makes the hover of them."""
 
     @property
     def heading(self) -> str:
         """What it shows, in words."""
 
-
-class Pointed(NamedTuple):
-    """A mark that is nothing but what it shows, and the rows behind that."""
-
-    heading: str
-    rows: Rows
+    @property
+    def rows(self) -> Rows:
+        """The rows behind it."""
 
 
 @dataclass

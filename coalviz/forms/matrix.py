@@ -24,23 +24,14 @@ class Tile:
 Tiles = dict[tuple[Any, Any], Tile]  # by row and column
 
 
-def matrix(
-    tiles: Tiles,
-    rows: Sequence[Any],
-    columns: Sequence[Any],
-    names: Sequence[str] = (),
-    **more: Any,
-) -> dict:
-    """Draw tiles by row and column; Plotly fits their texts, and a place without a tile stays white.
-
-    ``names``: what the rows are called on their axis, if not by their keys. More is added to the trace.
-    """
+def matrix(tiles: Tiles, rows: Sequence[Any], columns: Sequence[Any]) -> dict:
+    """Draw tiles by row and column; Plotly fits their texts, and a place without a tile stays white."""
     grid = [[tiles.get((row, column)) for column in columns] for row in rows]
     scale = list(dict.fromkeys([PALE, *(tile.colour for tile in tiles.values())]))
     return {
         "type": "heatmap",
         "x": list(columns),
-        "y": list(names or rows),
+        "y": list(rows),
         "z": [[tile and scale.index(tile.colour) for tile in row] for row in grid],
         "text": [[tile.text if tile else "" for tile in row] for row in grid],
         "marks": grid,
@@ -56,5 +47,4 @@ def matrix(
         "ygap": 3,
         "texttemplate": "%{text}",
         "hoverongaps": False,
-        **more,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..claims.pledges import Claim
@@ -36,6 +36,11 @@ def coalition_name(dataset: Dataset, coalition: str | None) -> str:
     name = dataset.names[coalition]
     named = dataset.noun in name.casefold() or _GROUP.search(name)
     return f"the {name}" if named else f"the {name} {dataset.noun}"
+
+
+def holding(notes: Mapping[str, object]) -> list[str]:
+    """Choose the notes that hold, each beside what it holds for."""
+    return [note for note, holds in notes.items() if holds]
 
 
 def known_by(dataset: Dataset) -> str:

@@ -11,7 +11,7 @@ from ..dataset import ALL, Dataset
 from ..dates import shortened
 from ..grammar import between, listed, number, plural, sentence
 from ..groups import grouped
-from .grammar import Words, coalition_name, known_by
+from .grammar import Words, coalition_name, holding, known_by
 
 ROLES = {  # strongest first: sign on a tile, what one does, what several do
     "lead": ("L", "leads", "lead"),
@@ -188,14 +188,14 @@ def _event_notes(
     dated = {event.coalition for event in every if event.kind == "founding"}
     undated = [dataset.names[g.coalition] for g in groups if g.coalition not in dated]
     others = [event.kind for event in every if event.kind not in kinds]
-    notes = [
+    left_out = f"{number(len(others))} of the kind {listed(dict.fromkeys(others))}"
+    notes = {
         "A dot is a day, a thick line a month or another span; "
-        "a dotted line to a cross means by that day, no later"
-    ]
-    undated_names = listed(undated, most=12)
-    notes += [f"No source states the date of founding of {undated_names}"] * bool(undated)
-    kind = listed(list(dict.fromkeys(others)))
-    return notes + [f"Not drawn: {number(len(others))} of the kind {kind}"] * bool(others)
+        "a dotted line to a cross means by that day, no later": True,
+        f"No source states the date of founding of {listed(undated, most=12)}": undated,
+        f"Not drawn: {left_out}": others,
+    }
+    return holding(notes)
 
 
 def _title_of_counts(dataset: Dataset, by_count: Mapping[int, list[str]]) -> str:
@@ -208,19 +208,19 @@ def _title_of_counts(dataset: Dataset, by_count: Mapping[int, list[str]]) -> str
 def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
     """Say who leads what, where that is short; else how many take part."""
     names = dataset.names
-    leads = [part for part in cast.parts if part.role == "lead"]
     led = {
         names[group.coalition]: sorted(
-            names[p.party] for p in leads if p.coalition == group.coalition
+            names[part.party] for part in group.parts if part.role == "lead" and part in cast.parts
         )
         for group in cast.groups
     }
-    led = {coalition: who for coalition, who in led.items() if who}
-    if 0 < len(led) <= 2:
-        return "; ".join(
-            f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {coalition}"
-            for coalition, who in led.items()
-        )
+    told = [
+        f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {coalition}"
+        for coalition, who in led.items()
+        if who
+    ]
+    if 0 < len(told) <= 2:
+        return "; ".join(told)
     many, far = ({p.party for p in cast.parts}, {p.coalition for p in cast.parts})
     return (
         f"Countries that take part or contribute: {number(len(many))}, "

@@ -20,7 +20,7 @@ from ..dates import short, words
 from ..forms import Band, Sign
 from ..grammar import between, listed, number, plural
 from ..groups import grouped
-from .grammar import Words, coalition_name, known_by
+from .grammar import Words, coalition_name, holding, known_by
 
 ROLES = {
     "lead": "Lead",
@@ -120,24 +120,21 @@ def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
 def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> list[str]:
     """Word the caveats: contradictions first, then what is counted and how."""
     apart, found = contradictions(dataset, coalition), members(dataset, coalition)
-    notes = [contradiction.said for contradiction in apart[:3]]
-    if len(apart) > 3:
-        notes.append(f"Sources contradict each other on {number(len(apart) - 3)} more")
-    if any(contradiction.about == "membership" for contradiction in apart):
-        notes.append(SILENCE)
-    undated = [member for member in found if not member.dated]
-    if undated and any(band.kind == "early" for band in bands):
-        count = plural(len(undated), "party", "parties").capitalize()
-        notes.append(
-            f"{count} without a stated day of joining: surely in from the first source on that names "
-            f"{'it' if len(undated) == 1 else 'them'}, possibly before (hatched)"
-        )
-    if found:
-        notes.append("A member counts until a source says that it left")
-    outside = {r.party for r in reports(dataset, coalition)} - {member.party for member in found}
-    if outside:
-        notes.append("Observers, and those that intend to join, are not counted")
-    return notes + _remarks(dataset, reports(dataset, coalition))
+    told = reports(dataset, coalition)
+    undated = sum(not member.dated for member in found)
+    count = plural(undated, "party", "parties").capitalize()
+    notes = {
+        f"Sources contradict each other on {number(len(apart[3:]))} more": apart[3:],
+        SILENCE: any(contradiction.about == "membership" for contradiction in apart),
+        f"{count} without a stated day of joining: surely in from the first source on that names "
+        f"{'it' if undated == 1 else 'them'}, possibly before (hatched)": undated
+        and any(band.kind == "early" for band in bands),
+        "A member counts until a source says that it left": found,
+        "Observers, and those that intend to join, are not counted": {r.party for r in told}
+        - {member.party for member in found},
+    }
+    said = [contradiction.said for contradiction in apart[:3]]
+    return [*said, *holding(notes), *_remarks(dataset, told)]
 
 
 def _remarks(dataset: Dataset, told: Iterable[Report]) -> list[str]:
@@ -153,11 +150,13 @@ def _remarks(dataset: Dataset, told: Iterable[Report]) -> list[str]:
 # ---- who says who
 
 
-def reported_words(report: Report) -> tuple[str, list[str]]:
-    """Say in which role a source names a party, and what it tells of the joining or leaving."""
-    told = [f"joined {short(report.joined)}"] if report.joined and report.dated else []
-    told += [f"left {short(report.left)}"] if report.left else []
-    return ROLES[report.role or "unstated"], told
+def reported_words(report: Report | None) -> list[str]:
+    """Say in which role a source names a party, if it does, and what it tells of joining and leaving."""
+    if report is None:
+        return ["not named"]
+    told = [ROLES[report.role or "unstated"], *["role not stated"] * (not report.role)]
+    told += [f"joined {short(report.joined)}"] if report.joined and report.dated else []
+    return told + ([f"left {short(report.left)}"] if report.left else [])
 
 
 def sources_words(
@@ -276,23 +275,26 @@ def _meeting(name: str, account: Account) -> str:
 
 def _meeting_notes(shown: Sequence[tuple[str, Account]], hidden: int) -> list[str]:
     accounts = [account for _, account in shown]
-    notes = []
-    if any(account.unnamed for account in accounts):
-        notes.append("Hatched: a source gives only the number of parties, not their names")
-    if any(account.least < account.most for account in accounts):
-        notes.append(
-            "Where parties are named and others counted, the named may be among the counted"
-        )
-    if any(s.role == "unstated" and s.named for account in accounts for s in account.seats):
-        notes.append("Part played not stated: a source names the party, not as what it took part")
+    notes = {
+        "Hatched: a source gives only the number of parties, not their names": any(
+            account.unnamed for account in accounts
+        ),
+        "Where parties are named and others counted, the named may be among the counted": any(
+            account.least < account.most for account in accounts
+        ),
+        "Part played not stated: a source names the party, not as what it took part": any(
+            s.role == "unstated" and s.named for account in accounts for s in account.seats
+        ),
+    }
     remarks = [
         f"{name}: {note[0].lower()}{note[1:]}"
         for name, account in shown
         for note in account.notes
         if note != "Counted, not named"
     ]
-    notes += list(dict.fromkeys(remarks))[:3]
-    if hidden:
-        verb = "is" if hidden == 1 else "are"
-        notes.append(f"{plural(hidden, 'earlier account').capitalize()} {verb} not shown")
-    return notes
+    earlier = plural(hidden, "earlier account is", "earlier accounts are").capitalize()
+    return [
+        *holding(notes),
+        *[*dict.fromkeys(remarks)][:3],
+        *[f"{earlier} not shown"] * (hidden > 0),
+    ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Sequence
 
-from ..claims.amounts import Amount
+from ..claims.amounts import NOTHING, Amount
 from ..claims.donors import Share
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
@@ -15,7 +14,7 @@ from ..dates import words
 from ..forms import Band, Bar
 from ..grammar import listed, number, plural, sentence
 from ..money import UNITS
-from .grammar import Words, coalition_name, contradiction_words, known_by
+from .grammar import Words, coalition_name, contradiction_words, holding, known_by
 
 CURRENCIES = ("EUR", "USD")
 
@@ -62,11 +61,8 @@ def donor_text(group: Sequence[Share], unit: str) -> str:
 def _stated_text(stated: Sequence[Share], unit: str) -> str:
     if len(stated) == 1 and stated[0].foreign and unit in CURRENCIES:
         return stated[0].reported
-    total = functools.reduce(Amount.__add__, [share.amount for share in stated])
-    text = total.words(unit)
-    if any(share.unsure for share in stated):
-        text += " (may overlap)"
-    return text
+    total = sum((share.amount for share in stated), NOTHING)
+    return total.words(unit) + " (may overlap)" * any(share.unsure for share in stated)
 
 
 def _goods_text(share: Share, unit: str) -> str:
@@ -83,39 +79,33 @@ def country_words(scope: Scope, bars: Sequence[Bar], largest: str, compared: int
     """Word the pledges by donor; ``largest`` of those ``compared`` names who surely gave most, if one did."""
     by_unit = _title_of_largest(scope, largest, compared) if largest else ""
     title = _title_of_countries(scope) or by_unit or _title_of_sum(scope)
-    kind = "Horizontal bar chart of pledges by donor"
-    notes = [*_joint_notes(scope), *_caveats(scope)]
-    return _words(scope, title, "By donor", _alt(kind, title, bars), notes)
+    alt = _alt("Horizontal bar chart of pledges by donor", title, bars)
+    return _words(scope, title, "By donor", alt, _joint_notes(scope))
 
 
 def sum_words(scope: Scope, bars: Sequence[Bar]) -> Words:
     """Word how the money adds up."""
-    title, whose = _title_of_trace(scope), _whose(scope)
-    kind = "Waterfall chart of bars that add up to the total"
-    notes = [*_later_note(scope), *_joint_notes(scope), *_caveats(scope)]
-    return _words(
-        scope, title, f"How the money for {whose} adds up", _alt(kind, title, bars), notes
-    )
+    title, what = _title_of_trace(scope), f"How the money for {_whose(scope)} adds up"
+    alt = _alt("Waterfall chart of bars that add up to the total", title, bars)
+    return _words(scope, title, what, alt, [*_later_note(scope), *_joint_notes(scope)])
 
 
 def time_words(scope: Scope, bands: Sequence[Band]) -> Words:
     """Word the pledges over time."""
-    title = _title_over_time(scope)
-    notes = [*_time_notes(scope, bands), *_joint_notes(scope), *_caveats(scope)]
+    title, notes = _title_over_time(scope), [*_time_notes(scope, bands), *_joint_notes(scope)]
     return _words(scope, title, "Money pledged by each day", _time_alt(scope, title), notes)
 
 
 def stage_words(scope: Scope, bars: Sequence[Bar], delivered: Amount | None) -> Words:
     """Word the pledges by stage; ``delivered``: what is reported as delivered comes to."""
     told = f"{delivered.words(scope.unit)} is" if delivered else "no sum is"
-    whose = _whose(scope)
-    title = f"Of pledges to {whose}, {told} reported as delivered"
+    title = f"Of pledges to {_whose(scope)}, {told} reported as delivered"
     overlap = (
         "A sum stands in the stage that its source gives; what is delivered may be part of what was "
         "committed"
     )
     alt = _alt("Horizontal bar chart of pledges by stage", title, bars)
-    return _words(scope, title, "By stage", alt, [overlap, *_caveats(scope)])
+    return _words(scope, title, "By stage", alt, [overlap])
 
 
 def _whose(scope: Scope) -> str:
@@ -123,7 +113,9 @@ def _whose(scope: Scope) -> str:
 
 
 def _words(scope: Scope, title: str, what: str, alt: str, notes: Sequence[str]) -> Words:
-    return Words(title, alt, f"{what}, {UNITS[scope.unit]}, {known_by(scope.dataset)}", notes)
+    """Say what a chart of pledges says, with the caveats that all of them have."""
+    subtitle = f"{what}, {UNITS[scope.unit]}, {known_by(scope.dataset)}"
+    return Words(title, alt, subtitle, [*notes, *_caveats(scope)])
 
 
 def _alt(kind: str, title: str, bars: Sequence[Bar]) -> str:
@@ -239,9 +231,8 @@ def _publisher(dataset: Dataset, total: Claim) -> str:
 
 def _later_note(scope: Scope) -> list[str]:
     """Say which pledges the newest total does not surely hold."""
-    names = {claim.name for claim in scope.counted}
-    claims = [c for c in scope.gifts.select(scope.coalition, "money") if c.amount.stated]
-    later = [claim for claim in claims if claim.name not in names]
+    counted = {claim.name for claim in scope.counted}
+    later = [claim for claim in scope.pledges if claim.adds_up and claim.name not in counted]
     if not later:
         return []
     who = listed([donors_label(scope.dataset, claim.donors) for claim in later], most=4)
@@ -249,16 +240,17 @@ def _later_note(scope: Scope) -> list[str]:
 
 
 def _time_notes(scope: Scope, bands: Sequence[Band]) -> list[str]:
-    notes = []
-    if any(band.kind == "early" for band in bands):
-        notes.append(
+    undated = sum(not claim.dated for claim in scope.pledges)
+    count = plural(undated, "pledge").capitalize()
+    return holding(
+        {
             "A pledge is certain from the last day on which it can have been made; hatched: it may "
-            "have been made before, and before the first report nothing is known"
-        )
-    undated = plural(sum(not claim.dated for claim in scope.pledges), "pledge").capitalize()
-    if undated != "No pledges":
-        notes.append(f"{undated} without a day: certain from publication on")
-    return notes
+            "have been made before, and before the first report nothing is known": any(
+                band.kind == "early" for band in bands
+            ),
+            f"{count} without a day: certain from publication on": undated,
+        }
+    )
 
 
 def _joint_notes(scope: Scope) -> list[str]:
@@ -275,75 +267,56 @@ def _joint_note(dataset: Dataset, group: Share, derived: set[str]) -> str:
     note = f"{donors_label(dataset, group.donors)}: {listed(names, most=8)}"
     if not group.derived:
         return note
-    note += (
-        "; what their joint sum holds beyond the amounts disclosed by country is worked out "
-        "here, and no source breaks it down"
-    )
     silent = sorted(dataset.names[donor] for donor in derived & set(group.donors))
-    verb = "has" if len(silent) == 1 else "have"
     more = (
-        f". {listed(silent, most=8)} {verb} no stated amount, and further sums from the "
-        "others are not excluded"
+        f". {listed(silent, most=8)} {'has' if len(silent) == 1 else 'have'} no stated amount, and "
+        "further sums from the others are not excluded"
     )
-    return note + more * bool(silent)
+    return (
+        f"{note}; what their joint sum holds beyond the amounts disclosed by country is worked out "
+        "here, and no source breaks it down"
+    ) + more * bool(silent)
 
 
 def _caveats(scope: Scope) -> list[str]:
-    """Word contradictions, and what stands in no sum."""
-    apart = scope.whole.result.contradictions
-    notes = [f"Contradiction: {contradiction_words(claim)}" for claim in apart]
-    if any(share.unsure for share in scope.shares):
-        notes.append(
-            "Where no source says whether one sum holds another, the least counts them once and "
-            "the most both"
-        )
-    if any(claim.form == "money" and not claim.amount.stated for claim in scope.pledges):
-        notes.append("Amounts not stated are in no sum; they are not zero")
-    notes += _goods_notes(scope)
-    disputed = [claim.name for claim in scope.pledges if claim.disagree]
-    if disputed:
-        notes.append(f"Sources contradict each other on {listed(disputed, most=3)}")
-    return notes + _conversion_notes(scope) + _division_notes(scope)
-
-
-def _goods_notes(scope: Scope) -> list[str]:
-    goods = [claim for claim in scope.pledges if claim.form == "in_kind"]
-    if not goods:
-        return []
+    """Word contradictions, what stands in no sum, and how amounts were converted and divided."""
+    pledges, apart = scope.pledges, scope.whole.result.contradictions
+    disputed = listed([claim.name for claim in pledges if claim.disagree], most=3)
+    goods = [claim for claim in pledges if claim.form == "in_kind"]
     valued = [claim for claim in goods if claim.amount.stated]
-    if not valued:
-        return ["Help in kind is in no sum of money"]
     worth = scope.gifts.told(valued).words(scope.currency)
-    return [f"Help in kind with a stated value comes to {worth}; it is in no sum of money"]
-
-
-def _conversion_notes(scope: Scope) -> list[str]:
-    """Say how amounts were converted, and which were not."""
-    notes = []
-    if any(claim.foreign and claim.amount.stated for claim in scope.pledges):
-        notes.append(
-            "Converted, and so about, at the European Central Bank's reference rate of the day by "
-            "which a pledge was made"
-        )
-    if any(claim.kind == "no_rate" for claim in scope.pledges):
-        notes.append("An amount in a currency without a reference rate is in no sum")
-    return notes
+    notes = {
+        "Where no source says whether one sum holds another, the least counts them once and "
+        "the most both": any(share.unsure for share in scope.shares),
+        "Amounts not stated are in no sum; they are not zero": any(
+            claim.form == "money" and not claim.amount.stated for claim in pledges
+        ),
+        "Help in kind is in no sum of money": goods and not valued,
+        f"Help in kind with a stated value comes to {worth}; it is in no sum of money": valued,
+        f"Sources contradict each other on {disputed}": disputed,
+        "Converted, and so about, at the European Central Bank's reference rate of the day by "
+        "which a pledge was made": any(c.foreign and c.amount.stated for c in pledges),
+        "An amount in a currency without a reference rate is in no sum": any(
+            claim.kind == "no_rate" for claim in pledges
+        ),
+    }
+    contradicted = [f"Contradiction: {contradiction_words(claim)}" for claim in apart]
+    return [*contradicted, *holding(notes), *_division_notes(scope)]
 
 
 def _division_notes(scope: Scope) -> list[str]:
     """Say by what amounts were divided, and which were not."""
     if scope.unit in CURRENCIES:
         return []
-    lines, notes = set(scope.divisors), []
+    lines = set(scope.divisors)
     years = {row["year"] for row in scope.dataset.records("indicators") if row["line"] in lines}
-    if years:
-        what = "inhabitants" if scope.unit == "per_inhabitant" else "gross domestic product"
-        when = listed([str(year) for year in sorted(years)])
-        notes.append(
-            f"Divided by {what} in {when}; a joint sum by those of all its donors together"
-        )
+    what = "inhabitants" if scope.unit == "per_inhabitant" else "gross domestic product"
+    when = listed([str(year) for year in sorted(years)])
     missing = {d for s in scope.shares if s.kind == "no_reference" for d in s.donors}
-    if missing:
-        who = listed(sorted(scope.dataset.names[donor] for donor in missing), most=6)
-        notes.append(f"Without a reference figure for a donor, a sum is not divided: {who}")
-    return notes
+    who = listed(sorted(scope.dataset.names[donor] for donor in missing), most=6)
+    return holding(
+        {
+            f"Divided by {what} in {when}; a joint sum by those of all its donors together": years,
+            f"Without a reference figure for a donor, a sum is not divided: {who}": missing,
+        }
+    )
