@@ -150,18 +150,11 @@ def words(date: str | datetime.date | float | None) -> str:
         return f"between {words(first)} and {words(last)}"
     if date[-1] in "?~%":
         return f"about {words(date[:-1])}"
-    parts = date.split("-")
-    if (
-        not all(part.isdigit() for part in parts)
-        or len(parts) > 3
-        or len(parts) > 1
-        and not 1 <= int(parts[1]) <= 12
-    ):
+    if not _PLAIN.fullmatch(date):
         return date
-    named = [str(int(part)) for part in parts[2:]] + [
-        pd.Timestamp(2000, int(part), 1).month_name() for part in parts[1:2]
-    ]
-    return " ".join([*named, parts[0]])
+    year, *rest = date.split("-")
+    months = [pd.Timestamp(2000, int(month), 1).month_name() for month in rest[:1]]
+    return " ".join([*(str(int(day)) for day in rest[1:]), *months, year])
 
 
 def short(date: str | datetime.date) -> str:

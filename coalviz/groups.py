@@ -1,14 +1,21 @@
-"""Things put together: by what they share, by the rows behind them, by steps from one to another."""
+"""Records, and things put together: by what they share, by the rows behind them, by steps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, dataclass_transform
 
 Rows = Mapping[str, tuple[int, ...]]  # lines by table
 Item = TypeVar("Item")
 Key = TypeVar("Key")
+
+
+@dataclass_transform(frozen_default=True)
+def record(kind: type[Item]) -> type[Item]:
+    """Make a class of records: what is written beside its names, and never changed."""
+    return dataclass(frozen=True, slots=True)(kind)
 
 
 def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:

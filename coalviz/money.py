@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -135,6 +135,20 @@ def money(value: float, unit: str, digits: int = 2) -> str:
     if value >= 1000 or value == round(value):
         return f"{sign}{value:,.0f}"
     return f"{sign}{value:.2f}" if value >= 0.01 else f"{sign}{value:.2g}"
+
+
+def item_words(row: Mapping[str, Any]) -> str:
+    """Write what is given in kind as its source reports it.
+
+    Examples
+    --------
+    >>> item_words({"item": "computers", "comparator": ">", "quantity": 1000})
+    'more than 1,000 computers'
+    """
+    item, quantity = row.get("item") or "", row.get("quantity")
+    if pd.isna(quantity):
+        return item
+    return f"{COMPARATORS[row['comparator']]}{quantity:,} {item}"
 
 
 def amount_words(comparator: Any, amount: Any, currency: Any) -> str:

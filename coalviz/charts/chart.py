@@ -21,6 +21,7 @@ HOVERED = 6  # rows that the hover of one mark lists
 
 
 Options = ParamSpec("Options")
+Coalition = str | Literal["all"] | None
 
 
 class Chart(NamedTuple):
@@ -242,9 +243,10 @@ def nothing_known(dataset: Dataset, what: str) -> Chart:
 
 def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
     """Give a trace the hover texts of its marks, and for each mark the rows that it stands for."""
-    marks = trace.get("marks")
+    rest = dict(trace)
+    marks = rest.pop("marks", None)
     if marks is None:
-        return trace
+        return rest
     texts: Any
     references: Any
     if trace["type"] == "heatmap":
@@ -255,16 +257,16 @@ def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
     else:  # one for the whole line
         texts, reference = _hover(dataset, marks)
         references = [reference] * len(trace["x"])
-    rest = {name: value for name, value in trace.items() if name != "marks"}
     more = {"hovertext": texts, "customdata": references}
     return rest | more | {"hovertemplate": "%{hovertext}<extra></extra>"}
 
 
 def _hover(dataset: Dataset, mark: Mark | None, bare: bool = False) -> tuple[str, str]:
     """Say what a mark shows and list its rows; refer to them as ``pledges:4``. Without rows only if ``bare``."""
-    rows = [(table, line) for table, lines in mark.rows.items() for line in lines] if mark else []
-    rows = list(dict.fromkeys(rows))
-    if mark is None or not mark.heading or not (rows or bare):
+    if mark is None or not mark.heading:
+        return "", ""
+    rows = [*dict.fromkeys((table, line) for table, lines in mark.rows.items() for line in lines)]
+    if not (rows or bare):
         return "", ""
     told = [row_words(dataset, name, by_line(dataset, name)[line]) for name, line in rows[:HOVERED]]
     told += [f"and {len(rows) - HOVERED} more"] * (len(rows) > HOVERED)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from ..claims.events import events
 from ..claims.roles import Cast, Group, Part, cast
 from ..dataset import ALL, Dataset, known_coalition
-from ..forms import Drawing, Link, Rows, Spell, Tile, Tiles, links, matrix, timeline
+from ..forms import Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline, widest
 from ..grammar import listed
-from ..groups import rows_together
-from ..theme import COLOURS, escape, plain, text_width
+from ..groups import Rows, rows_together
+from ..theme import COLOURS, escape
 from ..wording import coalition_name
 from ..wording import landscape as wording
-from .chart import Chart, chart, nothing_known
+from .chart import Chart, Coalition, chart, nothing_known
 
 # the more coalitions, the darker: one hue, and no role's
 COUNTS = ("#D9D5EC", "#B9B2DE", "#5F51A6", "#33276D")
@@ -59,8 +59,8 @@ def coalition_roles(
         "xaxis": axes | {"side": "top", "tickangle": -90},
         "yaxis": rows | {"autorange": "reversed"},
     }
-    margin = {"l": _room(labels.values()), "r": max(18, 200 - 40 * len(heads))}
-    margin |= {"t": _room(heads.values()) - 12, "b": 4}
+    margin = {"l": 26 + widest(labels.values()), "r": max(18, 200 - 40 * len(heads))}
+    margin |= {"t": 26 + widest(heads.values()) - 12, "b": 4}
     tiles = _role_tiles(dataset, shown, names)
     drawing = Drawing([matrix(tiles, list(labels), list(heads))], layout, margin)
     return Chart(
@@ -111,7 +111,7 @@ def _group_label(dataset: Dataset, group: Group) -> str:
 def coalition_timeline(
     dataset: Dataset,
     *,
-    coalition: str | Literal["all"] | None = "all",
+    coalition: Coalition = "all",
     most: int = 12,
     kinds: Sequence[Kind] = ("founding", "accession", "agreement", "meeting", "structure"),
 ) -> Chart:
@@ -162,7 +162,7 @@ def coalition_timeline(
 
 
 @chart
-def country_map(dataset: Dataset, *, coalition: str | Literal["all"] | None = "all") -> Chart:
+def country_map(dataset: Dataset, *, coalition: Coalition = "all") -> Chart:
     """Show on a map of equal tiles in how many coalitions a country is, or which part it plays in one.
 
     Parameters
@@ -262,8 +262,3 @@ def _uncrossed(shown: Mapping[str, Sequence[Part]], order: Sequence[str]) -> lis
         party: [order.index(part.coalition) for part in own] or [0] for party, own in shown.items()
     }
     return sorted(shown, key=lambda party: sum(rows[party]) / len(rows[party]))
-
-
-def _room(labels: Iterable[str]) -> float:
-    """Say how many pixels beside the plot its labels take."""
-    return 26 + max(text_width(plain(label), 13) for label in labels)

@@ -21,7 +21,7 @@ from ..groups import grouped, rows_together
 from ..theme import COLOURS, escape, plain, text_width
 from ..wording import coalition_name
 from ..wording import membership as wording
-from .chart import Chart, chart, nothing_known
+from .chart import Chart, Coalition, chart, nothing_known
 
 COLUMNS = 6  # sources that have a column of their own
 TIERS = ("Sources disagree", "Joining reported", "No contradiction")
@@ -306,9 +306,7 @@ def _heads(table: _Table) -> list[list[str]]:
 
 
 @chart
-def attendance(
-    dataset: Dataset, *, coalition: str | Literal["all"] | None = None, most: int = 6
-) -> Chart:
+def attendance(dataset: Dataset, *, coalition: Coalition = None, most: int = 6) -> Chart:
     """Show who came to each meeting, by the part played; who was only counted, not named, is hatched.
 
     Parameters

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from ..claims.amounts import NOTHING, Amount, rounded
@@ -17,11 +16,11 @@ from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
 from ..grammar import listed, plural
-from ..groups import grouped, rows_together
+from ..groups import grouped, record, rows_together
 from ..money import Currency, Unit
 from ..wording import coalition_name
 from ..wording import pledges as wording
-from .chart import Chart, chart, nothing_known
+from .chart import Chart, Coalition, chart, nothing_known
 
 STAGES = ("planned", "pledged", "committed", "delivered")
 
@@ -30,7 +29,7 @@ STAGES = ("planned", "pledged", "committed", "delivered")
 def pledges_by_country(
     dataset: Dataset,
     *,
-    coalition: str | Literal["all"] | None = None,
+    coalition: Coalition = None,
     unit: Unit = "EUR",
     countries: Sequence[str] | None = None,
     sort: Literal["amount", "name"] = "amount",
@@ -85,7 +84,7 @@ def pledges_by_country(
 def pledge_sum(
     dataset: Dataset,
     *,
-    coalition: str | Literal["all"] | None = None,
+    coalition: Coalition = None,
     unit: Currency = "EUR",
     most: int = 12,
 ) -> Chart:
@@ -130,7 +129,7 @@ def pledge_sum(
 
 @chart
 def pledges_over_time(
-    dataset: Dataset, *, coalition: str | Literal["all"] | None = None, unit: Currency = "EUR"
+    dataset: Dataset, *, coalition: Coalition = None, unit: Currency = "EUR"
 ) -> Chart:
     """Show by which day how much had surely been pledged, what may have been, and what was left open.
 
@@ -172,7 +171,7 @@ def pledges_over_time(
 
 @chart
 def pledges_by_stage(
-    dataset: Dataset, *, coalition: str | Literal["all"] | None = None, unit: Currency = "EUR"
+    dataset: Dataset, *, coalition: Coalition = None, unit: Currency = "EUR"
 ) -> Chart:
     """Show how far pledges have come: planned, pledged, committed, delivered.
 
@@ -220,7 +219,7 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     texts = [total.words(scope.unit)] * bool(stated)
     texts += [f"○ {plural(silent, 'amount')} not stated"] * bool(silent)
     goods = [claim.item for claim in claims if claim.form == "in_kind"]
-    texts += [f"◆ {listed(list(dict.fromkeys(goods)), most=2)}"] * bool(goods)
+    texts += [f"◆ {listed(dict.fromkeys(goods), most=2)}"] * bool(goods)
     parts = {kind: total.low} if total.low else {}
     parts |= {"possible": total.high - total.low} if total.low < total.high < math.inf else {}
     return Bar(stage.capitalize(), parts, "   ".join(texts), rows_together(claims))
@@ -229,7 +228,7 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
 # ---- donors
 
 
-@dataclass(frozen=True)
+@record
 class _Donor:
     """All shares of one donor or group, and the bar that shows them."""
 
@@ -325,12 +324,8 @@ def _sum_bars(scope: Scope, most: int) -> list[Bar]:
     for label, group in _claim_groups(scope, most):
         claims += group
         now = scope.gifts.least(claims)
-        added = round(now.low - before.low, 2)
-        if added > 0:
-            sure = _surely_more(now, before) if before.about else added
-            text = _added_text(group, added, sure, scope.unit)
-            parts = {_added_kind(group): added}
-            drawn.append(Bar(label, parts, text, rows_together(group), before.low))
+        if round(now.low - before.low, 2) > 0:
+            drawn.append(_added_bar(label, group, before, now, scope.unit))
         before = now
     newest = scope.result.newest_total
     if newest and newest.amount.low > before.low:
@@ -363,26 +358,22 @@ def _claim_groups(scope: Scope, most: int) -> list[tuple[str, list[Claim]]]:
     return [*named[: most - 1], (f"{len(named) - most + 1} others", rest)]
 
 
-def _added_kind(group: Sequence[Claim]) -> str:
-    """Say how what a group adds is known."""
-    if any(claim.joint for claim in group):
-        return "joint"
-    if any(claim.amount.low < claim.amount.high for claim in group):
-        return "lower"
-    converted = all(claim.foreign for claim in group if claim.amount.about)
-    return "exact" if converted else "approximate"
-
-
-def _added_text(group: Sequence[Claim], added: float, sure: float, unit: str) -> str:
-    """Say what a group adds to the least, and how much of that is sure."""
-    strict = any(claim.amount.strict for claim in group)
-    about = any(claim.amount.about for claim in group)
-    amount = Amount(added, added, about=about)
-    if _added_kind(group) in ("joint", "lower"):
-        amount = Amount(sure, math.inf, strict, about and sure == added)
-    whole = sum(claim.amount.low for claim in group)
-    overlaps = round(whole - added, 2) > 0 and not any(claim.joint for claim in group)
-    return amount.words(unit) + " more, if its sums overlap" * overlaps
+def _added_bar(label: str, group: Sequence[Claim], before: Amount, now: Amount, unit: str) -> Bar:
+    """Show what a group adds to the least before it, and say how much of that is sure."""
+    added = round(now.low - before.low, 2)
+    joint = any(claim.joint for claim in group)
+    about = [claim for claim in group if claim.amount.about]
+    if joint or any(claim.amount.low < claim.amount.high for claim in group):
+        kind = "joint" if joint else "lower"
+        sure = _surely_more(now, before) if before.about else added
+        strict = any(claim.amount.strict for claim in group)
+        amount = Amount(sure, math.inf, strict, bool(about) and sure == added)
+    else:
+        kind = "exact" if all(claim.foreign for claim in about) else "approximate"
+        amount = Amount(added, added, about=bool(about))
+    overlaps = not joint and round(sum(claim.amount.low for claim in group) - added, 2) > 0
+    text = amount.words(unit) + " more, if its sums overlap" * overlaps
+    return Bar(label, {kind: added}, text, rows_together(group), before.low)
 
 
 def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:

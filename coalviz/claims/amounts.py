@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ..groups import record
 from ..money import money
 
 ABOUT = 0.1  # how far, in parts of itself, an amount may be from what is called "about" it
 DIGITS = 3  # that a converted or approximate amount is written with
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Amount:
     """An amount that lies between two ends; the upper one may be open.
 

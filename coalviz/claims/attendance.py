@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
 from operator import itemgetter
 
 from ..dataset import ALL, Dataset
 from ..dates import latest
-from ..groups import Rows, grouped, rows_together
+from ..grammar import between
+from ..groups import Rows, grouped, record, rows_together
 
 # roles of those that are counted, and the roles in which some of them may be named
 COUNTED = {
@@ -18,7 +19,7 @@ COUNTED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Seats:
     """Those who came in one role: named parties, or else only a number of them."""
 
@@ -33,7 +34,7 @@ class Seats:
         return bool(self.parties)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Account:
     """What one source tells of who came to one meeting."""
 
@@ -60,17 +61,17 @@ class Account:
     @property
     def least(self) -> int:
         """How many came, if those named are among the counted of a role that fits them."""
-        named = {seats.role: seats.count for seats in self.seats if seats.named}
-        both = 0
-        for seats in self.seats:
-            if not seats.named and seats.role in COUNTED:
-                both += min(seats.count, sum(named.get(role, 0) for role in COUNTED[seats.role]))
-        return self.most - both
+        named = Counter({seats.role: seats.count for seats in self.seats if seats.named})
+        return self.most - sum(
+            min(seats.count, sum(named[role] for role in COUNTED.get(seats.role, ())))
+            for seats in self.seats
+            if not seats.named
+        )
 
     @property
     def total(self) -> str:
         """How many came, as an interval where that is open."""
-        return f"{self.least} to {self.most}" if self.least < self.most else f"{self.most}"
+        return between(self.least, self.most)
 
 
 def accounts(dataset: Dataset, coalition: str) -> list[Account]:

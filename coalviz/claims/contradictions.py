@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import bounds, words
 from ..grammar import listed
+from ..groups import record
 from .amounts import Amount, agreement, stated_amount
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
@@ -17,7 +18,7 @@ from .members import Headcount, Member, Report, headcounts, members, reports
 Namer = Callable[[Iterable[str]], str]  # writes sources as a list of names
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contradiction:
     """What sources cannot both be right about: membership, role, joined, left or count."""
 
@@ -60,11 +61,13 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
 
 def _names(every: Iterable[Report]) -> dict[str, str]:
     """Name sources by their publisher, with the day where a publisher has several."""
-    told = {report.source: (report.publisher, report.published) for report in every}
-    publishers = [publisher for publisher, _ in told.values()]
+    told = {report.source: report for report in every}
+    tellings = Counter(report.publisher for report in told.values())
     return {
-        source: name if publishers.count(name) == 1 else f"{name} of {words(day)}"
-        for source, (name, day) in told.items()
+        source: f"{one.publisher} of {words(one.published)}"
+        if tellings[one.publisher] > 1
+        else one.publisher
+        for source, one in told.items()
     }
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from ..dataset import Dataset, kept
-from ..groups import Rows, grouped
+from ..groups import Rows, grouped, record
 from ..money import Figures, per
 from .amounts import UNKNOWN, Amount
 from .pledges import Claim, Gifts, gifts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Share:
     """A part of what a donor or a group gave, as far as sources tell.
 

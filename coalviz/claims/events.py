@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import itemgetter
 
 from ..dataset import Dataset, kept
 from ..dates import Day, agreed, bounds, words
-from ..groups import Rows, grouped
+from ..groups import Rows, grouped, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """A dated event: the first day on which it can have been (None: any before the last), and the last."""
 

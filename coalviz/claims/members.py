@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import Day, Span, agreed, bounds, told_by
-from ..groups import Rows, grouped, rows_together
+from ..groups import Rows, grouped, record, rows_together
 from ..money import COMPARATORS
 from .frames import frame
 
@@ -25,7 +24,7 @@ DAY = datetime.timedelta(days=1)
 Standing = Literal["in", "possible", "out"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """What one source says of one party."""
 
@@ -70,7 +69,7 @@ class Report:
         return {"memberships": (self.line,)}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Member:
     """A party that some source has in, with what all sources together leave open.
 
@@ -105,7 +104,7 @@ class Member:
         return rows_together(self.reports)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Headcount:
     """A reported number of members, beside those who were named by its day."""
 
@@ -223,7 +222,7 @@ def standing(member: Member, day: Day) -> Standing:
     return "possible" if early or doubted or _may_be_gone(member.gone, day) else "in"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """Who is surely in, and who possibly besides, from a day on."""
 
@@ -262,23 +261,20 @@ def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
 @kept
 def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
     """List the reported numbers of members, each beside those who were named by its day."""
-    found = []
-    for row in dataset.records("headcounts"):
-        if row["coalition_id"] != coalition:
-            continue
-        source = row["source_id"]
-        _, day = told_by(row["date"], dataset.published[source])
-        found.append(
-            Headcount(
-                day=day,
-                date=row["date"],
-                comparator=row["comparator"],
-                count=row["count"],
-                publisher=dataset.publishers[source],
-                line=row["line"],
-                then=at(dataset, coalition, day),
-            )
+    rows = [row for row in dataset.records("headcounts") if row["coalition_id"] == coalition]
+    dated = [(told_by(row["date"], dataset.published[row["source_id"]])[1], row) for row in rows]
+    found = [
+        Headcount(
+            day=day,
+            date=row["date"],
+            comparator=row["comparator"],
+            count=row["count"],
+            publisher=dataset.publishers[row["source_id"]],
+            line=row["line"],
+            then=at(dataset, coalition, day),
         )
+        for day, row in dated
+    ]
     return tuple(sorted(found, key=lambda head: (head.day, head.line)))
 
 

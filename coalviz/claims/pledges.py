@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from ..dataset import ALL, Dataset, kept
 from ..dates import Day, agreed, told_by
-from ..groups import Rows, grouped, reached
-from ..money import COMPARATORS, amount_words, converted
+from ..groups import Rows, grouped, reached, record
+from ..money import amount_words, converted, item_words
 from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
 from .overlap import Overlap
 
+Reading = tuple[dict, Amount | None]  # a row, and its amount in the currency asked for
 _KINDS = {
     "=": "exact",
     ">": "lower",
@@ -28,7 +28,7 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """A pledge or a reported total, as all its reports together tell of it.
 
@@ -54,7 +54,6 @@ class Claim:
     dated: bool
     foreign: bool
     includes: frozenset[str]
-    notes: tuple[str, ...]
     lines: tuple[int, ...]
     disagree: bool
 
@@ -177,18 +176,18 @@ class Gifts:
         about = low.about or any(claim.amount.about for claim in roots)
         return Amount(low.low, high, strict, about)
 
-    def so_far(self, coalition: str, day: Day, form: str = "money") -> Amount:
-        """Give what was given in all up to a day, told or not: bounded above by reported totals only."""
-        claims = [claim for claim in self.select(coalition, form, total=None) if claim.last <= day]
-        low = self.least(claims)
+    def so_far(self, coalition: str, day: Day) -> Amount:
+        """Give what money was given up to a day, told or not: bounded above by reported totals only."""
+        claims = self.select(coalition, "money", total=None)
+        low = self.least(claim for claim in claims if claim.last <= day)
         bounds_above = [
             total.amount
             for total in self.select(coalition, total=True)
-            if total.form in (form, "all") and not total.donors and _not_before(total, day)
+            if total.form in ("money", "all") and not total.donors and _not_before(total, day)
         ]
+        if coalition == ALL:  # a total of one bounds not what all were given
+            bounds_above = []
         bound = min(bounds_above, key=lambda amount: amount.ceiling, default=Amount())
-        if coalition == ALL:
-            bound = Amount()
         same = bound.about and low.about and bound.low == low.low
         high = max(bound.high if same else bound.ceiling, low.low)
         return Amount(low.low, high, low.strict and low.low < high, low.about)
@@ -268,7 +267,8 @@ def _claim(name: str, rows: list[dict], currency: str) -> Claim:
     """Make one claim of all reports of it."""
     total, latest = rows[0]["table"] == "totals", max(rows, key=lambda row: row["told"])
     first, last, dates_fit = agreed(told_by(row["announced"], row["told"]) for row in rows)
-    amount, kind, amounts_fit = _how_much(rows, currency, last)
+    read = [(row, _amount(row, currency, last)) for row in rows if row["amount"] is not None]
+    amount, kind, amounts_fit = _how_much(read)
     donors = sorted({donor for row in rows for donor in (row["donors"] or "").split()})
     return Claim(
         name=name,
@@ -280,27 +280,24 @@ def _claim(name: str, rows: list[dict], currency: str) -> Claim:
         stage=latest.get("stage") or "",
         amount=amount,
         kind=kind,
-        reported=_reported(rows, currency, last, amounts_fit),
-        item=_item(latest),
+        reported=_reported(read, currency, amounts_fit),
+        item=item_words(latest),
         first=first,
         last=last,
         told=min(row["told"] for row in rows),
         dated=any(row["announced"] for row in rows),
         foreign=any(row["currency"] not in (None, currency) for row in rows),
         includes=frozenset(part for row in rows for part in (row.get("includes") or "").split()),
-        notes=tuple(dict.fromkeys(row["note"] for row in rows if row["note"])),
         lines=tuple(row["line"] for row in rows),
         disagree=not (dates_fit and amounts_fit),
     )
 
 
-def _how_much(rows: list[dict], currency: str, day: Day) -> tuple[Amount, str, bool]:
+def _how_much(read: Sequence[Reading]) -> tuple[Amount, str, bool]:
     """Say how much all reports together tell, how that is known, and whether they fit each other."""
-    stated = [row for row in rows if row["amount"] is not None]
-    read = [(row, _amount(row, currency, day)) for row in stated]
     amounts = [amount for _, amount in read if amount is not None]
     if not amounts:
-        return UNKNOWN, "no_rate" if stated else "not_stated", True
+        return UNKNOWN, "no_rate" if read else "not_stated", True
     agreed = agreement(amounts)
     if agreed is None:
         return span(amounts), "range", False
@@ -317,26 +314,16 @@ def _amount(row: dict, currency: str, day: Day) -> Amount | None:
     return stated_amount(row["comparator"], value, row["currency"] != currency)
 
 
-def _reported(rows: list[dict], currency: str, day: Day, fit: bool) -> str:
-    """Write the amount as the sources report it, with what it is about in the currency asked for."""
-    wordings = {}
-    for row in sorted(rows, key=lambda row: row["told"], reverse=True):
-        if row["amount"] is None:
-            continue
-        words = amount_words(row["comparator"], row["amount"], row["currency"])
-        amount = _amount(row, currency, day)
-        if amount is None:
-            words += f" (no rate to {currency})"
-        elif row["currency"] != currency:
-            words += f", {amount.words(currency)}"
-        wordings[words] = True
-    if not wordings:
-        return "amount not stated"
-    return next(iter(wordings)) if fit else " or ".join(wordings)
+def _reported(read: Sequence[Reading], currency: str, fit: bool) -> str:
+    """Write the amount as the sources report it: where they fit as the newest does, else as all do."""
+    newest = sorted(read, key=lambda one: one[0]["told"], reverse=True)
+    wordings = list(dict.fromkeys(_wording(row, amount, currency) for row, amount in newest))
+    return " or ".join(wordings[:1] if fit else wordings) or "amount not stated"
 
 
-def _item(row: dict) -> str:
-    item, quantity = row.get("item") or "", row.get("quantity")
-    if quantity is None:
-        return item
-    return f"{COMPARATORS[row['comparator']]}{quantity:,.0f} {item}"
+def _wording(row: dict, amount: Amount | None, currency: str) -> str:
+    """Write an amount as it is reported, with what it is about in the currency asked for."""
+    words = amount_words(row["comparator"], row["amount"], row["currency"])
+    if amount is None:
+        return f"{words} (no rate to {currency})"
+    return words if row["currency"] == currency else f"{words}, {amount.words(currency)}"

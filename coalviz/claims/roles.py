@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
 
 import pandas as pd
 
 from ..dataset import ALL, Dataset, kept
 from ..dates import Day
-from ..groups import Rows, grouped
+from ..groups import Rows, grouped, record
 from .contradictions import contradictions
 from .frames import frame
 from .members import INSIDE, Headcount, Moment, at, headcounts, members, standing
@@ -19,7 +19,7 @@ STRENGTH = ("lead", "founder", "member", "observer", "intending", "unstated", "c
 TABLES = ("coalitions", "memberships", "headcounts", "pledges", "totals", "events")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """What a party is in a coalition by all sources: its strongest role, and whether it gives."""
 
@@ -36,7 +36,7 @@ class Part:
         return [*filter(None, [self.role]), *["contributes"] * self.contributes]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """A coalition: its parts, who is in it now, the reported numbers, and the rows on itself.
 
@@ -51,7 +51,7 @@ class Group:
     rows: Rows
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cast:
     """Parts of some countries in some coalitions: by country, and of those for whom there is no room."""
 
@@ -64,16 +64,15 @@ class Cast:
 @kept
 def parts(dataset: Dataset) -> tuple[Part, ...]:
     """Give for each coalition the parties that take part in it or contribute to it."""
-    told = [("memberships", row["party_id"], row) for row in dataset.records("memberships")]
-    told += [
-        ("pledges", donor, row)
-        for row in dataset.records("pledges")
-        for donor in (row["donors"] or "").split()
+    told = [
+        (row["coalition_id"], party, table, row)
+        for table, column in (("memberships", "party_id"), ("pledges", "donors"))
+        for row in dataset.records(table)
+        for party in (row[column] or "").split()
     ]
-    groups = grouped(told, key=lambda one: (one[2]["coalition_id"], one[1]))
     found = [
-        _part(dataset, coalition, party, [(table, row) for table, _, row in group])
-        for (coalition, party), group in groups.items()
+        _part(dataset, coalition, party, [one[2:] for one in group])
+        for (coalition, party), group in grouped(told, key=itemgetter(0, 1)).items()
     ]
     return tuple(part for part in found if part.played)
 
@@ -83,13 +82,14 @@ def _part(dataset: Dataset, coalition: str, party: str, told: Sequence[tuple[str
     played = {row["role"] for table, row in told if table == "memberships"}
     played -= set(INSIDE) if party in _gone(dataset, coalition) else set()
     ranked = sorted((role or "unstated" for role in played), key=STRENGTH.index)
+    rows = _lines(told)
     return Part(
         coalition=coalition,
         party=party,
         role=next(iter(ranked), None),
-        contributes=any(table == "pledges" for table, _ in told),
+        contributes="pledges" in rows,
         differ=any(found.party == party for found in contradictions(dataset, coalition)),
-        rows=_lines(told),
+        rows=rows,
     )
 
 
@@ -103,7 +103,7 @@ def _gone(dataset: Dataset, coalition: str) -> frozenset[str]:
 
 def _lines(told: Iterable[tuple[str, dict]]) -> dict[str, tuple[int, ...]]:
     """Give the lines of rows, by table."""
-    groups = grouped(told, key=lambda one: one[0])
+    groups = grouped(told, key=itemgetter(0))
     return {table: tuple(row["line"] for _, row in group) for table, group in groups.items()}
 
 
@@ -156,8 +156,11 @@ def cast(
 ) -> Cast:
     """Choose coalitions and countries, those in most coalitions first; the others have no room."""
     chosen = [group for group in groups(dataset) if coalition in (ALL, group.coalition)]
-    told = [part for part in parts(dataset) if coalition in (ALL, part.coalition)]
-    told = [part for part in told if countries is None or part.party in countries]
+    told = [
+        part
+        for part in parts(dataset)
+        if coalition in (ALL, part.coalition) and (countries is None or part.party in countries)
+    ]
     by_party: dict[str, list[Part]] = {party: [] for party in countries or ()}
     by_party |= grouped(told, key=lambda part: part.party)
 
@@ -166,10 +169,8 @@ def cast(
         return -len(ranks), ranks, dataset.names[party]
 
     order = sorted(by_party, key=weight)
-    kept = len(order) if len(order) <= most + 1 else most
-    return Cast(
-        chosen,
-        told,
-        {party: by_party[party] for party in order[:kept]},
-        {party: by_party[party] for party in order[kept:]},
+    room = len(order) if len(order) <= most + 1 else most
+    shown, others = (
+        {party: by_party[party] for party in some} for some in (order[:room], order[room:])
     )
+    return Cast(chosen, told, shown, others)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..dataset import Dataset, kept
 from ..dates import Day
+from ..groups import record
 from .amounts import Amount
 from .pledges import Claim, Gifts, gifts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sum:
     """Money that was given, as far as sources tell, and what stands in no sum."""
 
@@ -26,7 +26,7 @@ class Sum:
     newest_total: Claim | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """A day on which something became certain or possible.
 

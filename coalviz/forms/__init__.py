@@ -6,7 +6,7 @@ them; how a kind looks, and what its key is, stands here.
 
 from .bars import Bar, Piece, bars, pieces
 from .links import Link, links
-from .marks import Drawing, Mark, Rows
+from .marks import Drawing, Mark, widest
 from .matrix import PALE, Tile, Tiles, matrix
 from .steps import Band, Level, Sign, padded, steps
 from .timeline import Spell, timeline
@@ -20,7 +20,6 @@ __all__ = [
     "Link",
     "Mark",
     "Piece",
-    "Rows",
     "Sign",
     "Spell",
     "Tile",
@@ -32,4 +31,5 @@ __all__ = [
     "pieces",
     "steps",
     "timeline",
+    "widest",
 ]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from plotly_pptx.letters import contrasting, visible
 
-from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, plain, text_width
-from .marks import Drawing, Rows, hatched, marker_of
+from ..groups import record
+from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width
+from .marks import Drawing, Rows, hatched, marker_of, widest
 
 LONG = 80  # characters at the end of a bar that take more than one line
 INSIDE = 580  # pixels of the longest bar, in which words inside must fit
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bar:
     """One bar: its parts by kind, from a start on, what is written at its end, the rows behind it."""
 
@@ -58,7 +58,7 @@ def _stacked(data: list[dict], labels: list[str], height: int, layout: dict) -> 
         "xaxis": {"visible": False},
         "yaxis": {"autorange": "reversed", "categoryorder": "array", "categoryarray": labels},
     }
-    room = 30 + max(text_width(plain(line), 13) for x in labels for line in x.split("<br>"))
+    room = 30 + widest(line for label in labels for line in label.split("<br>"))
     return Drawing(data, layout, {"l": room, "t": 4, "b": 4})
 
 
@@ -105,7 +105,7 @@ def _key(kind: str, place: str) -> dict:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """A part of a bar with words inside: the first of its texts that fits, else its size."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..theme import COLOURS, KINDS, escape, plain, text_width
-from .marks import Drawing, Rows
+from ..theme import COLOURS, KINDS, escape
+from .marks import Drawing, Rows, widest
 
 CROWDED = 60  # lines that are too many to be all as strong
 COMMON = {"type": "scatter", "cliponaxis": False}
@@ -50,11 +50,8 @@ def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, st
         "xaxis": {"visible": False, "range": [0, 1]},
         "yaxis": {"visible": False, "range": [1, 0]},
     }
-    rooms = [
-        26 + max(text_width(plain(text), 13) for text in side)
-        for side in (left.values(), texts[len(left) :])
-    ]
-    return Drawing([*data, words], layout, {"l": rooms[0], "r": rooms[1], "t": 4, "b": 4})
+    margin = {"l": 26 + widest(left.values()), "r": 26 + widest(texts[len(left) :])}
+    return Drawing([*data, words], layout, margin | {"t": 4, "b": 4})
 
 
 def _ports(drawn: Sequence[Link], right: Sequence[str]) -> tuple[list[float], dict[Link, float]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from plotly_pptx.letters import visible
 
 from ..groups import Rows
-from ..theme import COLOURS, Look
+from ..theme import COLOURS, Look, plain, text_width
 
 
 class Mark(Protocol):
@@ -30,6 +31,11 @@ class Drawing:
     data: list[dict[str, Any]]
     layout: dict[str, Any]
     margin: dict[str, float] = field(default_factory=dict)
+
+
+def widest(labels: Iterable[str]) -> float:
+    """Say how many pixels the longest of some labels takes, written as Plotly reads them."""
+    return max(text_width(plain(label), 13) for label in labels)
 
 
 def hatched(colour: str, pattern: str, solidity: float, size: int = 7) -> dict[str, Any]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ..groups import record
 from .marks import Rows
 
 PALE = "#F1F1F1"  # a tile that holds nothing
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tile:
     """One tile: what it shows, what is written on it (as Plotly shows it), its colour, and its rows."""
 

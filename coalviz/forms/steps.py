@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from plotly_pptx.letters import WORDS, visible
 
 from ..dates import Day
+from ..groups import record
 from ..theme import COLOURS, KINDS, escape, text_width
 from .marks import Drawing, Rows, hatched, marker_of
 
@@ -19,7 +22,7 @@ CROWDED = 7  # lines of words above an area that are too many
 LINE = 34  # pixels between two lines of labels
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """Between what and what an area lies from a day on, what that shows, and the rows behind it."""
 
@@ -30,7 +33,7 @@ class Level:
     rows: Rows
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Band:
     """An area between two step functions of time, until a day or else the end of the picture."""
 
@@ -130,16 +133,15 @@ def _stacked(signs: Sequence[Sign], span: Span, ends: bool) -> dict[Sign, int]:
 
     ``ends``: at the right end of the lowest line stands what the areas come to.
     """
-    taken: list[list[tuple[float, float]]] = [[(WIDE - 190, WIDE)]] if ends else []
+    taken: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    taken[0] = [(WIDE - 190, WIDE)] * ends
     lines: dict[Sign, int] = {}
     for sign in sorted(signs, key=lambda sign: sign.day):
         place = WIDE * ((sign.day - span[0]) / (span[1] - span[0]))
         wide = text_width(sign.heading, 13) + 24
         left, right = (place - 8, place + wide) if _early(sign, span) else (place - wide, place + 8)
-        free = (all(right < a or b < left for a, b in others) for others in taken)
-        line = next((line for line, fits in enumerate(free) if fits), len(taken))
-        taken += [[]] * (line == len(taken))
-        taken[line] = [*taken[line], (left, right)]
+        line = next(x for x in count() if all(right < a or b < left for a, b in taken[x]))
+        taken[line].append((left, right))
         lines[sign] = line
     return lines
 

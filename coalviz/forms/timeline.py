@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import shorten
 
 from ..dates import Day
+from ..groups import record
 from ..theme import COLOURS, escape
 from .marks import Drawing, Rows
 from .steps import padded
@@ -17,7 +17,7 @@ FITS = 72  # characters above a line
 COMMON = {"type": "scatter", "showlegend": False, "cliponaxis": False}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spell:
     """A time between two days; without the first, any time up to the last."""
 

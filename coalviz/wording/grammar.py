@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ..claims.pledges import Claim
 from ..dataset import ALL, Dataset, known_coalition
 from ..dates import words
+from ..groups import record
 
 # names that say by themselves what kind of group they name
 _GROUP = re.compile(
@@ -18,7 +18,7 @@ _GROUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Words:
     """What a chart says in words: title, alternative text, subtitle, and notes, the weightiest first."""
 

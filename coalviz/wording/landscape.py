@@ -163,7 +163,7 @@ def timeline_words(
     if not title:
         milestones = f"{plural(count, 'milestone')} of {coalition_name(dataset, coalition)}"
         title = f"{sentence(milestones)}, the last {drawn[-1].when}"
-    shown = listed(list(dict.fromkeys(event.kind for event in drawn)))
+    shown = listed(dict.fromkeys(event.kind for event in drawn))
     return Words(
         title=title,
         alt=f"Timeline, one row an event. {title}. {'; '.join(texts)}.",

@@ -268,7 +268,7 @@ def _title_of_meeting(name: str, account: Account) -> str:
 
 def _meeting(name: str, account: Account) -> str:
     seats = sorted(account.seats, key=lambda s: (list(SEATS).index(s.role), not s.named))
-    parts = [f"{SEATS[s.role].lower()}{'' if s.named else ', not named'}: {s.count}" for s in seats]
+    parts = [f"{seat_name(s.role, s.named).lower()}: {s.count}" for s in seats]
     when = words(account.event["date"])
     return f"{name}, {when}: {account.total} {_parties(account)} ({'; '.join(parts)})"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ..claims.amounts import NOTHING, Amount
@@ -13,6 +14,7 @@ from ..dataset import Dataset
 from ..dates import words
 from ..forms import Band, Bar
 from ..grammar import listed, number, plural, sentence
+from ..groups import grouped
 from ..money import UNITS
 from .grammar import Words, coalition_name, contradiction_words, holding, known_by
 
@@ -41,20 +43,18 @@ def donor_list(dataset: Dataset, claims: Iterable[Claim]) -> str:
 
 def donor_text(group: Sequence[Share], unit: str) -> str:
     """Say in one line what is known of a donor, and what is not."""
-    money = [share for share in group if share.kind != "in_kind"]
-    stated = [share for share in money if share.amount.stated and share.kind != "no_reference"]
+    kinds = defaultdict(list, grouped(group, key=lambda share: share.kind))
+    apart = ("in_kind", "no_reference")
+    stated = [share for share in group if share.amount.stated and share.kind not in apart]
     texts = [_stated_text(stated, unit)] if stated else []
-    texts += [share.reported for share in money if share.kind == "no_rate"]
-    texts += [
-        f"{share.reported} (no reference figure)" for share in money if share.kind == "no_reference"
-    ]
-    silent = [share for share in money if share.kind == "not_stated"]
-    if silent:
+    texts += [share.reported for share in kinds["no_rate"]]
+    texts += [f"{share.reported} (no reference figure)" for share in kinds["no_reference"]]
+    if silent := kinds["not_stated"]:
         further = "further " if stated and all(share.further for share in silent) else ""
         count = f"{len(silent)} " if len(silent) > 1 else ""
         texts.append(f"○ {count}{further}amount{'s' if len(silent) > 1 else ''} not stated")
-    goods = [_goods_text(share, unit) for share in group if share.kind == "in_kind"]
-    texts += [f"◆ {listed(list(dict.fromkeys(goods)), most=2)}"] if goods else []
+    goods = [_goods_text(share, unit) for share in kinds["in_kind"]]
+    texts += [f"◆ {listed(dict.fromkeys(goods), most=2)}"] if goods else []
     return "   ".join(texts)
 
 
@@ -66,7 +66,7 @@ def _stated_text(stated: Sequence[Share], unit: str) -> str:
 
 
 def _goods_text(share: Share, unit: str) -> str:
-    if share.kind == "no_reference" or not share.reported:
+    if not share.reported:
         return share.item
     worth = share.reported if unit in CURRENCIES else share.amount.words(unit)
     return f"{share.item}, worth {worth}"
@@ -223,7 +223,7 @@ def _by(claim: Claim) -> str:
 
 def _publisher(dataset: Dataset, total: Claim) -> str:
     rows = [row for row in dataset.records("totals") if row["line"] in total.lines]
-    return listed(list(dict.fromkeys(dataset.publishers[row["source_id"]] for row in rows)))
+    return listed(dict.fromkeys(dataset.publishers[row["source_id"]] for row in rows))
 
 
 # ---- notes

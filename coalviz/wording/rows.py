@@ -9,7 +9,7 @@ import pandas as pd
 from ..dataset import Dataset
 from ..dates import words
 from ..grammar import listed
-from ..money import COMPARATORS, amount_words
+from ..money import COMPARATORS, amount_words, item_words
 
 
 def row_words(dataset: Dataset, table: str, row: Mapping) -> str:
@@ -32,10 +32,7 @@ def _donors(names: Mapping[str, str], row: Mapping, blank: str) -> str:
 def _pledge(names: Mapping[str, str], row: Mapping) -> str:
     what = amount = amount_words(row["comparator"], row["amount"], row["currency"])
     if row["form"] == "in_kind":
-        what = row["item"]
-        if pd.notna(row["quantity"]):
-            what = f"{COMPARATORS[row['comparator']]}{row['quantity']:,} {what}"
-        what += "" if pd.isna(row["amount"]) else f", worth {amount}"
+        what = item_words(row) + ("" if pd.isna(row["amount"]) else f", worth {amount}")
     new = "additional, " * (row["additional"] == "yes")
     who = _donors(names, row, "Donors not named")
     return f"{who}: {what} ({new}{row['stage']}, {words(row['announced'])})"
