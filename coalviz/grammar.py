@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .groups import parted
+
 _NUMBERS = [
     "no",
     "one",
@@ -30,9 +32,9 @@ def listed(names: Iterable[str], most: int | None = None, last: str = " and ") -
     ('Estonia, Latvia and Italy', 'Estonia and 2 others')
     """
     names = list(names)
-    if most is not None and len(names) > most + 1:
-        names = [*names[:most], f"{len(names) - most} others"]
-    return last.join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    shown, others = parted(names, len(names) if most is None else most + 1)
+    shown = [*shown, *[f"{len(others)} others"] * bool(others)]
+    return last.join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
 
 
 def number(count: int) -> str:

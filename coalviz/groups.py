@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol, TypeVar, dataclass_transform
@@ -30,6 +30,18 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return groups
+
+
+def parted(items: Sequence[Item], most: int) -> tuple[Sequence[Item], Sequence[Item]]:
+    """Part off the items for which there is no room: those that have the last place together.
+
+    Examples
+    --------
+    >>> parted("abc", 3), parted("abcd", 3)
+    (('abc', ''), ('ab', 'cd'))
+    """
+    room = most if len(items) <= most else most - 1
+    return items[:room], items[room:]
 
 
 class Resting(Protocol):

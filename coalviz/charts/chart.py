@@ -15,7 +15,7 @@ from ..dates import words
 from ..forms import Drawing, Mark
 from ..notes import noted
 from ..theme import described, escape, framed
-from ..wording import Words, row_words
+from ..wording import Words, coalition_name, row_words
 
 HOVERED = 6  # rows that the hover of one mark lists
 
@@ -223,8 +223,9 @@ def _source(row: Mapping) -> dict[str, str]:
     } | told
 
 
-def nothing_known(dataset: Dataset, what: str) -> Chart:
-    """Draw the chart that says in words that nothing is known; never an empty axis."""
+def nothing_known(dataset: Dataset, what: str, coalition: str = "") -> Chart:
+    """Draw the chart that says in words that nothing is known, of a coalition; never an empty axis."""
+    what = f"{what} {coalition_name(dataset, coalition)}" if coalition else what
     note = {
         "text": "No source that was published by then tells more.",
         "xref": "paper",

@@ -11,7 +11,7 @@ from ..claims.roles import Cast, Group, Part, cast
 from ..dataset import ALL, Dataset, known_coalition
 from ..forms import Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline, widest
 from ..grammar import listed
-from ..groups import Rows, rows_together
+from ..groups import parted, rows_together
 from ..theme import COLOURS, escape
 from ..wording import coalition_name
 from ..wording import landscape as wording
@@ -138,12 +138,10 @@ def coalition_timeline(
     every = [event for event in events(dataset) if coalition in (ALL, event.coalition)]
     chosen = [event for event in every if event.kind in kinds]
     if not chosen:
-        whose = coalition_name(dataset, coalition)
-        return nothing_known(dataset, f"founding or milestone of {whose}")
+        return nothing_known(dataset, "founding or milestone of", coalition)
     chosen.sort(key=lambda event: ([*map(str, kinds)].index(event.kind), -event.last.toordinal()))
-    drawn = chosen[:most] if len(chosen) > most + 1 else chosen
-    drawn = sorted(drawn, key=lambda event: event.middle)
-    left_out = len(chosen) - len(drawn)
+    shown, others = parted(chosen, most + 1)
+    drawn = sorted(shown, key=lambda event: event.middle)
     spells = [
         Spell(
             wording.event_words(dataset, event),
@@ -156,7 +154,7 @@ def coalition_timeline(
     ]
     groups = cast(dataset, coalition).groups
     words = wording.timeline_words(dataset, coalition, every, drawn, kinds, groups)
-    drawing = timeline(spells, [f"and {left_out} others"] * bool(left_out))
+    drawing = timeline(spells, [f"and {len(others)} others"] * bool(others))
     # its notes count those that are not drawn
     return Chart(drawing, words, rows_together(every, groups))
 
@@ -241,7 +239,7 @@ def country_links(
     right = {group.coalition: _group_label(dataset, group) for group in shown.groups}
     left = {party: names[party] for party in _uncrossed(shown.shown, list(right))}
     drawn = [
-        Link(party, part.coalition, role, _part_heading(dataset, part), _rows_of(part, role))
+        _link(dataset, part, role)
         for party in left
         for part in shown.shown[party]
         for role in part.played
@@ -251,9 +249,11 @@ def country_links(
     return Chart(links(drawn, left, right), words, rows_together(shown.parts, shown.groups))
 
 
-def _rows_of(part: Part, role: str) -> Rows:
+def _link(dataset: Dataset, part: Part, role: str) -> Link:
+    """Lead from a country to a coalition, with those rows alone that tell of this role."""
     table = "pledges" if role == "contributes" else "memberships"
-    return {table: part.rows[table]}
+    heading, rows = _part_heading(dataset, part), {table: part.rows[table]}
+    return Link(part.party, part.coalition, role, heading, rows)
 
 
 def _uncrossed(shown: Mapping[str, Sequence[Part]], order: Sequence[str]) -> list[str]:

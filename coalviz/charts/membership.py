@@ -16,10 +16,10 @@ from ..claims.members import Member, Moment, Report, at, headcounts, members, mo
 from ..dataset import ALL, Dataset, known_coalition, one_coalition
 from ..dates import Day, short, shortened, words
 from ..forms import Band, Drawing, Level, Piece, Sign, Tile, matrix, padded, pieces, steps
-from ..grammar import listed, number, plural
-from ..groups import grouped, rows_together
+from ..grammar import number, plural
+from ..groups import grouped, parted, rows_together
 from ..theme import COLOURS, escape, plain, text_width
-from ..wording import coalition_name
+from ..wording import coalition_name, named
 from ..wording import membership as wording
 from .chart import Chart, Coalition, chart, nothing_known
 
@@ -52,7 +52,7 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     coalition = one_coalition(dataset, coalition)
     found, heads = members(dataset, coalition), headcounts(dataset, coalition)
     if not found and not heads:
-        return nothing_known(dataset, f"member of {coalition_name(dataset, coalition)}")
+        return nothing_known(dataset, "member of", coalition)
     dated = [
         event
         for event in events(dataset)
@@ -138,7 +138,7 @@ def _joining_signs(dataset: Dataset, found: Iterable[Member], told: set[str]) ->
                 groups.setdefault(("left", report.until[1], report.left), []).append(report)
     signs = []
     for (kind, day, date), own in groups.items():
-        names = listed(sorted({dataset.names[report.party] for report in own}), most=2)
+        names = named(dataset, (report.party for report in own), most=2)
         signs.append(Sign(kind, day, f"{names} {kind}, {short(date)}", rows_together(own)))
     return signs
 
@@ -186,17 +186,16 @@ def who_says_who(
         return nothing_known(dataset, f"member of {whose}{among}")
     disputed = {found.party for found in wording.disputes(dataset, coalition, countries)}
     by_party = grouped(chosen, key=lambda report: report.party)
-    tiers = {party: _tier(own, party in disputed) for party, own in by_party.items()}
+    dated = {report.party for report in chosen if report.dated}
+    tiers = {party: 0 if party in disputed else 1 if party in dated else 2 for party in by_party}
 
     def weight(party: str) -> tuple:
         leads = any(report.role in ("lead", "founder") for report in by_party[party])
         return tiers[party], not leads, dataset.names[party]
 
-    order = sorted(by_party, key=weight)
-    room = most if len(order) <= most else most - 1
-    shown, rest = order[:room], order[room:]
+    shown, rest = parted(sorted(by_party, key=weight), most)
     if sort == "name":
-        shown.sort(key=lambda party: dataset.names[party])
+        shown = sorted(shown, key=lambda party: dataset.names[party])
     table = _Table(every)
     for tier, parties in groupby(shown, key=lambda party: tiers[party]):
         if sort == "disagreement" and len(table.columns) > 1:
@@ -207,10 +206,6 @@ def who_says_who(
         table.add_rest(len(rest), [report for party in rest for report in by_party[party]])
     text = wording.sources_words(dataset, coalition, chosen, countries, table.details[:8])
     return Chart(_table_drawing(table), text, rows_together(chosen))
-
-
-def _tier(told: Iterable[Report], disputed: bool) -> int:
-    return 0 if disputed else 1 if any(report.dated for report in told) else 2
 
 
 class _Table:
@@ -333,8 +328,7 @@ def attendance(dataset: Dataset, *, coalition: Coalition = None, most: int = 6) 
     coalition = known_coalition(dataset, coalition)
     every = accounts(dataset, coalition)
     if not every:
-        whose = coalition_name(dataset, coalition)
-        return nothing_known(dataset, f"attendance at a meeting of {whose}")
+        return nothing_known(dataset, "attendance at a meeting of", coalition)
     told = [(_meeting_name(dataset, account, coalition), account) for account in every]
     shown = told[-most:]
     labels = _account_labels(told)[-most:]

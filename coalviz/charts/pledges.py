@@ -16,9 +16,8 @@ from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
 from ..grammar import listed, plural
-from ..groups import grouped, record, rows_together
+from ..groups import grouped, parted, record, rows_together
 from ..money import Currency, Unit
-from ..wording import coalition_name
 from ..wording import pledges as wording
 from .chart import Chart, Coalition, chart, nothing_known
 
@@ -69,9 +68,8 @@ def pledges_by_country(
     """
     scope = Scope.of(dataset, coalition, unit, countries)
     if not scope.shares:
-        whose = coalition_name(dataset, coalition)
-        among = " of these countries" if countries is not None else ""
-        return nothing_known(dataset, f"pledge{among} to {whose}")
+        what = "pledge to" if countries is None else "pledge of these countries to"
+        return nothing_known(dataset, what, scope.coalition)
     donors = _donors(scope)
     drawn = _arranged(donors, sort, most)
     newest = scope.result.newest_total
@@ -120,8 +118,7 @@ def pledge_sum(
     """
     scope = Scope.of(dataset, coalition, unit)
     if scope.total.low == 0:
-        whose = coalition_name(dataset, coalition)
-        return nothing_known(dataset, f"amount of money for {whose}")
+        return nothing_known(dataset, "amount of money for", scope.coalition)
     drawn = _sum_bars(scope, most)
     # the total rests on all that is drawn
     return Chart(bars(drawn, height=44), wording.sum_words(scope, drawn), drawn[-1].rows)
@@ -158,7 +155,7 @@ def pledges_over_time(
     scope = Scope.of(dataset, coalition, unit)
     claims = (*scope.pledges, *scope.totals)
     if not claims:
-        return nothing_known(dataset, f"pledge to {coalition_name(dataset, coalition)}")
+        return nothing_known(dataset, "pledge to", scope.coalition)
     days = [claim.last for claim in claims] + [claim.first for claim in claims if claim.first]
     span = padded(days, dataset.day)
     bands = _bands(scope, span[0])
@@ -199,7 +196,7 @@ def pledges_by_stage(
     """
     scope = Scope.of(dataset, coalition, unit)
     if not scope.pledges:
-        return nothing_known(dataset, f"pledge to {coalition_name(dataset, coalition)}")
+        return nothing_known(dataset, "pledge to", scope.coalition)
     stages = {stage: [c for c in scope.pledges if c.stage == stage] for stage in STAGES}
     drawn = [_stage_bar(scope, stage, own) for stage, own in stages.items() if own]
     delivered = [claim for claim in stages["delivered"] if claim.adds_up]
@@ -282,13 +279,10 @@ def _donor(label: str, group: Sequence[Share], unit: str) -> _Donor:
 
 def _arranged(donors: Sequence[_Donor], sort: str, most: int) -> list[Bar]:
     """Order donors, single ones first; those that are too many become one bar at the end."""
-    kept, rest = list(donors), []
-    if len(kept) > most:
-        kept.sort(key=lambda donor: -donor.size)
-        kept, rest = kept[: most - 1], kept[most - 1 :]
+    kept, rest = parted(sorted(donors, key=lambda donor: -donor.size), most)
     size = -1 if sort == "amount" else 0
-    kept.sort(key=lambda donor: (donor.joint, size * donor.size, donor.bar.label))
-    return [donor.bar for donor in kept] + ([_others(rest)] if rest else [])
+    order = sorted(kept, key=lambda donor: (donor.joint, size * donor.size, donor.bar.label))
+    return [donor.bar for donor in order] + ([_others(rest)] if rest else [])
 
 
 def _others(rest: Sequence[_Donor]) -> Bar:
@@ -352,10 +346,9 @@ def _claim_groups(scope: Scope, most: int) -> list[tuple[str, list[Claim]]]:
 
     order = sorted(groups, key=weight)
     named = [(label, groups[donors]) for label, donors in zip(_labels(scope, order), order)]
-    if len(named) <= most:
-        return named
-    rest = [claim for _, group in named[most - 1 :] for claim in group]
-    return [*named[: most - 1], (f"{len(named) - most + 1} others", rest)]
+    shown, rest = parted(named, most)
+    claims = [claim for _, group in rest for claim in group]
+    return [*shown, *[(f"{len(rest)} others", claims)] * bool(rest)]
 
 
 def _added_bar(label: str, group: Sequence[Claim], before: Amount, now: Amount, unit: str) -> Bar:
@@ -397,12 +390,11 @@ def _bands(scope: Scope, left: Day) -> list[Band]:
         return []
     part, whole = [], []
     for step in sure:
-        rows = rows_together(claim for claim in scope.money if claim.last <= step.day)
-        own, all_ = step.disclosed, step.certain
+        own, every, rows = step.disclosed, step.certain, rows_together(step.claims)
         by = f"By {words(step.day)}: "
         heading = f"{by}{own.words(scope.unit)} by single countries"
         part.append(Level(step.day, 0.0, own.low, heading, rows))
-        whole.append(Level(step.day, own.low, all_.low, by + all_.words(scope.unit), rows))
+        whole.append(Level(step.day, own.low, every.low, by + every.words(scope.unit), rows))
     bands = [Band("disclosed", part)] if any(level.high for level in part) else []
     bands += [Band("reported", whole)] if any(x.low != x.high for x in whole) else []
     return bands + _early_band(scope, left)

@@ -10,7 +10,7 @@ import pandas as pd
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import bounds, words
 from ..grammar import listed
-from ..groups import record
+from ..groups import record, rows_together
 from .amounts import Amount, agreement, stated_amount
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
@@ -141,7 +141,7 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
                     f"{words(head.date)}: {other.number} members by {other.publisher}, "
                     f"{head.number} by {head.publisher}"
                 )
-                lines = (other.line, head.line)
+                lines = rows_together([other, head])["headcounts"]
                 found.append(Contradiction(coalition, "", "count", said, "headcounts", lines))
     return found
 

@@ -110,8 +110,9 @@ def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[
     found = [_share(claim, claim.kind) for claim in roots if not claim.amount.stated]
     if not stated:
         return found
+    donors = set(group[0].donors)
     smaller = every.roots(
-        claim for claim in money if claim not in group and _fewer(claim.donors, group[0].donors)
+        claim for claim in money if claim.donors and (not donors or set(claim.donors) < donors)
     )
     within = [claim for claim in smaller if _may_lie_in(every, claim, stated)]
     names = {claim.name for claim in stated}
@@ -129,10 +130,6 @@ def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[
         unsure=len(sure) < len(within) or not _all_apart(every, stated),
     )
     return [share, *found]
-
-
-def _fewer(donors: tuple[str, ...], than: tuple[str, ...]) -> bool:
-    return bool(donors) and (not than or set(donors) < set(than))
 
 
 def _may_lie_in(every: Gifts, claim: Claim, sums: Iterable[Claim]) -> bool:

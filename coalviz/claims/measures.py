@@ -167,6 +167,6 @@ def totals_by_day(
     """
     told = Scope.of(dataset, coalition, unit).steps
     sums = {name: f"{name}.low" for name in ("certain", "possible", "disclosed")}
-    found = frame(told, "day certain possible disclosed new", **sums)
-    found["new"] = [tuple(claim.name for claim in step.new) for step in told]
+    found = frame(told, "day certain possible disclosed", **sums)
+    found["new"] = [tuple(c.name for c in step.claims if c.last == step.day) for step in told]
     return found

@@ -113,18 +113,13 @@ class Headcount:
     comparator: str
     count: int
     publisher: str
-    line: int
+    rows: Rows
     then: Moment
 
     @property
     def number(self) -> str:
         """The number as it is reported, such as "more than 20"."""
         return f"{COMPARATORS[self.comparator]}{self.count}"
-
-    @property
-    def rows(self) -> Rows:
-        """Its row in the headcounts table."""
-        return {"headcounts": (self.line,)}
 
 
 @kept
@@ -270,12 +265,12 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
             comparator=row["comparator"],
             count=row["count"],
             publisher=dataset.publishers[row["source_id"]],
-            line=row["line"],
+            rows={"headcounts": (row["line"],)},
             then=at(dataset, coalition, day),
         )
         for day, row in dated
     ]
-    return tuple(sorted(found, key=lambda head: (head.day, head.line)))
+    return tuple(sorted(found, key=lambda head: head.day))
 
 
 # ---- for analysis of one's own

@@ -27,26 +27,20 @@ class Overlap:
     """
 
     def __init__(self, amounts: Mapping[str, Amount], apart: Callable[[str, str], bool]):
-        self.amounts = {name: amounts[name] for name in sorted(amounts)}
-        self._place = {name: place for place, name in enumerate(self.amounts)}
+        self.amounts = amounts
+        self._bits = {name: 1 << place for place, name in enumerate(sorted(amounts))}
         self._clashes = [
-            sum(
-                1 << self._place[other]
-                for other in self.amounts
-                if other != name and not apart(name, other)
-            )
-            for name in self.amounts
+            sum(b for other, b in self._bits.items() if other != name and not apart(name, other))
+            for name in self._bits
         ]
-        self._weights = [(amount.low, int(amount.strict)) for amount in self.amounts.values()]
+        self._weights = [(amounts[name].low, int(amounts[name].strict)) for name in self._bits]
         self._known: dict[int, Choice] = {}
 
     def least(self, names: Iterable[str]) -> Amount:
         """Give what these sums come to at least; the upper end is open."""
-        among = sum(1 << self._place[name] for name in set(names))
+        among = sum(self._bits[name] for name in set(names))
         chosen = heaviest(self._weights, self._clashes, among, self._known)
-        picked = [
-            amount for name, amount in self.amounts.items() if chosen >> self._place[name] & 1
-        ]
+        picked = [self.amounts[name] for name, bit in self._bits.items() if chosen & bit]
         return Amount(
             math.fsum(amount.low for amount in picked),
             math.inf,

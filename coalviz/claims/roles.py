@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..dataset import ALL, Dataset, kept
 from ..dates import Day
-from ..groups import Rows, grouped, record
+from ..groups import Rows, grouped, parted, record
 from .contradictions import contradictions
 from .frames import frame
 from .members import INSIDE, Headcount, Moment, at, headcounts, members, standing
@@ -169,8 +169,5 @@ def cast(
         return -len(ranks), ranks, dataset.names[party]
 
     order = sorted(by_party, key=weight)
-    room = len(order) if len(order) <= most + 1 else most
-    shown, others = (
-        {party: by_party[party] for party in some} for some in (order[:room], order[room:])
-    )
+    shown, others = ({party: by_party[party] for party in some} for some in parted(order, most + 1))
     return Cast(chosen, told, shown, others)

@@ -30,15 +30,16 @@ class Sum:
 class Step:
     """A day on which something became certain or possible.
 
-    ``certain``: given by then at least. ``possible``: with what may have been given by then, its day
-    not being stated. ``disclosed``: the part of the certain that single donors gave.
+    ``certain``: given by then at least, by what these ``claims`` tell. ``possible``: with what may
+    have been given by then, its day not being stated. ``disclosed``: the part of the certain that
+    single donors gave.
     """
 
     day: Day
     certain: Amount
     possible: Amount
     disclosed: Amount
-    new: tuple[Claim, ...]
+    claims: tuple[Claim, ...]
 
 
 @kept
@@ -52,7 +53,8 @@ def added_up(
     every = gifts(dataset, currency)
     money = every.select(coalition, "money", countries=countries)
     kinds = [claim.kind for claim in money]
-    totals = every.select(coalition, "money", total=True) if countries is None else ()
+    whole = [c for c in every.select(coalition, "money", total=True) if not c.donors]
+    totals = [total for total in whole if total.amount.stated and countries is None]
     return Sum(
         told=every.told(money),
         so_far=every.so_far(coalition, dataset.day or Day.max),
@@ -62,14 +64,9 @@ def added_up(
         in_kind=len(every.select(coalition, "in_kind", countries=countries)),
         unnamed=sum(not claim.donors for claim in money),
         contradictions=every.contradictions(coalition) if countries is None else (),
-        newest_total=_newest(totals),
+        # of those of all donors, the one that holds for the latest day
+        newest_total=max(totals, key=lambda total: (total.last, total.told), default=None),
     )
-
-
-def _newest(totals: Sequence[Claim]) -> Claim | None:
-    """Choose the total of all donors that holds for the latest day."""
-    whole = [total for total in totals if not total.donors and total.amount.stated]
-    return max(whole, key=lambda total: (total.last, total.told), default=None)
 
 
 def disclosed(every: Gifts, claims: Sequence[Claim]) -> Amount:
@@ -87,11 +84,11 @@ def steps(dataset: Dataset, coalition: str, currency: str) -> tuple[Step, ...]:
 
 
 def _step(every: Gifts, claims: Sequence[Claim], day: Day) -> Step:
-    certain = [claim for claim in claims if claim.last <= day]
+    certain = tuple(claim for claim in claims if claim.last <= day)
     return Step(
         day=day,
         certain=every.least(certain),
         possible=every.least(claim for claim in claims if (claim.first or day) <= day),
         disclosed=disclosed(every, certain),
-        new=tuple(claim for claim in claims if claim.last == day),
+        claims=certain,
     )

@@ -1,6 +1,6 @@
 """How things are said: grammar, rows in sentences, and the titles, notes and alternative texts of charts."""
 
-from .grammar import Words, coalition_name, contradiction_words, known_by
+from .grammar import Words, coalition_name, contradiction_words, known_by, named
 from .rows import row_words, told_words
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "coalition_name",
     "contradiction_words",
     "known_by",
+    "named",
     "row_words",
     "told_words",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..claims.pledges import Claim
 from ..dataset import ALL, Dataset, known_coalition
 from ..dates import words
+from ..grammar import listed
 from ..groups import record
 
 # names that say by themselves what kind of group they name
@@ -36,6 +37,11 @@ def coalition_name(dataset: Dataset, coalition: str | None) -> str:
     name = dataset.names[coalition]
     named = dataset.noun in name.casefold() or _GROUP.search(name)
     return f"the {name}" if named else f"the {name} {dataset.noun}"
+
+
+def named(dataset: Dataset, parties: Iterable[str], most: int | None = None) -> str:
+    """List parties by their names, each once, in the order of the alphabet."""
+    return listed(sorted({dataset.names[party] for party in parties}), most)
 
 
 def holding(notes: Mapping[str, object]) -> list[str]:

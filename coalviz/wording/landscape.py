@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..claims.events import Event
-from ..claims.members import Headcount, Moment
 from ..claims.roles import Cast, Group, Part
 from ..dataset import ALL, Dataset
 from ..dates import shortened
@@ -46,13 +45,11 @@ def where_words(dataset: Dataset, part: Part) -> str:
 
 def state_words(group: Group) -> str:
     """Say how many of a coalition are named, beside every number that was reported."""
-    return _named(group.now, group.heads) if group.known else "name only"
-
-
-def _named(now: Moment, heads: Sequence[Headcount]) -> str:
+    if not group.known:
+        return "name only"
+    now, counts = group.now, list(dict.fromkeys(head.number for head in group.heads))
     named = between(now.least, now.most, "none")
-    counts = list(dict.fromkeys(head.number for head in heads))
-    if len(counts) == 1 and now.most <= heads[-1].count:
+    if len(counts) == 1 and now.most <= group.heads[-1].count:
         return f"{named} of {counts[0]} named"
     told = listed(counts) if len(counts) < 4 else f"{number(len(counts))} numbers"
     return f"{named} named" + (f", {told} reported" if counts else "")

@@ -20,7 +20,7 @@ from ..dates import short, words
 from ..forms import Band, Sign
 from ..grammar import between, listed, number, plural
 from ..groups import grouped
-from .grammar import Words, coalition_name, holding, known_by
+from .grammar import Words, coalition_name, holding, known_by, named
 
 ROLES = {
     "lead": "Lead",
@@ -92,7 +92,7 @@ def _title_of_members(
 ) -> str:
     """Say how many are in, what is not certain of that, and every number that was reported."""
     whose = coalition_name(dataset, coalition)
-    counts = {(head.comparator, head.count) for head in heads}
+    counts = {head.number for head in heads}
     last = heads[-1] if heads else None
     same = last and (last.then.surely, last.then.possibly) == (now.surely, now.possibly)
     if last and same and len(counts) == 1 and now.most <= last.count:
@@ -111,7 +111,7 @@ def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
     """Name those whom sources disagree on, else those who are only possibly in."""
     apart = {found.party for found in contradictions(dataset, coalition)}
     disputed = apart.intersection(now.possibly)
-    names = listed(sorted(dataset.names[party] for party in disputed or now.possibly), most=3)
+    names = named(dataset, disputed or now.possibly, most=3)
     if disputed:
         return f": sources disagree on {names}"
     return f": {names} only possibly" if names else ""
@@ -141,9 +141,8 @@ def _remarks(dataset: Dataset, told: Iterable[Report]) -> list[str]:
     """Give the analyst's own notes, each once, with those that it is on."""
     remarks = []
     for note, own in grouped(told, key=lambda report: report.note or "").items():
-        who = sorted({dataset.names[report.party] for report in own})
         if note and not note.startswith("Day of joining not stated"):
-            remarks.append(f"{listed(who, most=3)}: {note}")
+            remarks.append(f"{named(dataset, (report.party for report in own), most=3)}: {note}")
     return remarks[:3]
 
 
@@ -205,8 +204,7 @@ def _title_of_sources(
     if len(apart) == 1:
         return apart[0].said
     if apart:
-        names = sorted({dataset.names[found.party] for found in apart})
-        return f"Sources disagree on {listed(names, most=3)}"
+        return f"Sources disagree on {named(dataset, (found.party for found in apart), most=3)}"
     if countries is not None:
         names = [dataset.names[party] for party in countries]
         return f"Who names {listed(names, most=3)} as part of {whose}"

@@ -16,7 +16,7 @@ from ..forms import Band, Bar
 from ..grammar import listed, number, plural, sentence
 from ..groups import grouped
 from ..money import UNITS
-from .grammar import Words, coalition_name, contradiction_words, holding, known_by
+from .grammar import Words, coalition_name, contradiction_words, holding, known_by, named
 
 CURRENCIES = ("EUR", "USD")
 
@@ -119,14 +119,11 @@ def _words(scope: Scope, title: str, what: str, alt: str, notes: Sequence[str]) 
 
 
 def _alt(kind: str, title: str, bars: Sequence[Bar]) -> str:
-    texts = [_readable(bar.heading) for bar in bars[:12]]
+    told = "; ".join(bar.heading for bar in bars[:12])
+    for sign, read_out in (("   ", ", "), ("○ ", ""), ("◆", "in kind:")):
+        told = told.replace(sign, read_out)
     more = f"; and {plural(len(bars) - 12, 'more bar')}" if len(bars) > 12 else ""
-    return f"{kind}. {title}. {'; '.join(texts)}{more}."
-
-
-def _readable(text: str) -> str:
-    """Read signs out, for those who do not see them."""
-    return text.replace("   ", ", ").replace("○ ", "").replace("◆", "in kind:")
+    return f"{kind}. {title}. {told}{more}."
 
 
 def _time_alt(scope: Scope, title: str) -> str:
@@ -263,13 +260,12 @@ def _joint_notes(scope: Scope) -> list[str]:
 
 
 def _joint_note(dataset: Dataset, group: Share, derived: set[str]) -> str:
-    names = sorted(dataset.names[donor] for donor in group.donors)
-    note = f"{donors_label(dataset, group.donors)}: {listed(names, most=8)}"
+    note = f"{donors_label(dataset, group.donors)}: {named(dataset, group.donors, most=8)}"
     if not group.derived:
         return note
-    silent = sorted(dataset.names[donor] for donor in derived & set(group.donors))
+    silent = derived.intersection(group.donors)
     more = (
-        f". {listed(silent, most=8)} {'has' if len(silent) == 1 else 'have'} no stated amount, and "
+        f". {named(dataset, silent, most=8)} {'has' if len(silent) == 1 else 'have'} no stated amount, and "
         "further sums from the others are not excluded"
     )
     return (
@@ -313,7 +309,7 @@ def _division_notes(scope: Scope) -> list[str]:
     what = "inhabitants" if scope.unit == "per_inhabitant" else "gross domestic product"
     when = listed([str(year) for year in sorted(years)])
     missing = {d for s in scope.shares if s.kind == "no_reference" for d in s.donors}
-    who = listed(sorted(scope.dataset.names[donor] for donor in missing), most=6)
+    who = named(scope.dataset, missing, most=6)
     return holding(
         {
             f"Divided by {what} in {when}; a joint sum by those of all its donors together": years,
