@@ -6,7 +6,7 @@ import datetime
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ from .dates import Day
 
 Currency = Literal["EUR", "USD"]
 Unit = Literal["EUR", "USD", "per_inhabitant", "share_of_gdp"]
+CURRENCIES = get_args(Currency)
 Figures = dict[str, tuple[float, int]]  # by country: its reference figure, and the line of that
 UNITS = {
     "EUR": "in euro",
@@ -109,7 +110,7 @@ def per(figures: Figures, donors: Sequence[str], unit: str) -> float:
     float
         1 for a currency; missing (NaN) where a donor is not named, or has no figure in ``reference``.
     """
-    if unit in ("EUR", "USD"):
+    if unit in CURRENCIES:
         return 1.0
     found = [figures[donor][0] for donor in donors if donor in figures]
     total = math.fsum(found) if donors and len(found) == len(donors) else math.nan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import dropwhile, groupby, takewhile
 from typing import Literal
 
 from plotly_pptx.letters import contrasting
@@ -86,8 +86,8 @@ def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
     when = moments(dataset, coalition)
     sure = [moment for moment in when if moment.surely]
     begin = sure[0].day if sure else None
-    early = [at(dataset, coalition, left), *(m for m in when if begin is None or m.day < begin)]
-    early = early[next((place for place, m in enumerate(early) if m.possibly), 0) :]
+    unsure = [at(dataset, coalition, left), *takewhile(lambda moment: not moment.surely, when)]
+    early = list(dropwhile(lambda moment: not moment.possibly, unsure))
     found = {member.party: member for member in members(dataset, coalition)}
     bands = [Band("members", [_level(moment, found, sure=True) for moment in sure])] if sure else []
     for kind, chosen, until in (("disputed", sure, None), ("early", early, begin)):

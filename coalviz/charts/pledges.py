@@ -17,7 +17,7 @@ from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
 from ..grammar import listed, plural
 from ..groups import grouped, parted, record, rows_together
-from ..money import Currency, Unit
+from ..money import CURRENCIES, Currency, Unit
 from ..wording import pledges as wording
 from .chart import Chart, Coalition, chart, nothing_known
 
@@ -70,11 +70,10 @@ def pledges_by_country(
     if not scope.shares:
         what = "pledge to" if countries is None else "pledge of these countries to"
         return nothing_known(dataset, what, scope.coalition)
-    donors = _donors(scope)
-    drawn = _arranged(donors, sort, most)
+    drawn = _arranged(_donors(scope), sort, most)
     newest = scope.result.newest_total
     used = rows_together(drawn, [newest] if newest else [])
-    text = wording.country_words(scope, drawn, *_largest(donors, unit))
+    text = wording.country_words(scope, drawn, *_largest(scope))
     return Chart(bars(drawn), text, {**used, "indicators": scope.divisors})
 
 
@@ -227,37 +226,25 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
 
 @record
 class _Donor:
-    """All shares of one donor or group, and the bar that shows them."""
+    """A donor, or a group with a joint sum, and the bar of all its shares."""
 
-    shares: Sequence[Share]
+    joint: bool
     bar: Bar
 
     @property
     def size(self) -> float:
         return sum(size for kind, size in self.bar.parts.items() if kind != "possible")
 
-    @property
-    def joint(self) -> bool:
-        return self.shares[0].joint
-
-    @property
-    def ends(self) -> tuple[float, float] | None:
-        """The ends of its stated amount; None where one cannot be compared."""
-        money = [share for share in self.shares if share.kind not in ("in_kind", "not_stated")]
-        if not money or any(share.kind in ("no_rate", "no_reference") for share in money):
-            return None
-        total = sum((share.amount for share in money), NOTHING)
-        return total.floor, total.ceiling
-
 
 def _donors(scope: Scope) -> list[_Donor]:
-    """Put the shares of each donor together; groups of one size are numbered."""
+    """Put the shares of each donor together."""
     groups = grouped(scope.shares, key=lambda share: share.donors)
     labels = _labels(scope, groups)
     return [_donor(label, group, scope.unit) for label, group in zip(labels, groups.values())]
 
 
 def _labels(scope: Scope, groups: Iterable[tuple[str, ...]]) -> list[str]:
+    """Name donors and groups; groups of one size are numbered."""
     labels = [wording.donors_label(scope.dataset, donors) for donors in groups]
     before = [labels[:place].count(label) for place, label in enumerate(labels)]
     return [f"{label} ({n + 1})" if n else label for label, n in zip(labels, before)]
@@ -273,8 +260,8 @@ def _donor(label: str, group: Sequence[Share], unit: str) -> _Donor:
             parts[share.kind] += low
         if share.unsure and low < high < math.inf:
             parts["possible"] = high - low
-    text = wording.donor_text(group, unit)
-    return _Donor(group, Bar(label, parts, text, rows_together(group)))
+    bar = Bar(label, parts, wording.donor_text(group, unit), rows_together(group))
+    return _Donor(group[0].joint, bar)
 
 
 def _arranged(donors: Sequence[_Donor], sort: str, most: int) -> list[Bar]:
@@ -298,14 +285,20 @@ def _others(rest: Sequence[_Donor]) -> Bar:
     return Bar(f"{len(rest)} others", parts, text, rows_together(drawn))
 
 
-def _largest(donors: Sequence[_Donor], unit: str) -> tuple[str, int]:
-    """Name the largest by a unit, if one surely is, and say among how many that can be compared."""
-    ends = {d.bar.label: d.ends for d in donors if not d.joint and d.ends}
-    if unit in ("EUR", "USD") or len(ends) < 2:
-        return "", len(ends)
-    largest = max(ends, key=lambda label: ends[label][0])
-    others = [high for label, (_, high) in ends.items() if label != largest]
-    return (largest if max(others) < ends[largest][0] else ""), len(ends)
+def _largest(scope: Scope) -> tuple[str, int]:
+    """Name who surely gave most by a unit, if one did, and say among how many that can be compared."""
+    given: dict[str, Amount] = {}
+    for donors, group in grouped(scope.shares, key=lambda share: share.donors).items():
+        money = [share for share in group if share.kind not in ("in_kind", "not_stated")]
+        apart = any(share.kind in ("no_rate", "no_reference") for share in money)
+        if len(donors) == 1 and money and not apart:
+            given[donors[0]] = sum((share.amount for share in money), NOTHING)
+    if scope.unit in CURRENCIES or len(given) < 2:
+        return "", len(given)
+    largest = max(given, key=lambda donor: given[donor].floor)
+    others = [amount.ceiling for donor, amount in given.items() if donor != largest]
+    sure = max(others) < given[largest].floor
+    return scope.dataset.names[largest] * sure, len(given)
 
 
 # ---- the sum

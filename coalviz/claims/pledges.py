@@ -134,20 +134,11 @@ class Gifts:
         if name in theirs or other in mine:
             return False
         return any(
-            self._never_shared(self.claims[one], self.claims[another])
+            _never_shared(self.claims[one], self.claims[another])
             for one in mine
             for another in theirs
             if one not in theirs and another not in mine
         )
-
-    def _never_shared(self, one: Claim, another: Claim) -> bool:
-        if one.coalition != another.coalition:
-            return True
-        if one.form != another.form and "all" not in (one.form, another.form):
-            return True
-        if one.donors and another.donors and not set(one.donors) & set(another.donors):
-            return True
-        return _on_top(one, another) or _on_top(another, one)
 
     def least(self, claims: Iterable[Claim]) -> Amount:
         """Give what some claims come to at least, if none that may lie in another is counted twice."""
@@ -199,6 +190,17 @@ class Gifts:
             for claim in self.select(coalition, total=None)
             if claim.amount.high < math.inf and exceeds(self.least(self.parts(claim)), claim.amount)
         )
+
+
+def _never_shared(one: Claim, another: Claim) -> bool:
+    """Say whether two claims are on different gifts: by coalition, form, donors, or as told later."""
+    if one.coalition != another.coalition:
+        return True
+    if one.form != another.form and "all" not in (one.form, another.form):
+        return True
+    if one.donors and another.donors and not set(one.donors) & set(another.donors):
+        return True
+    return _on_top(one, another) or _on_top(another, one)
 
 
 def _on_top(additional: Claim, other: Claim) -> bool:

@@ -15,11 +15,8 @@ from ..dates import words
 from ..forms import Band, Bar
 from ..grammar import listed, number, plural, sentence
 from ..groups import grouped
-from ..money import UNITS
+from ..money import CURRENCIES, UNITS
 from .grammar import Words, coalition_name, contradiction_words, holding, known_by, named
-
-CURRENCIES = ("EUR", "USD")
-
 
 # ---- what stands beside a mark
 
