@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -54,11 +55,11 @@ class Resting(Protocol):
 
 def rows_together(*several: Iterable[Resting]) -> Rows:
     """Collect the rows behind many things."""
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, list[int]] = defaultdict(list)
     for resting in chain(*several):
         for table, lines in resting.rows.items():
-            found[table] = (*found.get(table, ()), *lines)
-    return found
+            found[table] += lines
+    return {table: tuple(lines) for table, lines in found.items()}
 
 
 def reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:

@@ -1,5 +1,6 @@
 """What several test modules need: programs outside Python, a JupyterLab server, a browser."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -17,6 +18,8 @@ from playwright.sync_api import Browser, sync_playwright
 import coalviz
 from coalviz.dataset import loading, reading
 
+# Figures are many small objects: looking for circles among them takes a sixth of the time.
+gc.set_threshold(100_000, 50, 50)
 PROGRAMS = {"browser", "chromium", "soffice", "lab", "notebook_page"}
 
 

@@ -260,7 +260,7 @@ def _counting_tile(heading: str, text: str, told: Iterable[Report]) -> Tile:
 def _source_tile(report: Report | None, text: str, heading: str, disputed: bool) -> Tile:
     """Colour what a source says by the role; that it says nothing counts where another contradicts."""
     if report is None:
-        return _counting_tile(heading, f"<b>{text}</b>" if disputed else text, [])
+        return Tile(heading, f"<b>{text}</b>" if disputed else text, COLOURS["paper"])
     colour = COLOURS[report.role or "unstated"]
     text = f"<span style='color:{contrasting(colour)}'>{text}</span>"
     return Tile(heading, text, colour, report.rows)

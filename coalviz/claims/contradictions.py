@@ -15,7 +15,7 @@ from .amounts import Amount, agreement, stated_amount
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
 
-Namer = Callable[[Iterable[str]], str]  # writes sources as a list of names
+Namer = Callable[[Iterable[Report]], str]  # lists the sources of reports by name
 
 
 @record
@@ -41,8 +41,9 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
     every = reports(dataset, coalition)
     names = _names(every)
 
-    def namer(sources: Iterable[str]) -> str:
-        return listed([names[source] for source in dict.fromkeys(sources)], most=2)
+    def namer(told: Iterable[Report]) -> str:
+        sources = dict.fromkeys(report.source for report in told)
+        return listed([names[source] for source in sources], most=2)
 
     found = [
         Contradiction(
@@ -85,35 +86,37 @@ def _about(member: Member, namer: Namer, every: Sequence[Report]) -> Iterable[tu
 def _left_out(member: Member, namer: Namer, every: Sequence[Report]) -> str:
     """Say which lists of all members leave a party out that another source has in."""
     open_doubts = [start for start, end in member.doubts if end is None]
-    inside = [report.source for report in member.inside]
+    naming = {report.source for report in member.inside}
     silent = [
-        report.source
+        report
         for report in every
-        if report.complete and report.published in open_doubts and report.source not in inside
+        if report.complete and report.published in open_doubts and report.source not in naming
     ]
-    return f"is named by {namer(inside)}, not by {namer(silent)}" if silent else ""
+    return f"is named by {namer(member.inside)}, not by {namer(silent)}" if silent else ""
 
 
 def _outside(member: Member, namer: Namer) -> str:
     """Say which sources have a party outside after others had it in."""
     doubted = {start for start, _ in member.doubts}
     outside = [r for r in member.reports if not r.inside and r.published in doubted][:2]
-    told = " and ".join(f"{r.role} by {namer([r.source])}" for r in outside)
-    roles = dict.fromkeys(f"{r.role or 'named'} by {namer([r.source])}" for r in member.inside[:2])
-    return f"is {' and '.join(roles)}, and {told}" if outside else ""
+    if not outside:
+        return ""
+    told = " and ".join(f"{r.role} by {namer([r])}" for r in outside)
+    roles = dict.fromkeys(f"{r.role or 'named'} by {namer([r])}" for r in member.inside[:2])
+    return f"is {' and '.join(roles)}, and {told}"
 
 
 def _entries(member: Member, namer: Namer) -> str:
     """Say which days of joining do not fit, or that a source had the party in before."""
     dated = [report for report in member.inside if report.joined]
-    when = [f"{words(report.joined)} ({namer([report.source])})" for report in dated]
+    when = [f"{words(report.joined)} ({namer([report])})" for report in dated]
     if len(when) > 1:
         return f"joined {' or '.join(when)}"
     dated = [report for report in member.reports if report.joined and report.since[0]]
     early = min(member.inside, key=lambda report: report.published)
     return (
-        f"joined {words(dated[0].joined)} ({namer([dated[0].source])}), "
-        f"but was named before ({namer([early.source])})"
+        f"joined {words(dated[0].joined)} ({namer(dated[:1])}), "
+        f"but was named before ({namer([early])})"
     )
 
 
@@ -124,8 +127,8 @@ def _returned(member: Member, namer: Namer) -> str:
     gone, inside = member.gone[1], member.inside
     if any(report.since[0] and report.since[0] >= gone for report in inside):
         return ""
-    left = [report.source for report in inside if report.left]
-    again = [r.source for r in inside if not r.left and r.published > gone]
+    left = [report for report in inside if report.left]
+    again = [r for r in inside if not r.left and r.published > gone]
     return f"has left by {namer(left)}, and is in by {namer(again)}"
 
 

@@ -86,6 +86,7 @@ class Member:
     returned: bool
     doubts: tuple[tuple[Day, Day | None], ...]
     reports: tuple[Report, ...]
+    rows: Rows
     dates_fit: bool
 
     @property
@@ -97,11 +98,6 @@ class Member:
     def inside(self) -> list[Report]:
         """What those sources say that have it in."""
         return [report for report in self.reports if report.inside]
-
-    @property
-    def rows(self) -> Rows:
-        """Its rows in the memberships table."""
-        return rows_together(self.reports)
 
 
 @record
@@ -187,7 +183,8 @@ def _member(
         for day in sorted([*absent, *outside])
         if sure <= day and not _may_be_gone(gone, day)
     )
-    return Member(party, first, sure, gone, returned, doubts, tuple(group), fit)
+    rows = rows_together(group)
+    return Member(party, first, sure, gone, returned, doubts, tuple(group), rows, fit)
 
 
 def _leaving(inside: Sequence[Report]) -> tuple[Span | None, bool]:

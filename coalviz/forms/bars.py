@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from plotly_pptx.letters import contrasting, visible
 
-from ..groups import record
+from ..groups import Rows, record
 from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width
-from .marks import Drawing, Rows, hatched, marker_of, widest
+from .marks import Drawing, hatched, marker_of, widest
 
 LONG = 80  # characters at the end of a bar that take more than one line
 INSIDE = 580  # pixels of the longest bar, in which words inside must fit

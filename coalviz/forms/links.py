@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..groups import Rows
 from ..theme import COLOURS, KINDS, escape
-from .marks import Drawing, Rows, widest
+from .marks import Drawing, widest
 
 CROWDED = 60  # lines that are too many to be all as strong
 COMMON = {"type": "scatter", "cliponaxis": False}

@@ -8,20 +8,16 @@ from typing import Any, Protocol
 
 from plotly_pptx.letters import visible
 
-from ..groups import Rows
+from ..groups import Resting
 from ..theme import COLOURS, Look, plain, text_width
 
 
-class Mark(Protocol):
+class Mark(Resting, Protocol):
     """What a reader can point at. A trace holds its marks under ``marks``; a chart makes the hover of them."""
 
     @property
     def heading(self) -> str:
         """What it shows, in words."""
-
-    @property
-    def rows(self) -> Rows:
-        """The rows behind it."""
 
 
 @dataclass

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import field
 from typing import Any
 
-from ..groups import record
-from .marks import Rows
+from ..groups import Rows, record
 
 PALE = "#F1F1F1"  # a tile that holds nothing
 

@@ -11,9 +11,9 @@ from itertools import count
 from plotly_pptx.letters import WORDS, visible
 
 from ..dates import Day
-from ..groups import record
+from ..groups import Rows, record
 from ..theme import COLOURS, KINDS, escape, text_width
-from .marks import Drawing, Rows, hatched, marker_of
+from .marks import Drawing, hatched, marker_of
 
 Span = tuple[Day, Day]
 HIGH = 290  # pixels that an area of steps is high

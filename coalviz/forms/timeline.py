@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textwrap import shorten
 
 from ..dates import Day
-from ..groups import record
+from ..groups import Rows, record
 from ..theme import COLOURS, escape
-from .marks import Drawing, Rows
+from .marks import Drawing
 from .steps import padded
 
 DAY = datetime.timedelta(days=1)
