@@ -4,7 +4,7 @@
 
 const PAUSE = 900; // milliseconds on each day when playing
 const AGAIN = 2000; // milliseconds without an answer after which is asked again
-const SELDOM = 60_000; // milliseconds between questions to a kernel that does not answer
+const SELDOM = 20_000; // milliseconds between questions to a kernel that does not answer
 const REST = 700; // milliseconds without a change before the picture for a saved notebook is made
 const ASKED = "coalviz"; // in an address: the explorer and its state
 const STATE = "application/vnd.jupyter.widget-state+json";

@@ -18,21 +18,33 @@ from playwright.sync_api import Browser, sync_playwright
 import coalviz
 from coalviz.dataset import loading, reading
 
+# jsonschema, if it is there, makes forty grammars of it, for addresses that no notebook here holds.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 # Figures are many small objects: looking for circles among them takes a sixth of the time.
 gc.set_threshold(100_000, 50, 50)
 PROGRAMS = {"browser", "chromium", "soffice", "lab", "notebook_page"}
+LONGEST = {"test_briefing", "test_living_decks", "test_notebooks", "test_slides", "test_visible"}
+CASES = 4  # of one test, in `make test-quick`
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that start other programs, by what they ask for; `make test-quick` leaves them out.
 
-    Files with a browser take longest and come first, so that no worker begins one when the others are done.
+    It also leaves out most of the cases of a test that has very many, evenly. Files that take longest
+    come first, those with a browser before all, so that no worker begins one when the others are done.
     """
     for item in items:
         if PROGRAMS.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("programs")
     with_browser = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: item.path not in with_browser)
+    items.sort(key=lambda item: (item.path not in with_browser, item.path.stem not in LONGEST))
+    if os.environ.get("HYPOTHESIS_PROFILE") == "quick":
+        cases: dict[str, list[pytest.Item]] = {}
+        for item in items:
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        kept = {one for each in cases.values() for one in each[:: -(-len(each) // CASES)]}
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = [item for item in items if item in kept]
 
 
 started: list[str] = []  # programs that the test which runs has started

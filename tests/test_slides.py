@@ -188,6 +188,7 @@ def test_no_text_leaves_its_box(made):
     check_boxes(Presentation(made.path))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("template", ["own", "dark"], indirect=True)
 def test_the_largest_set_stays_in_its_boxes_and_continues_in_the_notes(template, tmp_path):
     long = (

@@ -17,6 +17,7 @@ from coalviz.charts.chart import provenance
 from coalviz.dataset import Dataset
 from coalviz.slides import deck_of
 
+pytestmark = pytest.mark.long
 LISTED = re.compile(r'rows_of\(dataset, "(\w+)"')
 # By these the tables refer to their own rows; no article names them, and no deck.
 HANDLES = ("coalitions.coalition_id", "events.event_id", "pledges.pledge_id")
