@@ -669,6 +669,28 @@ def test_a_source_known_by_its_month_limits_dates_by_its_last_day(tmp_path, mont
     assert f"is after {month}, when third was published" in problem.message
 
 
+STAYS = {("2024-01-05", "2024-01-05"): True, ("2024-01", "2024-01-05"): True, ("2024-01", ""): True}
+STAYS |= {
+    ("2024-01-06", "2024-01-05"): False,
+    ("2024-02", "../2024-01"): False,
+    ("2024", "2023"): False,
+}
+
+
+@pytest.mark.parametrize("joined, left", STAYS)
+def test_nobody_leaves_before_joining(tmp_path, joined, left):
+    row = {"party_id": "LVA", "role": "member", "joined": joined, "left": left}
+    rows = [small.ROWS["memberships"][0] | row]
+    place = small.folder(tmp_path / "a", memberships=rows, headcounts=[])
+    if STAYS[joined, left]:
+        for draw in (coalviz.members_over_time, coalviz.who_says_who):
+            assert "Latvia" in draw(coalviz.load(place)).layout.meta["alt"]
+    else:
+        [problem] = refused(place)
+        assert (problem.line, problem.column, problem.value) == (2, "joined", joined)
+        assert f"is after left {left}; right is a day up to then" in problem.message
+
+
 def test_every_row_with_another_short_name_is_told_and_names_may_differ(tmp_path):
     def coalition(source: str, **cells: str) -> dict:
         return small.ROWS["coalitions"][0] | {"source_id": source} | cells

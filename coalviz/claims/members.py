@@ -169,9 +169,7 @@ def _member(
 ) -> Member:
     inside = [report for report in group if report.inside]
     gone, returned = _leaving(inside)
-    # who comes in after a leaving came back: that says nothing of the first time
-    spans = [report.since for report in inside]
-    first, sure, fit = agreed(s for s in spans if not gone or (s[0] or Day.min) < gone[1])
+    first, sure, fit = agreed(report.since for report in inside if not _comes_back(report, gone))
     absent = sorted(day for day, listed in lists if party not in listed)
     if fit:
         before = [day for day in absent if day < sure and not _may_be_gone(gone, day)]
@@ -197,6 +195,11 @@ def _leaving(inside: Sequence[Report]) -> tuple[Span | None, bool]:
     first = min(first, last) if first else None
     again = any(not report.left and report.published > last for report in inside)
     return (first, last), again
+
+
+def _comes_back(report: Report, gone: Span | None) -> bool:
+    """Say whether a source has the party in again, after it left: that says nothing of the first time."""
+    return bool(gone and not report.left and (report.since[0] or Day.min) >= gone[1])
 
 
 def _may_be_gone(gone: Span | None, day: Day) -> bool:

@@ -200,19 +200,24 @@ def _only_where(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
 
 
 def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
-    """A date does not lie after that of another table, unless the row is of an excepted kind."""
+    """A date does not lie after another of its row or of another table, unless the row is excepted."""
     there, right = rule["notAfter"], "right is a day up to then"
-    limits = _looked_up(frame, there, raw)
-    held = frame[[there["key"], rule["field"]]]
-    for name, values in rule.get("unless", {}).items():
-        held = held[~frame[name].isin(values)]
-        right += f", or {name} {' or '.join(values)}"
+    if "resource" in there:
+        named, limits = frame[there["key"]], _looked_up(frame, there, raw)
+        told = "is after {limit}, when {name} was {field}"
+    else:
+        named = frame[there["field"]]
+        limits, told = {date: date for date in named.array.categories}, "is after {field} {limit}"
+    held = pd.DataFrame({"name": named, "date": frame[rule["field"]]})
+    for column, values in rule.get("unless", {}).items():
+        held = held[~frame[column].isin(values)]
+        right += f", or {column} {' or '.join(values)}"
     pairs = held.drop_duplicates().itertuples(index=False, name=None)
-    late = {(key, date) for key, date in pairs if _is_after(date, limits.get(key, ""))}
-    for line, key, date in held.itertuples() if late else ():
-        if (key, date) in late:
-            message = f"is after {limits[key]}, when {key} was {there['field']}; {right}"
-            yield line, rule["field"], date, message
+    late = {(name, date) for name, date in pairs if _is_after(date, limits.get(name, ""))}
+    for line, name, date in held.itertuples() if late else ():
+        if (name, date) in late:
+            message = told.format(limit=limits[name], name=name, field=there["field"])
+            yield line, rule["field"], date, f"{message}; {right}"
 
 
 def _is_after(date: str, limit: str) -> bool:
