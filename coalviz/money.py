@@ -162,4 +162,4 @@ def amount_words(comparator: Any, amount: Any, currency: Any) -> str:
     """
     if pd.isna(amount):
         return "amount not stated"
-    return COMPARATORS[comparator] + money(float(amount), currency, digits=6)
+    return COMPARATORS[comparator] + money(float(amount), currency, digits=12)  # to the last unit

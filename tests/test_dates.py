@@ -6,7 +6,7 @@ import itertools
 import pandas as pd
 import pytest
 
-from coalviz.dates import agreed, bounds, day, words
+from coalviz.dates import agreed, bounds, day, told_by, words
 
 D = datetime.date
 
@@ -135,6 +135,20 @@ def test_an_interval_of_one_day_is_that_day():
 @pytest.mark.parametrize("text", ["spring-2024", "2024-XX", "2024-13"])
 def test_what_is_no_date_is_said_as_it_stands(text):
     assert words(text) == text
+
+
+@pytest.mark.parametrize(
+    "date, span",
+    [
+        (None, (None, D(2024, 2, 3))),
+        ("2024-01", (D(2024, 1, 1), D(2024, 1, 31))),
+        ("2024-02", (D(2024, 2, 1), D(2024, 2, 3))),
+        ("../2024-03-01", (None, D(2024, 2, 3))),
+        ("2024-02-02/..", (D(2024, 2, 2), D(2024, 2, 3))),
+    ],
+)
+def test_what_was_over_by_a_day_was_over_by_its_date_and_by_that_day(date, span):
+    assert told_by(date, D(2024, 2, 3)) == span
 
 
 DAYS = [datetime.date(2024, 1, day) for day in range(1, 5)]

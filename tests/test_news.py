@@ -160,3 +160,12 @@ def test_the_earlier_day_comes_first(tmp_path):
     assert coalviz.changes(dataset, FIRST, FIRST).empty
     with pytest.raises(ValueError, match="2024-02-02 comes before 2024-04-08; give the earlier"):
         coalviz.changes(dataset, SECOND, FIRST)
+
+
+def test_only_contradictions_that_were_not_there_before_are_news(tmp_path):
+    days = ["2024-01-05", FIRST, SECOND]
+    rows = says(1, "EST DEU") + says(2, "EST", role="observer")
+    rows += says(3, "DEU", role="observer")
+    found = coalviz.changes(tables(tmp_path, days, memberships=rows), FIRST, SECOND)
+    [said] = found.loc[found["what"] == "contradiction", "said"]
+    assert said.startswith("Germany")

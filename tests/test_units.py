@@ -79,6 +79,12 @@ def test_what_is_not_stated_is_not_converted_to_zero(amount, currency):
 
 
 def test_units_add_up_in_a_currency():
+    assert list(UNITS.values()) == [
+        "in euro",
+        "in US dollars",
+        "in euro per inhabitant",
+        "as a share of gross domestic product",
+    ]
     assert {unit: base_currency(unit) for unit in UNITS} == {
         "EUR": "EUR",
         "USD": "USD",

@@ -1,6 +1,8 @@
 """Every row, list, number, date and amount in the words that a reader gets."""
 
 import datetime
+import math
+import re
 from types import SimpleNamespace
 
 import pandas as pd
@@ -9,9 +11,17 @@ import small
 from small import in_kind
 
 import coalviz
+from coalviz.claims.amounts import interval_words
 from coalviz.dates import bounds, words
 from coalviz.grammar import listed, number, plural, sentence
-from coalviz.money import amount_words, base_currency, converted, money, per, rate
+from coalviz.money import (
+    amount_words,
+    base_currency,
+    converted,
+    money,
+    per,
+    rate,
+)
 from coalviz.wording import coalition_name, known_by, row_words
 from coalviz.wording import told_words as told
 
@@ -264,6 +274,29 @@ def test_money_in_words(value, unit, said):
 def test_amounts_as_vague_as_their_source(comparator, said):
     assert amount_words(comparator, 1_234_567, "EUR") == said
     assert amount_words(None, pd.NA, None) == "amount not stated"
+
+
+@pytest.mark.parametrize(
+    "low, high, strict, approximate, said",
+    [
+        (5e6, math.inf, True, False, "more than €5 million"),
+        (5e6, math.inf, False, False, "at least €5 million"),
+        (5_123_456, math.inf, False, True, "at least about €5.12 million"),
+        (0, 5e6, True, False, "up to €5 million"),
+        (1e6, 5e6, False, False, "between €1 million and €5 million"),
+        (5e6, 5e6, False, True, "about €5 million"),
+        (0, math.inf, True, False, "amount not stated"),
+    ],
+)
+def test_an_interval_is_said_by_the_ends_it_has(low, high, strict, approximate, said):
+    assert interval_words(low, high, "EUR", strict, approximate) == said
+
+
+def test_a_reported_amount_is_said_to_the_last_unit():
+    for amount in (1_234_567_891, 98_765_432_123_456, 1_000_000_001):
+        [written] = re.findall(r"[\d.]+", amount_words("=", amount, "EUR"))
+        size = 1e12 if amount >= 1e12 else 1e9
+        assert round(float(written) * size) == amount
 
 
 def test_currencies_and_rates():

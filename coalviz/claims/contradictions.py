@@ -13,7 +13,7 @@ from ..grammar import listed
 from ..groups import record, rows_together
 from .amounts import Amount, agreement, stated_amount
 from .frames import frame
-from .members import Headcount, Member, Report, headcounts, members, reports
+from .members import Headcount, Member, Report, comes_back, headcounts, members, reports
 
 Namer = Callable[[Iterable[Report]], str]  # lists the sources of reports by name
 
@@ -112,12 +112,8 @@ def _entries(member: Member, namer: Namer) -> str:
     when = [f"{words(report.joined)} ({namer([report])})" for report in dated]
     if len(when) > 1:
         return f"joined {' or '.join(when)}"
-    dated = [report for report in member.reports if report.joined and report.since[0]]
     early = min(member.inside, key=lambda report: report.published)
-    return (
-        f"joined {words(dated[0].joined)} ({namer(dated[:1])}), "
-        f"but was named before ({namer([early])})"
-    )
+    return f"joined {when[0]}, but was named before ({namer([early])})"
 
 
 def _returned(member: Member, namer: Namer) -> str:
@@ -125,7 +121,7 @@ def _returned(member: Member, namer: Namer) -> str:
     if not (member.returned and member.gone):
         return ""
     gone, inside = member.gone[1], member.inside
-    if any(report.since[0] and report.since[0] >= gone for report in inside):
+    if any(comes_back(report, member.gone) for report in inside):
         return ""
     left = [report for report in inside if report.left]
     again = [r for r in inside if not r.left and r.published > gone]

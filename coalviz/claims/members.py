@@ -169,7 +169,7 @@ def _member(
 ) -> Member:
     inside = [report for report in group if report.inside]
     gone, returned = _leaving(inside)
-    first, sure, fit = agreed(report.since for report in inside if not _comes_back(report, gone))
+    first, sure, fit = agreed(report.since for report in inside if not comes_back(report, gone))
     absent = sorted(day for day, listed in lists if party not in listed)
     if fit:
         before = [day for day in absent if day < sure and not _may_be_gone(gone, day)]
@@ -197,7 +197,7 @@ def _leaving(inside: Sequence[Report]) -> tuple[Span | None, bool]:
     return (first, last), again
 
 
-def _comes_back(report: Report, gone: Span | None) -> bool:
+def comes_back(report: Report, gone: Span | None) -> bool:
     """Say whether a source has the party in again, after it left: that says nothing of the first time."""
     return bool(gone and not report.left and (report.since[0] or Day.min) >= gone[1])
 
