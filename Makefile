@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks briefing audit refresh pictures codebook docs benchmarks address lock clean
+.PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks said briefing audit refresh pictures codebook docs benchmarks address lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +53,9 @@ check: setup ## check the tables in data/ alone
 
 notebooks: setup ## execute the notebooks and store their outputs
 	$(BIN)/python tools/stored_notebooks.py $(or $(ARGS),notebooks/*.ipynb)
+
+said: setup ## write tests/said.md, all that charts say, anew: read what changed in it
+	$(BIN)/python tests/said.py
 
 briefing: setup ## write the whole briefing: deck, images, web page
 	$(BIN)/python -m coalviz briefing $(ARGS)

@@ -7,6 +7,7 @@ from pathlib import Path
 import made_up
 import pytest
 from made_up import gives, says
+from said import STORED, all_that_charts_say
 
 from coalviz.claims.members import at, headcounts, members, moments
 from coalviz.claims.roles import cast, groups
@@ -109,3 +110,8 @@ def test_a_pledge_after_the_newest_total_is_named_as_left_out(tmp_path: Path) ->
     )
     notes = pledges.sum_words(Scope.of(tables, "c"), []).notes
     assert "Not surely in this total, and left out: one pledge (Luxembourg)" in notes
+
+
+def test_charts_say_what_was_read() -> None:
+    stored = STORED.read_text(encoding="utf-8")
+    assert all_that_charts_say().split("\n\n") == stored.split("\n\n"), "read it: make said"
