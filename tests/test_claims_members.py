@@ -174,6 +174,12 @@ def test_who_joined_only_after_it_was_named_is_a_contradiction(tmp_path):
     assert told == ["Estonia joined 20 January 2024 (Paper 2), but was named before (Paper 1)"]
 
 
+def test_who_is_said_to_have_joined_in_this_month_is_in_on_the_day_of_publication(tmp_path):
+    rows = says(1, "EST", joined="2024-02")
+    found = coalviz.members_by_day(tables(tmp_path, ["2024-02-01"], memberships=rows))
+    assert found["surely"].tolist() == [("EST",)]
+
+
 def test_who_is_named_and_then_observes_is_told_in_the_words_of_both(tmp_path):
     rows = says(1, "EST", role="") + says(2, "EST", role="observer")
     told = apart(tables(tmp_path, TWO, memberships=rows))["said"].tolist()
@@ -187,6 +193,8 @@ def test_two_numbers_for_one_day_contradict_and_for_two_days_do_not(tmp_path):
     ]
     dataset = tables(tmp_path, TWO, headcounts=numbers)
     assert apart(dataset)["about"].tolist() == ["count"]
+    told = apart(dataset)["said"].tolist()
+    assert told == ["31 December 2023: 20 members by Paper 1, 17 by Paper 2"]
     numbers[1]["date"] = "2024-01-31"
     assert apart(tables(tmp_path, TWO, headcounts=numbers)).empty
 

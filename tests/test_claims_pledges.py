@@ -305,3 +305,16 @@ def test_an_open_total_that_is_not_filled_leaves_its_rest_to_all_its_donors(tmp_
     joint = gives("j", "EST LUX", 30_000_000, comparator=">", includes="a")
     chart = coalviz.pledges_by_country(made(tmp_path, joint, gives("a", "EST", 10_000_000)))
     assert "Two countries together: more than €20 million" in chart.layout.meta["alt"]
+
+
+def test_goods_of_a_value_without_a_rate_keep_it_in_words(tmp_path):
+    goods = gives("g", "EST", 5_000_000, form="in_kind", item="radios", currency="ALL")
+    found = coalviz.by_donor(made(tmp_path, goods))
+    assert found["reported"].tolist() == ["ALL 5 million (no rate to EUR)"]
+
+
+def test_a_total_of_all_donors_is_none_of_some(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 10), totals=[total("2024-01-05", 50)])
+    for countries, newest in ((None, 50), (("EST",), None)):
+        found = Scope.of(dataset, "c", countries=countries).result.newest_total
+        assert (found and found.amount.low) == newest

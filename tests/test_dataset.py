@@ -816,6 +816,7 @@ DESCRIPTORS = {
     "a rule without a reason": lambda package, tables: (
         tables["pledges"]["rules"][0].pop("because") and None
     ),
+    "no table of pledges": lambda package, tables: package["resources"].remove(tables["pledges"]),
     "a limit of no column": lambda package, tables: tables["events"]["rules"][1]["notAfter"].update(
         field="nothing"
     ),
@@ -842,6 +843,21 @@ def test_a_broken_descriptor_is_refused(tmp_path, name):
 
     problems = refused(changed(tmp_path / "a", change))
     assert {problem.file for problem in problems} == {"datapackage.json"}
+
+
+def test_a_table_that_is_not_described_is_named_with_its_columns(tmp_path):
+    def change(package, tables):
+        package["resources"].remove(tables["attendance"])
+
+    told = [problem.message for problem in refused(changed(tmp_path / "a", change))]
+    assert told[0].startswith("does not describe attendance.csv with event_id, party_id, role")
+
+
+def test_a_table_that_is_no_attribute_is_told_with_those_that_are():
+    with pytest.raises(
+        AttributeError, match="a dataset has no 'pledge'; its tables are sources, pa"
+    ):
+        getattr(coalviz.load(), "pledge")  # noqa: B009 (as an analyst asks)
 
 
 def test_an_own_descriptor_may_ask_for_more_but_not_for_less(tmp_path):

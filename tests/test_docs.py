@@ -1,5 +1,6 @@
 """The pages: their commands exist, their Python runs, their links lead somewhere, their numbers are right."""
 
+import inspect
 import re
 import shlex
 from pathlib import Path
@@ -98,3 +99,16 @@ def test_the_numbers_of_the_readme_are_those_of_the_tables() -> None:
 
 def test_the_citation_names_this_version() -> None:
     assert f"\nversion: {coalviz.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+
+
+@pytest.mark.parametrize("name", coalviz.__all__)
+def test_a_frame_has_the_columns_that_its_description_names(name: str) -> None:
+    function = getattr(coalviz, name)
+    _, _, returned = (inspect.getdoc(function) or "").partition(
+        "Returns\n-------\npandas.DataFrame\n"
+    )
+    if returned:
+        told = re.findall(r"``(\w+)``", re.split(r"\n(Raises|Examples|Notes)\n", returned)[0])
+        days = ("2024-02-02", "2024-04-08") if name == "changes" else ()
+        columns = list(function(coalviz.load(), *days).columns)
+        assert [one for one in told if one not in coalviz.__all__] == columns
