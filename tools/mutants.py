@@ -276,7 +276,7 @@ class Mutants:
         return all(passes(*pair) for pair in zip(items, [*items[1:], None]))
 
 
-def page(run: Mutants, sample: int) -> str:
+def page(run: Mutants) -> str:
     """Write the scores, and each survivor with the reason why it is left, as a page."""
     known = tomllib.loads(REASONS.read_text(encoding="utf-8"))
     before, reasons = known["before"], known["reasons"]
@@ -284,8 +284,8 @@ def page(run: Mutants, sample: int) -> str:
     lines = [
         "# Changes of the code that no test notices",
         "",
-        f"Written by `make mutants`, with `--sample {sample} --page {PAGE}`: in each module below, up to {sample}",
-        "places are changed, one at a time (a comparison turned, a number one more, a text longer, a condition",
+        f"Written by `make mutants`, with `--sample {run.sample} --seed {run.seed} --page {PAGE}`: in each module",
+        f"below, up to {run.sample} places are changed, one at a time (a comparison turned, a number one more, a text longer, a condition",
         "negated, nothing returned), and the tests that `pyproject.toml` names are run.",
         f"They noticed {killed} of {tried} changes ({killed / tried:.0%}).",
         "",
@@ -335,7 +335,7 @@ def main() -> int:
         [run],
     )
     if given.page:
-        Path(given.page).write_text(page(run, given.sample), encoding="utf-8")
+        Path(given.page).write_text(page(run), encoding="utf-8")
     killed, tried = map(sum, zip(*run.scores.values()))
     print(f"{killed} of {tried} noticed: {killed / tried:.0%}")
     return 0 if killed >= 0.9 * tried else 1
