@@ -1,6 +1,7 @@
 """Who is in, since when, until when: surely, possibly, and where sources contradict each other."""
 
 import pytest
+import small
 from made_up import says, tables
 
 import coalviz
@@ -208,3 +209,29 @@ def test_who_has_left_plays_no_part_any_more(tmp_path):
 def test_an_unknown_coalition_is_refused_with_the_nearest_name():
     with pytest.raises(ValueError, match="'drone'; did you mean 'drones'"):
         coalviz.members_by_day(coalviz.load(), "drone")
+
+
+def test_days_of_joining_that_do_not_fit_are_named_with_who_says_so(tmp_path):
+    rows = says(1, "EST", joined="2023-12-05") + says(2, "EST", joined="2023-12-20")
+    told = apart(tables(tmp_path, TWO, memberships=rows))["said"].tolist()
+    assert told == ["Estonia joined 5 December 2023 (Paper 1) or 20 December 2023 (Paper 2)"]
+
+
+def test_two_sources_of_one_publisher_are_told_apart_by_their_days(tmp_path):
+    gazette = [row | {"publisher": "The Gazette"} for row in small.ROWS["sources"][:2]]
+    first = small.ROWS["memberships"][0]
+    rows = [first, first | {"source_id": "second", "role": "observer"}]
+    [told] = coalviz.disagreements(
+        small.dataset(tmp_path, memberships=rows, sources=gazette, indicators=[]), "it"
+    )["said"]
+    assert (
+        told
+        == "Estonia is lead by The Gazette of 2 February 2024, and observer by The Gazette of 8 April 2024"
+    )
+
+
+def test_a_count_that_is_filled_is_named_in_full(tmp_path):
+    count = {"comparator": "=", "count": "2", "source_id": "s1"}
+    made = tables(tmp_path, TWO, memberships=says(1, "EST DEU"), headcounts=[count])
+    title = coalviz.members_over_time(made).layout.meta["title"]
+    assert title == "2 of 2 members of the C coalition are named"

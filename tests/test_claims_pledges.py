@@ -318,3 +318,10 @@ def test_a_total_of_all_donors_is_none_of_some(tmp_path):
     for countries, newest in ((None, 50), (("EST",), None)):
         found = Scope.of(dataset, "c", countries=countries).result.newest_total
         assert (found and found.amount.low) == newest
+
+
+def test_two_sums_that_may_be_the_same_money_are_a_range_and_nothing_stands_outside(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 5), gives("b", "EST", 7, source=2))
+    assert coalviz.by_donor(dataset)["kind"].tolist() == ["range"]
+    alt = coalviz.pledges_over_time(dataset).layout.meta["alt"]
+    assert alt.endswith("In no sum of money: none.")

@@ -945,3 +945,19 @@ def test_tables_are_about_the_coalition_that_their_descriptor_names(tmp_path: Pa
     assert coalviz.load(copied).title == "IT", (
         "what the rules of another folder say is not said here"
     )
+
+
+def test_of_many_names_that_may_be_meant_the_first_are_told_and_all_that_are_wrong():
+    with pytest.raises(ValueError, match="there is no coalition 'xyzzy'; known are it, artillery"):
+        coalviz.load().about("xyzzy")
+    with pytest.raises(ValueError, match=r"coalitions are it, artillery, drones, air-defence, fig"):
+        coalviz.members_by_day(coalviz.load(), "all")
+    parties = ["xyzzy", "qqqqq"]
+    with pytest.raises(ValueError) as caught:
+        coalviz.pledge_sum(coalviz.load(), countries=parties)
+    told = str(caught.value).split("; ")
+    assert [one for one in told if one.startswith("there is no country")] == [
+        f"there is no country {party!r}" for party in parties
+    ]
+    listed = [one for one in told if one.startswith("known are")]
+    assert len(listed) == 2 and all(one.count(",") == 12 and one.endswith(", …") for one in listed)

@@ -112,3 +112,9 @@ def test_a_frame_has_the_columns_that_its_description_names(name: str) -> None:
         days = ("2024-02-02", "2024-04-08") if name == "changes" else ()
         columns = list(function(coalviz.load(), *days).columns)
         assert [one for one in told if one not in coalviz.__all__] == columns
+
+
+def test_a_total_has_the_parts_that_its_description_names() -> None:
+    _, _, returned = inspect.getdoc(coalviz.pledge_total).partition("Returns\n-------\ndict\n")
+    told = re.findall(r"``(\w+)``", returned.partition("\nExamples\n")[0])
+    assert set(told) == coalviz.pledge_total(coalviz.load()).keys()

@@ -482,3 +482,18 @@ def test_of_very_many_lines_all_but_those_of_leads_are_pale(count: int, pale: bo
     [lead] = [one for name, one in strong.items() if "lead" in name.lower()]
     [member] = [one for name, one in strong.items() if "lead" not in name.lower()]
     assert lead and member != pale
+
+
+@pytest.mark.parametrize("chart", [coalviz.country_map, coalviz.country_links])
+@pytest.mark.parametrize("members", ["EST DEU", ""])
+def test_who_observes_or_intends_to_join_is_shown_and_not_counted(chart, members, tmp_path):
+    rows = made_up.says(1, members) + made_up.says(1, "NLD", role="intending")
+    rows += made_up.says(1, "LUX", role="observer")
+    figure = chart(made_up.tables(tmp_path, ["2024-01-25"], memberships=rows))
+    meta = figure.layout.meta
+    counted = {"Estonia and Germany take part in one", "contribute: two, in one"}
+    wanted = counted if members else {"No country takes part in any coalition"}
+    assert any(told in meta["title"] for told in wanted)
+    assert "intends to join" in figure.to_json()
+    drawn = {row.get("party_id") for row in meta["rows"]}
+    assert {"NLD", "LUX", *members.split()} <= drawn

@@ -205,8 +205,10 @@ def _map_tiles(dataset: Dataset, shown: Cast, counted: bool) -> tuple[Tiles, lis
         tile = Tile(f"{row['name']}: not named")
         if own and counted:
             where = listed([wording.where_words(dataset, part) for part in own])
-            colour = COUNTS[(len(own) - 1) * len(COUNTS) // most]
-            tile = Tile(f"{row['name']}: {where}", str(len(own)), colour, rows_together(own))
+            tile = Tile(f"{row['name']}: {where}", rows=rows_together(own))
+            if count := sum(part.counts for part in own):
+                colour = COUNTS[(count - 1) * len(COUNTS) // most]
+                tile = replace(tile, text=str(count), colour=colour)
         elif own:
             tile = _part_tile(dataset, own[0])
         text = escape(row["party_id"]) + f"<br>{tile.text}" * bool(tile.text)

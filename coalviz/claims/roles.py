@@ -35,6 +35,11 @@ class Part:
         """Its role, if it has one, and "contributes", if it gives."""
         return [*filter(None, [self.role]), *["contributes"] * self.contributes]
 
+    @property
+    def counts(self) -> bool:
+        """Whether it leads, founded, joined or contributes: who observes or intends to join does not."""
+        return self.contributes or self.role not in ("observer", "intending")
+
 
 @record
 class Group:

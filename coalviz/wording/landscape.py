@@ -89,9 +89,11 @@ def map_words(dataset: Dataset, cast: Cast, coalition: str, off: Sequence[str]) 
         title = f"Parts in {coalition_name(dataset, coalition)}: {group_words(cast.groups[0])}"
         told = "; ".join(f"{dataset.names[part.party]}: {part_words(part)}" for part in cast.parts)
         return _about(dataset, cast, kind, title, told=told, notes=notes)
+    in_many = {party: sum(p.counts for p in own) for party, own in cast.shown.items()}
     by_count = {
         count: sorted(dataset.names[party] for party in who)
-        for count, who in grouped(cast.shown, key=lambda party: len(cast.shown[party])).items()
+        for count, who in sorted(grouped(in_many, key=in_many.__getitem__).items(), reverse=True)
+        if count
     }
     counted = [f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items()]
     subtitle = f"Number of {dataset.noun}s that a country leads, founded, joined or contributes to"
@@ -196,6 +198,8 @@ def _event_notes(
 
 
 def _title_of_counts(dataset: Dataset, by_count: Mapping[int, list[str]]) -> str:
+    if not by_count:
+        return _nobody(dataset)
     most = max(by_count)
     who = [f"the {n}" if n.startswith(ARTICLED) else n for n in by_count[most]]
     take, each = ("takes", "") if len(who) == 1 else ("take", " each")
@@ -218,11 +222,15 @@ def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
     ]
     if 0 < len(told) <= 2:
         return "; ".join(told)
-    many, far = ({p.party for p in cast.parts}, {p.coalition for p in cast.parts})
-    return (
-        f"Countries that take part or contribute: {number(len(many))}, "
-        f"in {plural(len(far), dataset.noun)}"
-    )
+    counted = [part for part in cast.parts if part.counts]
+    many, far = ({p.party for p in counted}, {p.coalition for p in counted})
+    where = plural(len(far), dataset.noun)
+    told = f"Countries that take part or contribute: {number(len(many))}, in {where}"
+    return told if many else _nobody(dataset)
+
+
+def _nobody(dataset: Dataset) -> str:
+    return f"No country takes part in any {dataset.noun}"
 
 
 def _having(dataset: Dataset, count: int, total: int, what: str) -> str:
