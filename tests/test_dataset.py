@@ -853,6 +853,16 @@ def test_a_table_that_is_not_described_is_named_with_its_columns(tmp_path):
     assert told[0].startswith("does not describe attendance.csv with event_id, party_id, role")
 
 
+def test_columns_in_another_order_are_told_with_the_right_one(tmp_path):
+    place = small.folder(tmp_path / "a")
+    path = place / "headcounts.csv"
+    head, *rows = path.read_text().splitlines()
+    first, second, *others = head.split(",")
+    path.write_text("\n".join([",".join([second, first, *others]), *rows]))
+    [problem] = refused(place)
+    assert problem.message == f"the header row has another order; right is {head}"
+
+
 def test_a_table_that_is_no_attribute_is_told_with_those_that_are():
     with pytest.raises(
         AttributeError, match="a dataset has no 'pledge'; its tables are sources, pa"
@@ -878,7 +888,8 @@ def test_an_own_descriptor_may_ask_for_more_but_not_for_less(tmp_path):
 
     def less(package, tables):
         more(package, tables)
-        del tables["pledges"]["schema"]["fields"][5]["constraints"]
+        fields = {field["name"]: field for field in tables["pledges"]["schema"]["fields"]}
+        del fields["comparator"]["constraints"]
 
     assert [(p.column, p.value) for p in refused(changed_only(place, less))] == [
         ("comparator", "?")

@@ -378,3 +378,28 @@ def test_without_a_meeting_it_is_said_that_no_attendance_is_known(tmp_path: Path
     assert coalviz.attendance(made).layout.meta["title"] == (
         "No attendance at a meeting of the C coalition known by 10 January 2024"
     )
+
+
+@pytest.mark.parametrize(
+    "named, counted, total",
+    [
+        ("lead", "member", "3 to 4"),
+        ("member", "member", "3 to 4"),
+        (None, "member", "3 to 4"),
+        ("guest", "member", "4"),
+        ("guest", "guest", "3 to 4"),
+        (None, "guest", "3 to 4"),
+        ("member", "guest", "4"),
+        ("observer", "observer", "3 to 4"),
+        ("organisation", "organisation", "3 to 4"),
+        ("organisation", "observer", "4"),
+    ],
+)
+def test_who_is_named_may_be_among_the_counted_where_the_role_fits(named, counted, total, tmp_path):
+    meeting = {"event_id": "m", "kind": "meeting", "title": "Meeting", "date": "2023-12-05"}
+    came = [
+        {"event_id": "m", "party_id": "EST", "role": named},
+        {"event_id": "m", "role": counted, "count": "3"},
+    ]
+    made = made_up.tables(tmp_path, ["2024-01-25"], events=[meeting], attendance=came)
+    assert coalviz.attendance(made).layout.meta["title"].startswith(f"Meeting: {total} parties")

@@ -4,6 +4,7 @@ import json
 import math
 import re
 
+import made_up
 import plotly.graph_objects as go
 import pytest
 import small
@@ -428,3 +429,13 @@ def test_a_stage_tells_what_is_joint_vague_or_silent(tmp_path):
     meta = figure.layout.meta
     assert meta["title"] == "Of pledges to the IT coalition, up to €5 is reported as delivered"
     assert "beyond the amounts disclosed" not in " ".join(meta["notes"]), "no remainder is drawn"
+
+
+def test_of_many_goods_two_are_named_and_the_others_counted(tmp_path):
+    goods = [
+        made_up.gives(item, "EST", form="in_kind", item=item)
+        for item in ("radios", "tents", "boats", "maps")
+    ]
+    made = made_up.tables(tmp_path, ["2024-01-25"], pledges=goods)
+    alt = coalviz.pledges_by_country(made).layout.meta["alt"]
+    assert alt.endswith("Estonia: in kind: radios, tents and 2 others.")
