@@ -54,8 +54,9 @@ check: setup ## check the tables in data/ alone
 notebooks: setup ## execute the notebooks and store their outputs
 	$(BIN)/python tools/stored_notebooks.py $(or $(ARGS),notebooks/*.ipynb)
 
-said: setup ## write tests/said.md, all that charts say, anew: read what changed in it
+said: setup ## write anew all that charts say, and what becomes of figures on slides: read what changed
 	$(BIN)/python tests/said.py
+	PYTHONPATH=tests $(BIN)/python tests/plotly_pptx/figures_said.py
 
 briefing: setup ## write the whole briefing: deck, images, web page
 	$(BIN)/python -m coalviz briefing $(ARGS)

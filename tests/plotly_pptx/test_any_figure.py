@@ -7,6 +7,7 @@ import numpy as np
 import plotly.express as px
 import plotly.graph_objects as go
 import pytest
+from figures_said import STORED, all_that_becomes_of_figures
 from pptx import Presentation
 
 import plotly_pptx
@@ -77,3 +78,8 @@ def test_the_converter_knows_nothing_of_coalitions() -> None:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
             assert not any(name.startswith("coalviz") for name in names)
+
+
+def test_figures_become_what_was_read() -> None:
+    stored = STORED.read_text(encoding="utf-8")
+    assert all_that_becomes_of_figures().splitlines() == stored.splitlines(), "read it: make said"
