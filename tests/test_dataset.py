@@ -851,6 +851,14 @@ def test_a_table_that_is_not_described_is_named_with_its_columns(tmp_path):
 
     told = [problem.message for problem in refused(changed(tmp_path / "a", change))]
     assert told[0].startswith("does not describe attendance.csv with event_id, party_id, role")
+    assert told[0].endswith(", as coalviz needs it")
+
+
+def test_a_descriptor_that_is_none_is_told_by_what_it_lacks(tmp_path):
+    place = small.folder(tmp_path / "a")
+    (place / "datapackage.json").write_text("{}", encoding="utf-8")
+    [problem] = refused(place)
+    assert problem.message.endswith("descriptor that can be followed: KeyError 'resources'")
 
 
 def test_columns_in_another_order_are_told_with_the_right_one(tmp_path):
