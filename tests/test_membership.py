@@ -391,6 +391,8 @@ def test_without_a_meeting_it_is_said_that_no_attendance_is_known(tmp_path: Path
         (None, "guest", "3 to 4"),
         ("member", "guest", "4"),
         ("observer", "observer", "3 to 4"),
+        (None, "observer", "3 to 4"),
+        (None, "organisation", "3 to 4"),
         ("organisation", "organisation", "3 to 4"),
         ("organisation", "observer", "4"),
     ],
@@ -403,3 +405,15 @@ def test_who_is_named_may_be_among_the_counted_where_the_role_fits(named, counte
     ]
     made = made_up.tables(tmp_path, ["2024-01-25"], events=[meeting], attendance=came)
     assert coalviz.attendance(made).layout.meta["title"].startswith(f"Meeting: {total} parties")
+
+
+def test_meetings_stand_in_the_order_of_their_days_and_undated_ones_last(tmp_path):
+    days = {"c": "2024-01-03", "b": "", "a": "2023-12-05"}
+    meetings = [
+        {"event_id": name, "kind": "meeting", "title": name, "date": day}
+        for name, day in days.items()
+    ]
+    came = [{"event_id": name, "party_id": "EST"} for name in days]
+    made = made_up.tables(tmp_path, ["2024-01-25"], events=meetings, attendance=came)
+    alt = coalviz.attendance(made).layout.meta["alt"]
+    assert alt.index(" a, 5") < alt.index(" c, 3") < alt.index(" b, ")

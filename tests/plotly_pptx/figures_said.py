@@ -22,11 +22,39 @@ KINDS = (
     (oracle.lines, oracle.LINES, 40),
     (oracle.pies, oracle.PIES, 12),
 )
+UP = {"x": ["a", "b"], "y": [1, 2]}
+AREA = {"fill": "tozeroy"} | UP
+PILE = {"stackgroup": "one"} | UP
+ODD = {  # one for each thing that no native chart shows
+    "a scale colours": go.Figure(go.Bar(**UP, marker={"color": [1, 2]})),
+    "a scale of a matrix": go.Figure(go.Heatmap(z=[[1, 2]])),
+    "a matrix without its scale": go.Figure(go.Heatmap(z=[[1, 2]], showscale=False)),
+    "two kinds": go.Figure([go.Heatmap(z=[[1]]), go.Table()]),
+    "places shared": go.Figure([go.Bar(**UP, offsetgroup=group) for group in "aab"]),
+    "stacks side by side": go.Figure(
+        [go.Bar(**UP, offsetgroup=group) for group in "ab"], {"barmode": "stack"}
+    ),
+    "shapes": go.Figure(go.Bar(**UP), {"shapes": [{"type": "line", "x0": 0, "y0": 0}]}),
+    "two stacks": go.Figure([go.Scatter(**PILE), go.Scatter(**PILE | {"stackgroup": "two"})]),
+    "a stack sideways": go.Figure(go.Scatter(**PILE, orientation="h")),
+    "stacks apart": go.Figure([go.Scatter(**PILE), go.Scatter(**PILE | {"x": ["c", "d"]})]),
+    "areas with gaps": go.Figure(go.Scatter(**AREA | {"x": ["a", "b", "c"], "y": [1, None, 2]})),
+    "logarithmic areas": go.Figure(go.Scatter(**AREA), {"yaxis": {"type": "log"}}),
+    "logarithmic bars": go.Figure(go.Bar(**UP), {"yaxis": {"type": "log"}}),
+    "logarithmic zero": go.Figure(go.Scatter(x=[1, 2], y=[0, 1]), {"yaxis": {"type": "log"}}),
+    "a range of names": go.Figure(go.Bar(**UP), {"xaxis": {"range": [0, 1]}}),
+    "early days": go.Figure(go.Scatter(x=["1815-06-18", "1815-06-19"], y=[1, 2])),
+    "unequal steps": go.Figure(go.Bar(**UP), {"yaxis": {"tickvals": [0, 1, 5]}}),
+    "names for numbers": go.Figure(go.Bar(**UP), {"yaxis": {"ticktext": ["no"], "tickvals": [0]}}),
+    "lengths backwards": go.Figure(go.Bar(**UP), {"yaxis": {"autorange": "reversed"}}),
+    "without end": go.Figure(go.Bar(x=["a", "b"], y=[1, float("inf")])),
+    "no marks": go.Figure(layout={"annotations": [{"text": "Nothing is known"}]}),
+}
 
 
 def figures() -> dict[str, go.Figure]:
     """Give figures of every kind by what they are; other ones than those that a browser draws."""
-    found = decks.bare_figures()
+    found = decks.bare_figures() | ODD
     for make, options, count in KINDS:
         for chosen in oracle.choices(options, count, seed=5):
             told = ", ".join(f"{name}={value}" for name, value in chosen.items())
