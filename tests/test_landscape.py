@@ -1,6 +1,7 @@
 """The charts of the landscape say what the sources say, in every state of the tables."""
 
 import csv
+import re
 import shutil
 from collections.abc import Iterator
 from itertools import groupby, pairwise
@@ -497,3 +498,20 @@ def test_who_observes_or_intends_to_join_is_shown_and_not_counted(chart, members
     assert "intends to join" in figure.to_json()
     drawn = {row.get("party_id") for row in meta["rows"]}
     assert {"NLD", "LUX", *members.split()} <= drawn
+
+
+@pytest.mark.parametrize("role", ["lead", "founder", "member", "observer", "intending", ""])
+def test_one_and_several_of_a_role_are_told_in_words_of_their_own(role, tmp_path):
+    said = {
+        "lead": ("1 leads", "2 lead"),
+        "founder": ("1 founded it", "2 founded it"),
+        "member": ("1 member", "2 members"),
+        "observer": ("1 observer", "2 observers"),
+        "intending": ("1 intends to join", "2 intend to join"),
+        "": ("1 part not stated", "2 part not stated"),
+    }[role]
+    for told, parties in zip(said, ("NLD", "NLD LUX")):
+        rows = made_up.says(1, parties, role=role)
+        made = made_up.tables(tmp_path / told, ["2024-01-25"], memberships=rows)
+        alt = coalviz.coalition_roles(made).layout.meta["alt"]
+        assert re.search(rf"\b{told}\b", alt), alt
