@@ -7,10 +7,16 @@ import pkgutil
 import pytest
 
 import coalviz
+import plotly_pptx
 
 MODULES = [
-    "coalviz",
-    *(f"coalviz.{module.name}" for module in pkgutil.iter_modules(coalviz.__path__)),
+    name
+    for package in (coalviz, plotly_pptx)
+    for name in (
+        package.__name__,
+        *(one.name for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")),
+    )
+    if name != "coalviz.__main__"
 ]
 
 
