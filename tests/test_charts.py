@@ -122,6 +122,7 @@ def test_its_line_of_code_makes_the_same_figure(chart: Chart, shipped: Dataset, 
         figure = chart(view, **options)
         meta = figure.layout.meta
         assert eval(meta["code"], {"coalviz": coalviz}).to_json() == figure.to_json()
+        assert drawn(coalviz.figure_of(shipped, meta["state"])) == drawn(figure)
         assert meta["as_of"] == day and meta["version"]["tables"] == shipped.version
         assert f"known by {coalviz.words(day)}" in meta["title"] + meta["subtitle"]
 
@@ -150,6 +151,8 @@ def test_nothing_known_is_said_in_words(chart: Chart, shipped: Dataset) -> None:
     assert meta["title"].startswith("No ") and "known by 1 January 2020" in meta["title"]
     assert meta["alt"] and meta["sources"]
     assert not figure.data and not figure.layout.xaxis.visible
+    [told] = [one for one in figure.layout.annotations if one.text.startswith("No source that")]
+    assert (told.x, told.xanchor, told.xref) == (0, "left", "paper")
 
 
 @each_chart

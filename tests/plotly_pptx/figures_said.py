@@ -10,6 +10,7 @@ from pathlib import Path
 import decks
 import oracle
 import plotly.graph_objects as go
+from lxml import etree
 from pptx import Presentation
 
 import plotly_pptx
@@ -50,6 +51,20 @@ ODD = {  # one for each thing that no native chart shows
     "without end": go.Figure(go.Bar(x=["a", "b"], y=[1, float("inf")])),
     "no marks": go.Figure(layout={"annotations": [{"text": "Nothing is known"}]}),
 }
+SLICES = {"labels": ["a", "b", "c"], "values": [1, 3, 2]}
+ODD |= {  # and pies in all that may stand at them
+    f"a pie: {more}": go.Figure(go.Pie(**SLICES | more))
+    for more in (
+        {"textinfo": "none"},
+        {"textinfo": "text"},
+        {"text": ["x", "y", "z"]},
+        {"textinfo": "value+percent", "showlegend": False},
+        {"textinfo": "label", "hole": 0.02},
+        {"hole": 0.97, "name": "Share"},
+        {"values": [1, -1, 2]},
+        {"values": None},
+    )
+}
 
 
 def figures() -> dict[str, go.Figure]:
@@ -67,6 +82,13 @@ def lines_of(slide: object) -> Iterator[str]:
     for path, value in content_of(slide, "").items():
         written = f"{value:.6g}" if isinstance(value, float) else value
         yield f"- {' / '.join(map(str, path))}: {written}"
+    for chart in decks.charts_on(slide):
+        looks = chart._chartSpace.xpath(
+            ".//c:holeSize | .//c:firstSliceAng | .//c:dLbls[1]/*[@val]"
+        )
+        yield from dict.fromkeys(
+            f"- {etree.QName(one).localname}: {one.get('val')}" for one in looks
+        )
 
 
 def all_that_becomes_of_figures() -> str:
