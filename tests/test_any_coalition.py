@@ -229,15 +229,19 @@ def donors(dataset: coalviz.Dataset, *, shown: Literal["all", "named"] = "all") 
     return {"figure": figure, "title": title, "alt": title, "used": {"pledges": pledges.index}}
 
 
-@coalviz.chart
-def givers(dataset: coalviz.Dataset, *, coalition: str | None = None) -> dict:
-    """Say which coalition is meant, as an analyst might."""
-    figure = go.Figure(go.Bar(x=[1], y=[coalition]))
-    return {"figure": figure, "title": f"Of {coalition}", "alt": "One bar", "used": {}}
-
-
 def test_a_chart_of_ones_own_is_of_the_coalition_that_the_tables_are_about(fund: Path) -> None:
+    @coalviz.chart
+    def givers(dataset: coalviz.Dataset, *, coalition: str | None = None) -> dict:
+        """Say which coalition is meant, as an analyst might."""
+        figure = go.Figure(go.Bar(x=[1], y=[coalition]))
+        return {"figure": figure, "title": f"Of {coalition}", "alt": "One bar", "used": {}}
+
     dataset = coalviz.load(fund)
+    meta = givers(dataset.as_of("2025-04-01"), coalition="all").layout.meta
+    assert meta["state"] == {"chart": "givers", "coalition": "all", "as_of": "2025-04-01"}
+    assert meta["code"] == f"givers({dataset.code}.as_of(\"2025-04-01\"), coalition='all')"
+    assert givers.plain(dataset)["layout"]["meta"]["state"]["coalition"] == "reef"
+    assert givers.choices == {}
     for asked in ({}, {"coalition": None}, {"coalition": "reef"}):
         assert givers(dataset, **asked).layout.meta["title"] == "Of reef"
     with pytest.raises(ValueError, match="there is no coalition 'reed'; did you mean 'reef'"):

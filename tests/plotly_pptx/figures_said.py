@@ -17,6 +17,7 @@ import plotly_pptx
 from plotly_pptx.content import content_of
 from plotly_pptx.plans import plan
 
+WHOLE = {"a matrix without its scale", "a pie: {'textinfo': 'label', 'hole': 0.02}"}
 STORED = Path(__file__).parent / "figures.md"
 KINDS = (
     (oracle.bars, oracle.BARS, 40),
@@ -92,7 +93,7 @@ def lines_of(slide: object) -> Iterator[str]:
 
 
 def all_that_becomes_of_figures() -> str:
-    """Give the reason why a figure is no native chart, else what stands in it."""
+    """Give the reason why a figure is no native chart, else what stands in it; of some the whole chart."""
     every = figures()
     reasons = {name: plan(figure, 900, 400).reason for name, figure in every.items()}
     native = {name: figure for name, figure in every.items() if not reasons[name]}
@@ -101,9 +102,12 @@ def all_that_becomes_of_figures() -> str:
         plotly_pptx.save(native.values(), path)
         slides = dict(zip(native, Presentation(path).slides, strict=True))
     lines = ["# What becomes of figures", "", "Written by `make said`."]
+    whole = decks.bare_figures().keys() | WHOLE
     for name, reason in reasons.items():
         lines += ["", f"## {name}", ""]
         lines += [f"A picture: {reason}"] if reason else lines_of(slides[name])
+        for chart in decks.charts_on(slides[name]) if not reason and name in whole else ():
+            lines += ["", etree.tostring(chart._chartSpace, encoding=str, pretty_print=True)]
     return "\n".join(lines) + "\n"
 
 
