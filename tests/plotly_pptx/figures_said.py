@@ -17,7 +17,12 @@ import plotly_pptx
 from plotly_pptx.content import content_of
 from plotly_pptx.plans import plan
 
-WHOLE = {"a matrix without its scale", "a pie: {'textinfo': 'label', 'hole': 0.02}"}
+WHOLE = {
+    "per cent",
+    "hours",
+    "a matrix without its scale",
+    "a pie: {'textinfo': 'label', 'hole': 0.02}",
+}
 STORED = Path(__file__).parent / "figures.md"
 KINDS = (
     (oracle.bars, oracle.BARS, 40),
@@ -26,6 +31,7 @@ KINDS = (
 )
 UP = {"x": ["a", "b"], "y": [1, 2]}
 AREA = {"fill": "tozeroy"} | UP
+PER_CENT = {"barmode": "stack", "barnorm": "percent"}
 PILE = {"stackgroup": "one"} | UP
 ODD = {  # one for each thing that no native chart shows
     "a scale colours": go.Figure(go.Bar(**UP, marker={"color": [1, 2]})),
@@ -50,6 +56,9 @@ ODD = {  # one for each thing that no native chart shows
     "names for numbers": go.Figure(go.Bar(**UP), {"yaxis": {"ticktext": ["no"], "tickvals": [0]}}),
     "lengths backwards": go.Figure(go.Bar(**UP), {"yaxis": {"autorange": "reversed"}}),
     "without end": go.Figure(go.Bar(x=["a", "b"], y=[1, float("inf")])),
+    "per cent": go.Figure([go.Bar(**UP), go.Bar(**UP)], PER_CENT),
+    "per cent of nothing": go.Figure([go.Bar(**UP | {"y": [1, 0]})] * 2, PER_CENT),
+    "hours": go.Figure(go.Scatter(x=["2024-01-01T06:00", "2024-01-01T18:00"], y=[1, 2])),
     "no marks": go.Figure(layout={"annotations": [{"text": "Nothing is known"}]}),
 }
 SLICES = {"labels": ["a", "b", "c"], "values": [1, 3, 2]}
