@@ -58,6 +58,10 @@ ODD = {  # one for each thing that no native chart shows
     "without end": go.Figure(go.Bar(x=["a", "b"], y=[1, float("inf")])),
     "per cent": go.Figure([go.Bar(**UP), go.Bar(**UP)], PER_CENT),
     "per cent of nothing": go.Figure([go.Bar(**UP | {"y": [1, 0]})] * 2, PER_CENT),
+    "one of two is shown": go.Figure([go.Bar(**UP), go.Bar(**UP, visible="legendonly")]),
+    "lying lengths as labels": go.Figure(
+        go.Bar(x=[1, 2], y=["a", "b"], orientation="h", texttemplate="%{value}")
+    ),
     "hours": go.Figure(go.Scatter(x=["2024-01-01T06:00", "2024-01-01T18:00"], y=[1, 2])),
     "no marks": go.Figure(layout={"annotations": [{"text": "Nothing is known"}]}),
 }
