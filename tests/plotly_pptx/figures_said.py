@@ -79,6 +79,7 @@ ODD |= {  # and pies in all that may stand at them
         {"values": None},
     )
 }
+ODD["a pie without a key"] = go.Figure(go.Pie(**SLICES), {"showlegend": False})
 
 
 def figures() -> dict[str, go.Figure]:
