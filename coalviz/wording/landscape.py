@@ -225,8 +225,8 @@ def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
     counted = [part for part in cast.parts if part.counts]
     many, far = ({p.party for p in counted}, {p.coalition for p in counted})
     where = plural(len(far), dataset.noun)
-    told = f"Countries that take part or contribute: {number(len(many))}, in {where}"
-    return told if many else _nobody(dataset)
+    whole = f"Countries that take part or contribute: {number(len(many))}, in {where}"
+    return whole if many else _nobody(dataset)
 
 
 def _nobody(dataset: Dataset) -> str:
