@@ -16,7 +16,8 @@ from coalviz.dataset import ALL, Dataset
 
 HERE = Path(__file__).parent
 STORED = HERE / "said.md"
-ALL_COALITIONS = ("members_over_time", "who_says_who", "attendance")  # these are of one
+OF_ONE = ("members_over_time", "who_says_who", "attendance")  # not of all coalitions together
+WORDS = ("name", "text", "hovertext", "x", "y")  # of a trace
 
 
 def variants(chart: Callable, dataset: Dataset) -> Iterator[dict]:
@@ -25,7 +26,7 @@ def variants(chart: Callable, dataset: Dataset) -> Iterator[dict]:
     yield {}
     others = [name for name in dataset.coalition_ids if name != dataset.coalition][:2]
     if options.get("coalition", ALL) is None:
-        others += [ALL] * (chart.__name__ not in ALL_COALITIONS)
+        others += [ALL] * (chart.__name__ not in OF_ONE)
         yield from ({"coalition": name} for name in others)
     for name in sorted(options.keys() & {"unit", "sort"}):
         yield from ({name: value} for value in choices[name] if value != options[name])
@@ -56,9 +57,6 @@ def paragraphs(chart: Callable, dataset: Dataset, options: dict, marks: bool) ->
                 text for name, value in trace.items() if name in WORDS for text in texts(value)
             )
             yield from (f"- {text}" for text in dict.fromkeys(found) if text.strip())
-
-
-WORDS = ("name", "text", "hovertext", "x", "y")
 
 
 def all_that_charts_say() -> str:

@@ -4,13 +4,14 @@ import functools
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import made_up
 import plotly.graph_objects as go
 import pytest
 from large import large_dataset
 from made_up import gives, says
+from said import texts
 
 import coalviz
 from coalviz.briefing import STANDARD
@@ -82,15 +83,6 @@ def drawn(figure: go.Figure) -> dict:
     stored = json.loads(figure.to_json())
     stored["layout"].pop("meta")
     return stored
-
-
-def texts(value: object) -> Iterator[str]:
-    """Give all texts inside a value, wherever they stand."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from texts(item)
 
 
 # ---- where it comes from
