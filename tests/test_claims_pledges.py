@@ -325,3 +325,14 @@ def test_two_sums_that_may_be_the_same_money_are_a_range_and_nothing_stands_outs
     assert coalviz.by_donor(dataset)["kind"].tolist() == ["range"]
     alt = coalviz.pledges_over_time(dataset).layout.meta["alt"]
     assert alt.endswith("In no sum of money: none.")
+
+
+@pytest.mark.parametrize("unit", ["EUR", "per_inhabitant", "share_of_gdp"])
+def test_goods_stay_goods_in_every_unit(unit, tmp_path):
+    worth = {"form": "in_kind", "item": "radios"}
+    dataset = made(tmp_path, gives("g", "EST", 5_000_000, **worth), gives("h", "LUX", **worth))
+    assert set(coalviz.by_donor(dataset, unit=unit)["kind"]) == {"in_kind"}
+    alt = coalviz.pledges_by_country(dataset, unit=unit).layout.meta["alt"]
+    assert "Estonia: in kind: radios, worth €5 million" in alt
+    assert ("(no reference figure)" in alt) == (unit != "EUR")
+    assert alt.endswith("Luxembourg: in kind: radios.")

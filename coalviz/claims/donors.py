@@ -68,6 +68,9 @@ def in_unit(share: Share, figures: Figures, unit: str) -> Share:
     """Divide a share by the figures of its donors; without all of them it stays undivided."""
     divisor = per(figures, share.donors, unit)
     if math.isnan(divisor):
+        if share.kind == "in_kind" and share.amount.stated:  # goods stay goods, of a value in words
+            told = f"{share.reported} (no reference figure)"
+            return replace(share, amount=UNKNOWN, reported=told)
         return replace(share, kind="no_reference") if share.amount.stated else share
     return share if divisor == 1 else replace(share, amount=share.amount.per(divisor))
 

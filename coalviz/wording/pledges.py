@@ -65,7 +65,8 @@ def _stated_text(stated: Sequence[Share], unit: str) -> str:
 def _goods_text(share: Share, unit: str) -> str:
     if not share.reported:
         return share.item
-    worth = share.reported if unit in CURRENCIES else share.amount.words(unit)
+    divided = share.amount.stated and unit not in CURRENCIES
+    worth = share.amount.words(unit) if divided else share.reported
     return f"{share.item}, worth {worth}"
 
 
