@@ -22,8 +22,9 @@ from .claims.scope import Scope
 from .dataset import Dataset
 from .dates import words
 from .export import IMAGES, Saved, save_all, save_page
-from .files import Figures, named, no_browser, one_browser, unused, write_whole
+from .files import Figures, named, unused, write_whole
 from .grammar import plural, sentence
+from .pictures import no_browser, one_browser
 from .slides import Deck, deck_of
 from .wording import coalition_name
 
@@ -146,10 +147,11 @@ def save_briefing(
     >>> save_briefing([figure], tempfile.mkdtemp(), formats=["csv"], progress=False).deck.path.name
     'briefing.pptx'
     """
-    folder = Path(folder)
+    folder, formats = Path(folder), list(formats)
     look = "{desc:<9}|{bar}| {n}/{total}"
     steps = tqdm(total=3, disable=not progress, file=sys.stdout, bar_format=look)
-    with steps as bar, one_browser():
+    pictured = any(f".{kind}" in IMAGES for kind in formats)
+    with steps as bar, one_browser(at_once=pictured):
         bar.set_description_str("Slides")
         shown = list(named(figures).values())
         content, slides = deck_of(shown, False, template, title, author, date, lines)

@@ -13,7 +13,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from . import theme
-from .files import NO_SOURCE, Figures, facts, free, named, pictures, rows, write_whole
+from .files import NO_SOURCE, Figures, facts, free, named, rows, write_whole
+from .pictures import pictures
 
 IMAGES = (".png", ".svg", ".pdf")
 SUFFIXES = (".html", *IMAGES, ".csv", ".pptx")

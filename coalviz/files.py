@@ -1,14 +1,12 @@
-"""What every way out shares: what a figure says of itself, its rows, pictures in one browser, and whole files."""
+"""What every way out shares: what a figure says of itself, its rows, names of files, and whole files."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,11 +22,6 @@ NEEDED = {"sources": "no source", "alt": "no alternative text"}  # and how it is
 
 Figures = Mapping[str, go.Figure] | Iterable[go.Figure]  # with or without names
 LONGEST = 60  # letters of a file name that is made of a title
-_kept: bool | None = None  # whether the one browser is open; None: nobody asked to keep one
-
-
-class NoChrome(RuntimeError):  # noqa: N818 (a name that analysts read)
-    """A picture was asked for, and there is no browser to draw it."""
 
 
 def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
@@ -133,82 +126,6 @@ def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
     finally:
         draft.unlink(missing_ok=True)
     return path
-
-
-@contextmanager
-def one_browser() -> Iterator[None]:
-    """Draw all pictures that are made inside in one browser, which opens with the first of them.
-
-    Examples
-    --------
-    >>> with one_browser():
-    ...     pass  # save, save_all, save_deck
-    """
-    global _kept
-    _kept = False
-    try:
-        yield
-    finally:
-        if _kept:
-            import kaleido
-
-            kaleido.stop_sync_server(silence_warnings=True)
-        _kept = None
-
-
-def no_browser() -> str:
-    """Say what to do where there is no Chrome to draw pictures; nothing where there is one."""
-    from choreographer.browsers.chromium import Chromium
-
-    browser = Chromium.find_browser(skip_local=False)
-    if browser and Path(browser).exists():  # a wrong BROWSER_PATH comes back unchecked
-        return ""
-    where = f" at {browser} (BROWSER_PATH)" if browser else ""
-    return (
-        f"PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found{where}. "
-        "Install it (for example: apt install chromium; or, without administrator's rights: plotly_get_chrome), "
-        "or set BROWSER_PATH to where it is."
-    )
-
-
-def pictures(jobs: Sequence[tuple[go.Figure | dict, str, float]]) -> list[bytes | Exception]:
-    """Draw many figures in one browser: (figure with width and height, format, scale) each.
-
-    Returns
-    -------
-    For each figure its image, or the error that says why there is none.
-    """
-    global _kept
-    if not jobs:
-        return []
-    if missing := no_browser():
-        return [NoChrome(missing)] * len(jobs)
-    import kaleido
-
-    if _kept is False:
-        kaleido.start_sync_server(silence_warnings=True)
-        _kept = True
-    with TemporaryDirectory() as folder:
-        orders = []
-        for number, (figure, kind, scale) in enumerate(jobs):
-            size = {side: figure["layout"][side] for side in ("width", "height")}
-            options = {"format": kind, "scale": scale} | size
-            orders.append({"fig": figure, "path": f"{folder}/{number}.{kind}", "opts": options})
-        kaleido.write_fig_from_object_sync(orders, cancel_on_error=False)
-        return [_drawn(order) for order in orders]
-
-
-def _drawn(order: Mapping[str, Any]) -> bytes | Exception:
-    """Give an image that was ordered; one that failed is drawn once more by itself, to learn why."""
-    import kaleido
-
-    try:
-        image = Path(order["path"])
-        if image.exists():
-            return image.read_bytes()
-        return kaleido.calc_fig_sync(order["fig"], opts=order["opts"])
-    except Exception as problem:
-        return RuntimeError(f"the chart could not be drawn: {problem}")
 
 
 def named(figures: Figures) -> dict[str, go.Figure]:

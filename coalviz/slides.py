@@ -19,7 +19,8 @@ from plotly_pptx.template import file_of, open_template
 
 from . import theme
 from .dates import words
-from .files import NO_SOURCE, Figures, facts, free, named, pictures, rows, safe_link, write_whole
+from .files import NO_SOURCE, Figures, facts, free, named, rows, safe_link, write_whole
+from .pictures import pictures
 from .recipes import Book, Recipe, key_of, note_of, rows_of_recipe, write_book
 
 Numbers = Mapping[str, tuple[int, Mapping[str, str]]]  # of sources in the list at the end, by text

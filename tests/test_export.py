@@ -6,6 +6,7 @@ from pathlib import Path
 
 import choreographer.browsers.chromium
 import decks
+import kaleido
 import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import coalviz
-from coalviz import export, files
+from coalviz import export, files, pictures
 
 
 @pytest.fixture(scope="module")
@@ -93,25 +94,30 @@ def test_html_works_offline_in_one_file(pledges, tmp_path, chromium):
     )
 
 
+def openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note when a browser is opened and closed."""
+    noted = []
+    for name in ("open", "close"):
+        real = getattr(kaleido.Kaleido, name)
+        monkeypatch.setattr(
+            kaleido.Kaleido,
+            name,
+            lambda self, name=name, real=real: noted.append(name) or real(self),
+        )
+    return noted
+
+
 def test_images_come_from_one_browser_and_a_failing_figure_is_named(
     pledges, tmp_path, chromium, monkeypatch
 ):
-    import kaleido
-
-    starts = []
-    real = kaleido.write_fig_from_object_sync
-    monkeypatch.setattr(
-        kaleido,
-        "write_fig_from_object_sync",
-        lambda *a, **k: starts.append(len(a[0])) or real(*a, **k),
-    )
+    opened = openings(monkeypatch)
     figures = {
         "good": pledges,
         "unsourced": go.Figure(go.Bar(x=[1], y=[2])),
         "too": decks.figures()["flow"],
     }
     saved = export.save_all(figures, tmp_path, ["png", "svg"])
-    assert starts == [4]
+    assert opened.count("open") == 1 and opened[-1] == "close"
     assert [path.name for path in saved.written] == ["good.png", "good.svg", "too.png", "too.svg"]
     assert (
         list(saved.failed) == ["unsourced.png", "unsourced.svg"]
@@ -129,46 +135,56 @@ def test_images_come_from_one_browser_and_a_failing_figure_is_named(
 
 
 def test_one_browser_serves_all_pictures_and_is_closed(pledges, tmp_path, chromium, monkeypatch):
-    import kaleido
-
-    calls = []
-
-    def noting(name: str):
-        real = getattr(kaleido, name)
-        return lambda **more: calls.append(name) or real(**more)
-
-    for name in ("start_sync_server", "stop_sync_server"):
-        monkeypatch.setattr(kaleido, name, noting(name))
-    with files.one_browser():
+    opened = openings(monkeypatch)
+    with pictures.one_browser():
         export.save(pledges, tmp_path / "x.csv")
-        assert calls == []  # it opens with the first picture
+        assert opened == []  # it opens with the first picture
         paths = [export.save(pledges, tmp_path / f"{number}.png") for number in range(2)]
-    assert (
-        calls == ["start_sync_server", "stop_sync_server"]
-        and paths[0].read_bytes() == paths[1].read_bytes()
-    )
+        first, second = pictures.pictures([(bar(name), "svg", 1) for name in ("Estonia", "Latvia")])
+    assert opened.count("open") == 1 and opened[-1] == "close"
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    assert b"$1 to Estonia $2" in first  # no formula
+    assert b"Latvia" in second and b"Estonia" not in second
+    assert hasattr(kaleido.Kaleido, "_return_kaleido_tab")  # else each takes four times as long
+
+
+def bar(name: str) -> go.Figure:
+    layout = {"width": 300, "height": 200, "title": {"text": f"$1 to {name} $2"}}
+    return go.Figure(go.Bar(x=[name], y=[1]), layout)
 
 
 def test_a_picture_that_cannot_be_drawn_is_named_with_the_reason(chromium, monkeypatch):
-    import kaleido
+    async def nothing(self):
+        pass
 
-    def draw(orders, **_):
-        Path(orders[0]["path"]).write_bytes(b"drawn")
+    async def draw(self, figure, opts):
+        if opts["format"] == "svg":
+            raise RuntimeError("no such map")
+        return b"drawn"
 
-    def fail(*_, **__):
-        raise RuntimeError("no such map")
-
-    monkeypatch.setattr(kaleido, "write_fig_from_object_sync", draw)
-    monkeypatch.setattr(kaleido, "calc_fig_sync", fail)
-    good, bad = files.pictures([(go.Figure(), "png", 1), (go.Figure(), "png", 1)])
+    for name, does in (("open", nothing), ("close", nothing), ("calc_fig", draw)):
+        monkeypatch.setattr(kaleido.Kaleido, name, does)
+    good, bad = pictures.pictures([(bar("Estonia"), kind, 1) for kind in ("png", "svg")])
     assert good == b"drawn" and str(bad) == "the chart could not be drawn: no such map"
+
+
+@pytest.mark.parametrize("kind", ["png", "csv"])
+def test_a_browser_that_does_not_open_is_no_end_of_a_briefing(
+    kind, pledges, monkeypatch, tmp_path, chromium
+):
+    async def broken(self):
+        raise RuntimeError("no memory")
+
+    monkeypatch.setattr(kaleido.Kaleido, "open", broken)
+    made = coalviz.save_briefing([pledges], tmp_path, formats=[kind], progress=False)
+    assert made.deck.path.exists() and (kind == "csv" or "no memory" in repr(made))
 
 
 def test_without_chrome_images_say_how_to_get_it(pledges, tmp_path, monkeypatch):
     finder = choreographer.browsers.chromium.Chromium
     monkeypatch.setattr(finder, "find_browser", classmethod(lambda *a, **k: "/nowhere/chrome"))
     with pytest.raises(
-        files.NoChrome, match="/nowhere/chrome.*apt install chromium.*plotly_get_chrome"
+        pictures.NoChrome, match="/nowhere/chrome.*apt install chromium.*plotly_get_chrome"
     ):
         export.save(pledges, tmp_path / "x.png")
     saved = export.save_all({"x": pledges}, tmp_path, ["png", "csv"])

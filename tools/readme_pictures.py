@@ -22,7 +22,7 @@ from pptx.dml.color import RGBColor
 from pptx.util import Inches
 
 import coalviz
-from coalviz.files import no_browser
+from coalviz.pictures import no_browser
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from coalviz.files import no_browser, pictures
+from coalviz.pictures import no_browser, pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET = "application/vnd.jupyter.widget-view+json"

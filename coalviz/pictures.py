@@ -1,0 +1,112 @@
+"""Pictures of figures, drawn by Chrome: many in one browser."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+
+import plotly.graph_objects as go
+
+Job = tuple[go.Figure | dict, str, float]  # a figure with width and height, its format, its scale
+_draw: Callable[[], Callable[[Sequence[Job]], list]] | None = None  # inside one_browser
+
+
+class NoChrome(RuntimeError):  # noqa: N818 (a name that analysts read)
+    """A picture was asked for, and there is no browser to draw it."""
+
+
+def no_browser() -> str:
+    """Say what to do where there is no Chrome to draw pictures; nothing where there is one."""
+    from choreographer.browsers.chromium import Chromium
+
+    browser = Chromium.find_browser(skip_local=False)
+    if browser and Path(browser).exists():  # a wrong BROWSER_PATH comes back unchecked
+        return ""
+    where = f" at {browser} (BROWSER_PATH)" if browser else ""
+    return (
+        f"PNG, SVG, PDF and pictures on slides are drawn by Chrome or Chromium, and none was found{where}. "
+        "Install it (for example: apt install chromium; or, without administrator's rights: plotly_get_chrome), "
+        "or set BROWSER_PATH to where it is."
+    )
+
+
+@contextmanager
+def one_browser(at_once: bool = False) -> Iterator[None]:
+    """Draw all pictures that are made inside in one browser, which opens with the first of them.
+
+    Parameters
+    ----------
+    at_once : bool
+        Open it at once, and go on meanwhile.
+
+    Examples
+    --------
+    >>> with one_browser():
+    ...     pass  # save, save_all, save_deck
+    """
+    global _draw
+    with ExitStack() as opened:
+        _draw = cache(lambda: opened.enter_context(_browser()))
+        try:
+            if at_once and not no_browser():
+                _draw()
+            yield
+        finally:
+            _draw = None
+
+
+def pictures(jobs: Sequence[Job]) -> list[bytes | Exception]:
+    """Draw many figures in one browser: (figure with width and height, format, scale) each.
+
+    Returns
+    -------
+    For each figure its image, or the error that says why there is none.
+    """
+    if not jobs:
+        return []
+    if missing := no_browser():
+        return [NoChrome(missing)] * len(jobs)
+    if _draw is None:
+        with one_browser():
+            return pictures(jobs)
+    return [
+        RuntimeError(f"the chart could not be drawn: {image}")
+        if isinstance(image, BaseException)
+        else image
+        for image in _draw()(jobs)
+    ]
+
+
+@contextmanager
+def _browser() -> Iterator[Callable[[Sequence[Job]], list]]:
+    """Open a browser in a thread of its own; give what draws in it, as soon as it is open."""
+    import kaleido
+    from anyio.from_thread import start_blocking_portal
+
+    class Browser(kaleido.Kaleido):
+        async def _return_kaleido_tab(self, tab: object) -> None:
+            """Use the page again: to load it anew after each picture takes three times as long as to draw."""
+            await self.tabs_ready.put(tab)
+
+    def image(figure: go.Figure | dict, kind: str, scale: float) -> Awaitable[bytes]:
+        size = {side: figure["layout"][side] for side in ("width", "height")}
+        return browser.calc_fig(figure, opts={"format": kind, "scale": scale} | size)
+
+    async def images(jobs: Sequence[Job]) -> list[bytes | BaseException]:
+        return await asyncio.gather(*(image(*job) for job in jobs), return_exceptions=True)
+
+    def draw(jobs: Sequence[Job]) -> list[bytes | BaseException]:
+        failed = opening.exception()  # once it is open
+        return [failed] * len(jobs) if failed else portal.call(images, jobs)
+
+    with start_blocking_portal() as portal:
+        browser = Browser(mathjax=False)  # from the internet; and to it, $5 to $10 is a formula
+        opening = portal.start_task_soon(browser.open)
+        try:
+            yield draw
+        finally:
+            opening.exception()  # not while it opens
+            portal.call(browser.close)
