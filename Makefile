@@ -15,6 +15,9 @@ JUPYTER := JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter:$$JUPYTER_CONFIG_PATH" \
 # What Python compiles is kept beside its source: each kernel and each test process would compile it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
+# What tests do without, in them and in the programs that they start.
+test test-quick worlds: export PYTHONPATH := $(CURDIR)/tests/without:$(PYTHONPATH)
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup lab dashboard test test-quick worlds mutants check notebooks said briefing audit refresh pictures codebook docs benchmarks address lock clean

@@ -16,10 +16,8 @@ from lab import NotebookPage, Server
 from playwright.sync_api import Browser, sync_playwright
 
 import coalviz
-from coalviz.dataset import loading, reading
+from coalviz.dataset import checking, loading, reading
 
-# jsonschema, if it is there, makes forty grammars of it, for addresses that no notebook here holds.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 # Figures are many small objects: looking for circles among them takes a sixth of the time.
 gc.set_threshold(100_000, 50, 50)
 PROGRAMS = {"browser", "chromium", "soffice", "lab", "notebook_page"}
@@ -83,10 +81,23 @@ def give_up(reason: str) -> None:
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
+class AskedFor(dict):
+    """Tables by name, which notes the names that were asked for."""
+
+    def __init__(self, tables: dict) -> None:
+        super().__init__(tables)
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> object:
+        self.names.add(name)
+        return super().__getitem__(name)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _read_once() -> Iterator[None]:
-    """Load tables quickly again: what is read of a file depends on its bytes and its columns only."""
+def _read_and_check_once() -> Iterator[None]:
+    """Load tables quickly again: the same file has the same cells, and beside the same tables the same faults."""
     read: dict[tuple, object] = {}
+    checked: dict[str, list[tuple[dict, list]]] = {}
 
     def parsed_once(content: bytes, columns: list[str]) -> object:
         key = (content, *columns)
@@ -94,8 +105,19 @@ def _read_once() -> Iterator[None]:
             read[key] = reading.parsed(content, columns)
         return read[key]
 
+    def faults_once(resource: dict, raw: dict) -> list:
+        earlier = checked.setdefault(str(resource), [])
+        for tables, told in earlier:
+            if all(raw[name] is table for name, table in tables.items()):
+                return told
+        asked = AskedFor(raw)
+        told = list(checking.faults(resource, asked))
+        earlier.append(({name: raw[name] for name in asked.names}, told))
+        return told
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loading, "parsed", parsed_once)
+        patch.setattr(loading, "faults", faults_once)
         yield
 
 
@@ -147,7 +169,7 @@ def recalculated(soffice: str, tmp_path: Path) -> Callable[[Path], Path]:
 # (as nbclient and kaleido do).
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Debian's Chromium, headless, with its own calls home switched off."""
+    """Debian's Chromium, headless, which finds no other machine."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,
@@ -159,6 +181,7 @@ def browser(chromium: str) -> Iterator[Browser]:
                 "--disable-default-apps",
                 "--no-first-run",
                 "--disable-dev-shm-usage",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             ],
         )
         yield browser

@@ -238,24 +238,30 @@ def pictured(notebook: nbformat.NotebookNode, before: nbformat.NotebookNode) -> 
     return [cell.outputs[0].data.get(SVG) for cell in notebook.cells]
 
 
+@pytest.fixture(scope="module")
+def with_pictures(chromium: str) -> nbformat.NotebookNode:
+    """A notebook with two charts and their pictures."""
+    notebook = drawn(20, 30)
+    assert all(pictured(notebook, drawn(20, 30)))
+    return notebook
+
+
 def test_a_picture_stands_beside_its_chart_and_goes_with_it(
-    chromium: str, monkeypatch: pytest.MonkeyPatch
+    with_pictures: nbformat.NotebookNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = drawn(20)
-    [first] = pictured(before, drawn(20))
+    first = with_pictures.cells[0].outputs[0].data[SVG]
     assert re.match(r'<svg [^>]*width="700" height="500"', first) and "Estonia" in first
     monkeypatch.setattr(stored_notebooks, "no_browser", lambda: "there is none")
-    assert pictured(drawn(20), before) == [first]  # still of this chart, and kept
-    assert pictured(drawn(30), before) == [None]  # better none than that of another chart
+    assert pictured(drawn(20), with_pictures) == [first]  # still of this chart, and kept
+    assert pictured(drawn(40), with_pictures) == [None]  # better none than that of another chart
 
 
 def test_pictures_never_make_a_notebook_too_large(
-    chromium: str, monkeypatch: pytest.MonkeyPatch
+    with_pictures: nbformat.NotebookNode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notebook = drawn(20, 30)
-    assert all(pictured(notebook, drawn(20, 30)))
-    monkeypatch.setattr(stored_notebooks, "LARGEST", len(text_of(notebook).encode()) - 1)
-    first, second = pictured(drawn(20, 30), notebook)
+    size = len(text_of(with_pictures).encode())
+    monkeypatch.setattr(stored_notebooks, "LARGEST", size - 1)
+    first, second = pictured(drawn(20, 30), with_pictures)
     assert first and second is None
 
 
@@ -343,7 +349,8 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[tuple
     told = subprocess.run(
         [sys.executable, "-m", "pytest", "--nbval", "--color=no", "-rN", "notebooks"],
         cwd=folder,
-        env=environment | {"PYTHONPATH": str(folder)},  # a process that knows this copy alone
+        # a process that knows this copy alone
+        env=environment | {"PYTHONPATH": f"{folder}:{os.environ.get('PYTHONPATH', '')}"},
         capture_output=True,
         text=True,
     ).stdout

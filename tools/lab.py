@@ -87,7 +87,8 @@ class Server:
                 "IPYTHONDIR",
             )
         }
-        own |= {"PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_PATH": settings, "JUPYTER_PATH": settings}
+        paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+        own |= {"PYTHONPATH": paths, "JUPYTER_CONFIG_PATH": settings, "JUPYTER_PATH": settings}
         self._log = (self._home / "server.log").open("wb")
         self._server = subprocess.Popen(
             [sys.executable, "-m", *self._command, "--no-browser", f"--port={port}"],
@@ -130,7 +131,7 @@ class NotebookPage:
     context : playwright.sync_api.BrowserContext
         The page with those that it opens.
     outside : list of str
-        Addresses on other machines that the page asked for (they are not let through).
+        Addresses on other machines that the page asked for (the browser finds none of them).
     errors : list of str
         Errors on the browser's console, and scripts that failed.
     """
@@ -143,7 +144,6 @@ class NotebookPage:
         size = {"width": 1280, "height": 900}
         self.context = browser if self._tab else browser.new_context(viewport=size)
         self.context.set_default_timeout(PATIENCE)
-        self.context.route(lambda url: not on_this_machine(url), lambda route: route.abort())
         self.context.on("request", self._note_request)
         self.context.on("page", lambda page: page.on("websocket", self._note_request))
         self.context.on("console", self._note_console)
