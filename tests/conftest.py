@@ -1,4 +1,4 @@
-"""What several test modules need: programs outside Python, a JupyterLab server, a browser."""
+"""What several test modules need: tables, programs outside Python, a browser."""
 
 import gc
 import os
@@ -12,15 +12,14 @@ import frozen  # noqa: F401 (it says which tables tests mean)
 import pytest
 from changed_cells import changed_tables  # noqa: F401 (a fixture)
 from choreographer.browsers.chromium import Chromium
-from lab import NotebookPage, Server
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
 import coalviz
 from coalviz.dataset import checking, loading, reading
 
 # Figures are many small objects: looking for circles among them takes a sixth of the time.
 gc.set_threshold(100_000, 50, 50)
-PROGRAMS = {"browser", "chromium", "soffice", "lab", "notebook_page"}
+PROGRAMS = {"browser", "chromium", "soffice"}
 LONGEST = {"test_briefing", "test_living_decks", "test_notebooks", "test_slides", "test_visible"}
 CASES = 4  # of one test, in `make test-quick`
 
@@ -168,11 +167,13 @@ def recalculated(soffice: str, tmp_path: Path) -> Callable[[Path], Path]:
 # Only for the module: while Playwright runs, nothing in this process may start an asyncio loop of its own
 # (as nbclient and kaleido do).
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """Debian's Chromium, headless, which finds no other machine."""
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Debian's Chromium, headless, which finds no other machine, and keeps what it compiled of a page."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
+        browser = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("browser"),
             executable_path=chromium,
+            viewport={"width": 1280, "height": 900},
             args=[
                 "--no-sandbox",
                 "--disable-background-networking",
@@ -186,18 +187,3 @@ def browser(chromium: str) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Server]:
-    """A JupyterLab server on a copy of notebooks/, where there is a browser to look at it."""
-    with Server(tmp_path_factory.mktemp("lab")) as server:
-        yield server
-
-
-@pytest.fixture
-def notebook_page(lab: Server, browser: Browser) -> Iterator[NotebookPage]:
-    """A fresh browser page; the test fails at its end if the page asked for another machine or had errors."""
-    with NotebookPage(lab, browser) as page:
-        yield page
-        page.check()

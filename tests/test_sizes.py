@@ -5,7 +5,7 @@ from pathlib import Path
 
 import plotly
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 
 import coalviz
 
@@ -37,8 +37,9 @@ COLLIDING = """() => {
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
-    page = browser.new_page(viewport={"width": 1400, "height": 1500})
+def page(browser: BrowserContext) -> Page:
+    page = browser.new_page()
+    page.set_viewport_size({"width": 1400, "height": 1500})
     page.set_content("<body style='margin: 0'><div id='chart'></div></body>")
     page.add_script_tag(path=Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
     page.evaluate("() => { window.Plotly ??= window.moduleName ?? moduleName; }")

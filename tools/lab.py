@@ -12,7 +12,6 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
-    Browser,
     BrowserContext,
     ConsoleMessage,
     Locator,
@@ -122,27 +121,25 @@ class Server:
 
 
 class NotebookPage:
-    """A notebook as a user sees it, in a browser of its own or in another tab of one that is open.
+    """A notebook as a user sees it, in a tab of its own.
 
     Attributes
     ----------
     page : playwright.sync_api.Page
         The browser page, for whatever a test wants to click.
     context : playwright.sync_api.BrowserContext
-        The page with those that it opens.
+        The browser with all its pages.
     outside : list of str
         Addresses on other machines that the page asked for (the browser finds none of them).
     errors : list of str
         Errors on the browser's console, and scripts that failed.
     """
 
-    def __init__(self, lab: Server, browser: Browser | BrowserContext) -> None:
+    def __init__(self, lab: Server, browser: BrowserContext) -> None:
         self.lab = lab
         self.outside: list[str] = []
         self.errors: list[str] = []
-        self._tab = isinstance(browser, BrowserContext)
-        size = {"width": 1280, "height": 900}
-        self.context = browser if self._tab else browser.new_context(viewport=size)
+        self.context = browser
         self.context.set_default_timeout(PATIENCE)
         self.context.on("request", self._note_request)
         self.context.on("page", lambda page: page.on("websocket", self._note_request))
@@ -154,7 +151,7 @@ class NotebookPage:
         return self
 
     def __exit__(self, *_: object) -> None:
-        (self.page if self._tab else self.context).close()
+        self.page.close()
 
     def _note_request(self, request: Request | WebSocket) -> None:
         if not on_this_machine(request.url):
@@ -170,8 +167,18 @@ class NotebookPage:
         assert not self.errors, f"errors in the browser: {self.errors}"
 
     def open(self, name: str) -> None:
-        """Open a notebook, for example "1-pledges.ipynb"; wait until it is shown and ready."""
-        self.page.goto(f"{self.lab.url}/lab/tree/{name}?reset")
+        """Open a notebook alone, for example "1-pledges.ipynb"; wait until it is shown and ready."""
+        if self.page.url == "about:blank":
+            self.page.goto(f"{self.lab.url}/lab/tree/{name}?reset")
+        else:
+            self.page.evaluate(
+                """async path => {
+                    const {commands, shell} = window.jupyterapp;
+                    [...shell.widgets("main")].forEach(one => one.dispose());
+                    await commands.execute("docmanager:open", {path});
+                }""",
+                name,
+            )
         self.wait_until_ready()
 
     def wait_until_ready(self) -> None:

@@ -47,8 +47,8 @@ def explorer(folder: Path) -> Iterator[Locator]:
     chrome = Chromium.find_browser(skip_local=False)
     with Server(folder, notebooks=folder / "own") as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chrome, args=["--no-sandbox"])
-        with NotebookPage(server, browser) as opened:
-            opened.page.set_viewport_size({"width": 1440, "height": 1300})
+        size = {"width": 1440, "height": 1300}
+        with NotebookPage(server, browser.new_context(viewport=size)) as opened:
             opened.open("explorer.ipynb")
             opened.run_all()
             shown = opened.page.locator(".coalviz-explorer").first

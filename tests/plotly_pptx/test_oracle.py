@@ -8,7 +8,7 @@ import oracle
 import plotly
 import pytest
 from decks import charts_on
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserContext, Page
 from pptx import Presentation
 
 import plotly_pptx
@@ -22,7 +22,7 @@ KINDS = {
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
+def page(browser: BrowserContext) -> Page:
     page = browser.new_page()
     page.set_content("<div id='chart' style='width: 800px; height: 450px'></div>")
     page.add_script_tag(path=Path(plotly.__file__).parent / "package_data" / "plotly.min.js")

@@ -1,4 +1,4 @@
-"""Explorers in JupyterLab, in a browser: what a hand on the controls does to the chart on the page."""
+"""Notebooks in JupyterLab, in a browser that reaches no other machine: charts, explorers, the form for an article."""
 
 import json
 import random
@@ -10,13 +10,14 @@ import nbformat
 import pandas as pd
 import pytest
 from lab import ROOT, SCREENSHOTS, NotebookPage, Server
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import BrowserContext, expect
 from pptx import Presentation
 from shown import Shown
+from stored_notebooks import PLOTLY
 
 import coalviz
 import coalviz.money
-from coalviz.dataset import Dataset
+from coalviz.dataset import DATA, Dataset
 
 STARTS = {
     "pledge": "pledges_by_country",
@@ -39,7 +40,7 @@ def notebook(path: Path, *cells: str) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The notebooks of the project, one with an explorer in each cell."""
+    """The notebooks of the project, one with an explorer in each cell, and one with the form for an article."""
     place = tmp_path_factory.mktemp("explorers") / "notebooks"
     shutil.copytree(
         ROOT / "notebooks",
@@ -49,6 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cells = [f"import coalviz\ncoalviz.{name}_explorer(coalviz.load())" for name in STARTS]
     cells[0] = cells[0].replace("coalviz.pledge", "explorer = coalviz.pledge") + "\nexplorer"
     notebook(place / "explorers.ipynb", *cells)
+    notebook(place / "form.ipynb", "import coalviz\ncoalviz.ArticleForm(coalviz.tables_to_try())")
     return place
 
 
@@ -60,12 +62,18 @@ def lab(tmp_path_factory: pytest.TempPathFactory, folder: Path) -> Iterator[Serv
 
 
 @pytest.fixture(scope="module")
-def opened(lab: Server, browser: Browser) -> Iterator[NotebookPage]:
-    """The notebook of explorers, opened and run once for all tests."""
+def jupyterlab(lab: Server, browser: BrowserContext) -> Iterator[NotebookPage]:
+    """A page with JupyterLab, in which one notebook after another is opened."""
     with NotebookPage(lab, browser) as page:
-        page.open("explorers.ipynb")
-        page.run_all()
         yield page
+
+
+@pytest.fixture(scope="module")
+def opened(jupyterlab: NotebookPage) -> NotebookPage:
+    """The notebook of explorers, opened and run once for all tests."""
+    jupyterlab.open("explorers.ipynb")
+    jupyterlab.run_all()
+    return jupyterlab
 
 
 @pytest.fixture
@@ -96,6 +104,115 @@ def python(page: NotebookPage, code: str) -> str:
         })""",
         code,
     )
+
+
+def test_the_page_tells_of_other_machines_and_errors(lab: Server, browser: BrowserContext) -> None:
+    for script, found in [
+        ("fetch('http://203.0.113.1/map.json').catch(() => null)", "203.0.113.1/map.json"),
+        ("void new WebSocket('ws://203.0.113.1/live')", "203.0.113.1/live"),
+        ("console.error('a chart broke')", "a chart broke"),
+        ("setTimeout(() => { throw Error('a widget broke') })", "a widget broke"),
+    ]:
+        with NotebookPage(lab, browser) as page:
+            page.page.goto(f"{lab.url}/api")
+            page.check()
+            page.page.evaluate(f"() => {{ {script} }}")
+            page.page.wait_for_timeout(200)
+            with pytest.raises(AssertionError, match=found):
+                page.check()
+
+
+def cells_with_charts(cells: list[dict]) -> list[int]:
+    """Give the numbers of the cells whose outputs hold a chart."""
+    return [
+        number
+        for number, cell in enumerate(cells)
+        if any(PLOTLY in output.get("data", {}) for output in cell.get("outputs", []))
+    ]
+
+
+def test_a_notebook_shows_its_charts_as_stored_and_after_run_all(
+    jupyterlab: NotebookPage,
+) -> None:
+    name = "1-pledges.ipynb"  # nbval runs all
+    stored = json.loads((ROOT / "notebooks" / name).read_text(encoding="utf-8"))["cells"]
+    jupyterlab.open(name)
+    see_charts(jupyterlab, stored)
+    assert not jupyterlab.cut_off()
+    assert jupyterlab.page.locator(".Toastify__toast").count() == 0, (
+        "JupyterLab asks something at its first start"
+    )
+
+    jupyterlab.run_all()
+    cells = jupyterlab.cells()
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
+    kinds = {
+        output.get("name", output["output_type"]) for cell in code for output in cell["outputs"]
+    }
+    assert kinds <= {"display_data", "execute_result", "stdout"}
+    see_charts(jupyterlab, cells)
+    jupyterlab.photograph(f"{Path(name).stem}-run")
+    jupyterlab.check()
+
+
+def see_charts(page: NotebookPage, cells: list[dict]) -> None:
+    """Look at each cell that holds a chart: it is drawn, and nothing on the page is broken."""
+    with_charts = cells_with_charts(cells)
+    assert with_charts, "a notebook of charts holds none"
+    for number in with_charts:
+        page.cell(number).scroll_into_view_if_needed()
+        page.charts(number).first.wait_for()
+        assert page.charts(number).first.bounding_box()["height"] > 100
+    assert not page.broken()
+
+
+def test_an_article_is_typed_in_and_its_rows_are_appended(
+    lab: Server, jupyterlab: NotebookPage
+) -> None:
+    jupyterlab.open("form.ipynb")
+    jupyterlab.run_all()
+    form = jupyterlab.page.locator(".coalviz-form").first
+    form.scroll_into_view_if_needed()
+    article = form.locator("fieldset.claim").first
+    for name, text in {
+        "title": "Invented for a test",
+        "publisher": "The Test",
+        "published": "3 June 2024",
+        "url": "https://example.org/test",
+    }.items():
+        article.locator(f"[name={name}]").fill(text)
+    published = article.locator('.wrong[data-column="published"]')
+    expect(published).to_contain_text("“3 June 2024”")
+    article.locator("[name=published]").fill("2024-06-03")
+    expect(published).to_have_text("")
+
+    form.get_by_role("button", name="+ Somebody gives something").click()
+    claim = form.locator("fieldset.claim").nth(1)
+    button = form.get_by_role("button", name="Append the rows")
+    expect(claim.locator('.wrong[data-column="coalition_id"]')).to_contain_text("is blank")
+    expect(button).to_be_disabled()
+    claim.locator("[name=pledge_id]").fill("it-swe-1")
+    claim.locator("[name=coalition_id]").select_option("it")
+    claim.locator("[name=donors]").select_option(["SWE", "NOR"])
+    claim.locator("[name=stage]").select_option("pledged")
+    claim.locator("[name=form]").select_option("money")
+    claim.locator("[name=locator]").fill("paragraph 2")
+    claim.locator("[name=wording]").fill("more than €5 million")
+    claim.locator("[name=wording]").press("Tab")
+    expect(claim.locator("[name=amount]")).to_have_value("5000000")
+    expect(form.locator("pre")).to_contain_text("it-swe-1,it,NOR SWE,,pledged,money,>,5000000,EUR")
+    expect(form).to_contain_text("The rows are in order.")
+    button.click()
+    expect(form.locator(".review")).to_contain_text("pledge: Norway and Sweden")
+    tables = lab.folder / "exports" / "tables-to-try"
+    before, after = (
+        (folder / "pledges.csv").read_text(encoding="utf-8") for folder in (DATA, tables)
+    )
+    added = after.removeprefix(before)
+    assert added.startswith("it-swe-1,") and added.count("\n") == 1
+    form.screenshot(path=SCREENSHOTS / "article-form.png")
+    jupyterlab.check()
 
 
 def test_each_kind_of_control_changes_the_chart(shown: Callable[[str], Shown]) -> None:
@@ -258,7 +375,7 @@ def test_no_choice_is_ever_lost(
 ) -> None:
     explorer, chance = shown("pledge"), random.Random(busy)
     cell = "import asyncio, time\nfor _ in range(25):\n    time.sleep(0.03)\n    await asyncio.sleep(0.05)"
-    for _ in range(5):
+    for _ in range(4):
         if busy:
             opened.page.evaluate(
                 "code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }",
@@ -351,7 +468,7 @@ def test_a_click_on_a_mark_lists_its_rows(
     assert lines.count() == len(every)
     explorer.within.get_by_label("Search the rows").fill("luxembourg")
     assert 0 < lines.count() < len(every)
-    opened.photograph("explorers")
+    explorer.within.screenshot(path=SCREENSHOTS / "explorer-rows.png")
 
 
 def test_a_click_on_an_area_lists_the_rows_of_its_step(shown: Callable[[str], Shown]) -> None:
@@ -363,7 +480,7 @@ def test_a_click_on_an_area_lists_the_rows_of_its_step(shown: Callable[[str], Sh
     assert all("memberships.csv" in line.inner_text() for line in lines.all())
 
 
-def test_each_format_is_saved_and_opens(shown: Callable[[str], Shown], lab: Server) -> None:
+def test_what_is_saved_opens(shown: Callable[[str], Shown], lab: Server) -> None:
     explorer = shown("pledge")
     explorer.press("Save…")
     begins = {
@@ -377,7 +494,13 @@ def test_each_format_is_saved_and_opens(shown: Callable[[str], Shown], lab: Serv
     formats = explorer.within.get_by_label("Format", exact=True).locator("option").all_inner_texts()
     assert set(formats) == set(begins)
     explorer.within.get_by_label("Name", exact=True).fill("by country")
-    for kind in [*formats, "csv"]:
+    for kind in (
+        "html",
+        "png",
+        "pptx",
+        "csv",
+        "csv",
+    ):  # images of each kind are made in the same way
         explorer.set("Format", kind)
         name = f"by-country{'-2' if (lab.folder / 'exports' / f'by-country.{kind}').exists() else ''}.{kind}"
         explorer.press("Save file")
@@ -449,7 +572,7 @@ Object.defineProperty(WebSocket.prototype, "onmessage", { ...heard, set });
 """
 
 
-def test_a_link_opens_the_chart_though_another_was_saved_and_messages_are_lost(
+def test_a_link_opens_its_chart_and_a_reloaded_page_the_one_that_was_there(
     shown: Callable[[str], Shown], opened: NotebookPage, lab: Server
 ) -> None:
     explorer = shown("pledge")
@@ -468,7 +591,7 @@ def test_a_link_opens_the_chart_though_another_was_saved_and_messages_are_lost(
     explorer.press("Copy link")
     expect(explorer.status()).to_contain_text("Copied: http")
     link = explorer.page.evaluate("() => navigator.clipboard.readText()")
-    # In another tab, where JupyterLab loads the page a second time by itself.
+    # In another tab, where JupyterLab loads the page a second time by itself, and where messages are lost.
     with NotebookPage(lab, opened.context) as page:
         page.page.add_init_script(LOSE_THE_FIRST)
         page.page.goto(link)
@@ -476,12 +599,20 @@ def test_a_link_opens_the_chart_though_another_was_saved_and_messages_are_lost(
         page.run_all()
         Shown(page.page, page.cell(0), explorer.dataset).shows(state)
         assert page.page.evaluate("() => window.unsent && window.unheard")
-        page.page.reload()  # the link was followed: now what was saved counts again
+        explorer.tab("Pledges over time")
+        state = {"chart": "pledges_over_time", "unit": "USD"}
+        explorer.shows(state)
+        explorer.is_pictured()
+        opened.save()  # the other page made the kernel tell all that it knows, which is no picture
+        page.page.reload()
+        again = Shown(page.page, page.cell(0), explorer.dataset)
+        again.shows(state)  # as it is, without running it
+        again.tab("Pledge sum")
+        again.shows({"chart": "pledge_sum", "unit": "USD"})
         page.wait_until_ready()
-        page.run_all()
-        Shown(page.page, page.cell(0), explorer.dataset).shows({"chart": "pledge_sum"})
+        page.run_all()  # the link was followed: now what was saved counts again
+        Shown(page.page, page.cell(0), explorer.dataset).shows(state)
         page.check()
-    opened.save()  # the other page made the kernel tell all that it knows, which is no picture
     saved = nbformat.read(lab.folder / "explorers.ipynb", 4).metadata["widgets"]
     models = [
         entry["state"]
@@ -515,23 +646,8 @@ def test_the_chart_takes_the_room_there_is_and_no_more(
     opened.page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def test_a_reloaded_page_shows_the_chart_as_it_is(
-    shown: Callable[[str], Shown], opened: NotebookPage
-) -> None:
-    explorer = shown("membership")
-    explorer.tab("Attendance")
-    explorer.shows({"chart": "attendance"})
-    opened.save()
-    opened.page.reload()
-    opened.cell(1).scroll_into_view_if_needed()
-    again = Shown(opened.page, opened.cell(1), explorer.dataset)
-    again.shows({"chart": "attendance"})
-    again.tab("Members over time")
-    again.shows({"chart": "members_over_time"})
-
-
 def test_a_saved_notebook_shows_its_explorers_without_a_kernel_and_starts_from_them(
-    shown: Callable[[str], Shown], opened: NotebookPage, lab: Server, browser: Browser
+    shown: Callable[[str], Shown], opened: NotebookPage, lab: Server, browser: BrowserContext
 ) -> None:
     explorer, state = shown("membership"), {"chart": "who_says_who"}
     explorer.tab("Who says who")
@@ -542,6 +658,7 @@ def test_a_saved_notebook_shows_its_explorers_without_a_kernel_and_starts_from_t
         "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown().then(() => null)"
     )
     assert (lab.folder / "explorers.ipynb").stat().st_size < 500_000 * len(STARTS)
+    opened.page.close()
     with NotebookPage(lab, browser) as page:
         page.open("explorers.ipynb")
         picture = page.cell(1).locator(".picture img")
