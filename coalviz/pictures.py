@@ -103,7 +103,7 @@ def _browser() -> Iterator[Callable[[Sequence[Job]], list]]:
         return [failed] * len(jobs) if failed else portal.call(images, jobs)
 
     with start_blocking_portal() as portal:
-        browser = Browser(mathjax=False)  # from the internet; and to it, $5 to $10 is a formula
+        browser = Browser(mathjax=False)  # that comes from the internet, for each picture
         opening = portal.start_task_soon(browser.open)
         try:
             yield draw

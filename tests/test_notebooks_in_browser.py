@@ -152,7 +152,7 @@ def test_a_notebook_shows_its_charts_as_stored_and_after_run_all(
     }
     assert kinds <= {"display_data", "execute_result", "stdout"}
     see_charts(jupyterlab, cells)
-    jupyterlab.photograph(f"{Path(name).stem}-run")
+    jupyterlab.page.screenshot(path=SCREENSHOTS / "1-pledges-run.png")
     jupyterlab.check()
 
 
