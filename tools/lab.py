@@ -1,4 +1,4 @@
-"""Notebooks in a real JupyterLab in a real browser: start the server, open, run, look, photograph."""
+"""Notebooks in a real JupyterLab in a real browser: start the server, open, run, look."""
 
 import os
 import shutil
@@ -256,27 +256,6 @@ class NotebookPage:
             return own.width > 0 && (own.left < space.left - 1 || own.right > space.right + 1);
         }).map(text => text.textContent.trim())""")
         )
-
-    def photograph(self, name: str) -> Path:
-        """Keep a picture of the whole notebook as build/screenshots/<name>.png, for people to look at."""
-        before = self.page.viewport_size
-        height = 12_000
-        # Cells out of sight have only an estimated height: bring all into sight first, then measure.
-        for _ in range(2):
-            self.page.set_viewport_size(
-                {"width": before["width"], "height": max(height, before["height"])}
-            )
-            self.page.wait_for_timeout(500)
-            height = self.page.evaluate("""() => {
-                document.querySelector(".jp-Notebook .jp-WindowedPanel-outer").scrollTop = 0;
-                const cells = [...document.querySelectorAll(".jp-Notebook .jp-Cell")];
-                return Math.ceil(Math.max(...cells.map(cell => cell.getBoundingClientRect().bottom))) + 60;
-            }""")
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        path = SCREENSHOTS / f"{name}.png"
-        self.page.screenshot(path=path)
-        self.page.set_viewport_size(before)
-        return path
 
 
 def on_this_machine(url: str) -> bool:
