@@ -64,9 +64,8 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     if old is None or fresh is None:
         return left
     said = old._nvXxPr.cNvPr
-    today = fresh._nvXxPr.cNvPr
     if said.get("descr") in (None, "", made.get(("alternative text",))):
-        said.set("descr", today.get("descr") or "")  # also where a program dropped it
+        said.set("descr", fresh._nvXxPr.cNvPr.get("descr") or "")  # also where a program dropped it
     return left + _renew_figure(slide, old, new, fresh, made)
 
 
@@ -158,8 +157,11 @@ def _renew_chart(old, new, made: Content) -> list[str]:
     """Give each series its new numbers; series come and go, and what a person added stays."""
     known = {path[1] for path in made if path[0] in ("value", "label")}
     there, today = series_of(old), series_of(new)
-    for name in there.keys() & known - today.keys():
-        there[name].getparent().remove(there[name])
+    for name, series in there.items():
+        fresh, plot = today.get(name), series.getparent()
+        if name in known if fresh is None else fresh.getparent().tag != plot.tag:  # as another form
+            plot.remove(series)
+            there[name] = copy.deepcopy(fresh)
     left = [f"series added by hand: {name}" for name in there if name not in {*today, *known}]
     for name, series in today.items():
         left += _renew_series(there[name], series, name, made) if name in there else []
@@ -192,10 +194,8 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
 
 def _renew_labels(old, new, name: str, made: Content) -> list[str]:
     """Write new words into the labels that are there; labels of new places come as they are made."""
-    there = labels(old)
-    today = labels(new)
-    left = []
-    kept = []
+    there, today = labels(old), labels(new)
+    left, kept = [], []
     if old.dLbls is None:
         if today and not any(path[:2] == ("label", name) for path in made):
             old._insert_dLbls(copy.deepcopy(new.dLbls))  # there were none: nobody deleted them
@@ -290,11 +290,11 @@ def _renew_cells(old: dict, new: dict, made: Content) -> list[str]:
 
 def _replace(slide, old, fresh, made: Content) -> None:
     """Put an element in the place of an old one, in its name, and where a person moved that."""
-    look = fresh._nvXxPr.cNvPr
-    number = slide.shapes._next_shape_id
-    for one in every(fresh, ".//p:cNvPr"):
-        one.set("id", str(number := number + 1))
-    look.attrib.update({name: old._nvXxPr.cNvPr.get(name, "") for name in ("id", "name", "descr")})
+    for number, one in enumerate(every(fresh, ".//p:cNvPr"), slide.shapes._next_shape_id):
+        one.set("id", str(number))
+    fresh._nvXxPr.cNvPr.attrib.update(
+        {name: old._nvXxPr.cNvPr.get(name, "") for name in ("id", "name", "descr")}
+    )
     if _moved(old, CHART, made):
         for tag, side in SIDES:
             frame_of(fresh).find(tag).set(side, frame_of(old).find(tag).get(side))
@@ -304,10 +304,12 @@ def _replace(slide, old, fresh, made: Content) -> None:
 def _taken_over(slide, part):
     """Give a part of another deck as one of this deck."""
     if isinstance(part, ChartPart):
-        book = part.chart_workbook.xlsx_part.blob
         space = copy.deepcopy(part._element)
         space.remove(space.find(qn("c:externalData")))
-        data = SimpleNamespace(xml_bytes=lambda _: serialize_part_xml(space), xlsx_blob=book)
+        data = SimpleNamespace(
+            xml_bytes=lambda _: serialize_part_xml(space),
+            xlsx_blob=part.chart_workbook.xlsx_part.blob,
+        )
         return ChartPart.new(XL_CHART_TYPE.COLUMN_CLUSTERED, data, slide.part.package)
     return slide.part.get_or_add_image_part(io.BytesIO(part.blob))[0]
 

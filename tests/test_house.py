@@ -119,7 +119,7 @@ MOST_TOKENS = {
     "charts": 10_500,
     "forms": 5_300,
     "wording": 6_800,
-    "plotly_pptx": 30_750,
+    "plotly_pptx": 30_760,
 }
 NO_CODE = {
     tokenize.COMMENT,

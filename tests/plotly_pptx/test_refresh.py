@@ -183,6 +183,18 @@ def test_a_chart_of_another_kind_takes_the_place_of_the_old_one(tmp_path: Path) 
     assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
 
 
+def test_a_line_may_become_an_area_of_a_pile(tmp_path: Path) -> None:
+    ways = ({"fill": "tozeroy"}, {"stackgroup": "one"})
+    figures = [go.Figure(go.Scatter(x=["a", "b"], y=[1, 2], name="One", **way)) for way in ways]
+    old, new = decks_of(figures[:1], figures[1:], tmp_path)
+    [slide], [fresh] = old.slides, new.slides
+    assert refresh(slide, "", content_of(slide, ""), fresh, "") == []
+    series = chart_space(slide, part_of(slide, "Chart", "")).iter(qn("c:ser"))
+    assert [one.getparent().tag for one in series] == [qn("c:areaChart")]
+    old.save(tmp_path / "renewed.pptx")
+    assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
+
+
 def test_twice_is_as_good_as_once(tmp_path: Path) -> None:
     every = native(oracle.bars, oracle.BARS, 40)
     old, new = decks_of(every, every[3:] + every[:3], tmp_path)
