@@ -17,7 +17,7 @@ import coalviz
 from coalviz.briefing import STANDARD
 from coalviz.charts.chart import options_of
 from coalviz.dataset import Dataset
-from coalviz.theme import SIZES, framed
+from coalviz.theme import SIZES, framed, layout_of
 
 HOSTILE = [
     "<b>bold</b>",
@@ -222,6 +222,7 @@ def test_labels_leave_room_for_the_chart_in_every_size(
 ) -> None:
     least = 80 if size == "half" else 100  # half a slide holds no matrix of ten by twenty
     for tables in (shipped,) if size == "half" else (shipped, large):
-        layout = framed(chart(tables), size, "slide").layout
-        assert layout.width - layout.margin.l - layout.margin.r >= least
-        assert layout.height - layout.margin.t - layout.margin.b >= least
+        layout = layout_of(chart(tables), size, "slide")["layout"]
+        margin = layout["margin"]
+        assert layout["width"] - margin["l"] - margin["r"] >= least
+        assert layout["height"] - margin["t"] - margin["b"] >= least
