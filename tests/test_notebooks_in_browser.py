@@ -40,7 +40,7 @@ def notebook(path: Path, *cells: str) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The notebooks of the project, one with an explorer in each cell, and one with the form for an article."""
+    """The notebooks of the project, one with an explorer in each cell, one with one, one with the form for an article."""
     place = tmp_path_factory.mktemp("explorers") / "notebooks"
     shutil.copytree(
         ROOT / "notebooks",
@@ -50,6 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cells = [f"import coalviz\ncoalviz.{name}_explorer(coalviz.load())" for name in STARTS]
     cells[0] = cells[0].replace("coalviz.pledge", "explorer = coalviz.pledge") + "\nexplorer"
     notebook(place / "explorers.ipynb", *cells)
+    notebook(place / "explorer.ipynb", cells[0])
     notebook(place / "form.ipynb", "import coalviz\ncoalviz.ArticleForm(coalviz.tables_to_try())")
     return place
 
@@ -554,74 +555,6 @@ def test_the_code_is_copied(shown: Callable[[str], Shown], opened: NotebookPage)
     assert explorer.page.evaluate("() => navigator.clipboard.readText()") == code
 
 
-# A page whose first change never reaches the kernel, and which misses the first answer, as while a
-# kernel is still being connected.
-LOSE_THE_FIRST = """
-const read = (data) => typeof data === "string" ? data : new TextDecoder().decode(data);
-const loses = (name, data, words) => !window[name] && read(data).includes(words) && (window[name] = true);
-const send = WebSocket.prototype.send;
-WebSocket.prototype.send = function (data) {
-  if (!loses("unsent", data, '"ask":"change"')) send.call(this, data);
-};
-const heard = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
-const set = function (hear) {
-  const unless = (event) => loses("unheard", event.data, '\\\\"number\\\\":') || hear.call(this, event);
-  heard.set.call(this, unless);
-};
-Object.defineProperty(WebSocket.prototype, "onmessage", { ...heard, set });
-"""
-
-
-def test_a_link_opens_its_chart_and_a_reloaded_page_the_one_that_was_there(
-    shown: Callable[[str], Shown], opened: NotebookPage, lab: Server
-) -> None:
-    explorer = shown("pledge")
-    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    state = STARTS["pledge"] | {"unit": "USD", "countries": ["EST"]}
-    explorer.tab("Pledge sum")
-    explorer.shows({"chart": "pledge_sum"})
-    opened.save()  # this page, which stays open, remembers the sum
-    explorer.tab("Pledges by country")
-    explorer.set("Unit", "in US dollars")
-    explorer.press("Map")
-    explorer.press("EST")
-    explorer.shows(state)
-    explorer.is_pictured()
-    explorer.press("Map")
-    explorer.press("Copy link")
-    expect(explorer.status()).to_contain_text("Copied: http")
-    link = explorer.page.evaluate("() => navigator.clipboard.readText()")
-    # In another tab, where JupyterLab loads the page a second time by itself, and where messages are lost.
-    with NotebookPage(lab, opened.context) as page:
-        page.page.add_init_script(LOSE_THE_FIRST)
-        page.page.goto(link)
-        page.wait_until_ready()
-        page.run_all()
-        Shown(page.page, page.cell(0), explorer.dataset).shows(state)
-        assert page.page.evaluate("() => window.unsent && window.unheard")
-        explorer.tab("Pledges over time")
-        state = {"chart": "pledges_over_time", "unit": "USD"}
-        explorer.shows(state)
-        explorer.is_pictured()
-        opened.save()  # the other page made the kernel tell all that it knows, which is no picture
-        page.page.reload()
-        again = Shown(page.page, page.cell(0), explorer.dataset)
-        again.shows(state)  # as it is, without running it
-        again.tab("Pledge sum")
-        again.shows({"chart": "pledge_sum", "unit": "USD"})
-        page.wait_until_ready()
-        page.run_all()  # the link was followed: now what was saved counts again
-        Shown(page.page, page.cell(0), explorer.dataset).shows(state)
-        page.check()
-    saved = nbformat.read(lab.folder / "explorers.ipynb", 4).metadata["widgets"]
-    models = [
-        entry["state"]
-        for entry in saved["application/vnd.jupyter.widget-state+json"]["state"].values()
-    ]
-    pictures = [model["picture"] for model in models if model.get("seen")]
-    assert pictures and all(picture.startswith("data:image/svg") for picture in pictures)
-
-
 # whether a chart takes the room it has, to the next 20 pixels
 FILLS = """chart => {
     const room = chart.clientWidth, drawn = chart._fullLayout.width;
@@ -646,25 +579,101 @@ def test_the_chart_takes_the_room_there_is_and_no_more(
     opened.page.set_viewport_size({"width": 1280, "height": 900})
 
 
-def test_a_saved_notebook_shows_its_explorers_without_a_kernel_and_starts_from_them(
-    shown: Callable[[str], Shown], opened: NotebookPage, lab: Server, browser: BrowserContext
+@pytest.fixture(scope="module")
+def explorer(jupyterlab: NotebookPage) -> Shown:
+    """The explorer of a notebook with one alone."""
+    jupyterlab.open("explorer.ipynb")
+    jupyterlab.run_all()
+    return Shown(jupyterlab.page, jupyterlab.cell(0), coalviz.load())
+
+
+# A page whose first change never reaches the kernel, and which misses the first answer, as while a
+# kernel is still being connected.
+LOSE_THE_FIRST = """
+const read = (data) => typeof data === "string" ? data : new TextDecoder().decode(data);
+const loses = (name, data, words) => !window[name] && read(data).includes(words) && (window[name] = true);
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (data) {
+  if (!loses("unsent", data, '"ask":"change"')) send.call(this, data);
+};
+const heard = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+const set = function (hear) {
+  const unless = (event) => loses("unheard", event.data, '\\\\"number\\\\":') || hear.call(this, event);
+  heard.set.call(this, unless);
+};
+Object.defineProperty(WebSocket.prototype, "onmessage", { ...heard, set });
+"""
+
+
+def test_a_link_opens_its_chart_and_a_reloaded_page_the_one_that_was_there(
+    jupyterlab: NotebookPage, explorer: Shown, lab: Server
 ) -> None:
-    explorer, state = shown("membership"), {"chart": "who_says_who"}
-    explorer.tab("Who says who")
+    jupyterlab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    state = STARTS["pledge"] | {"unit": "USD", "countries": ["EST"]}
+    explorer.tab("Pledge sum")
+    explorer.shows({"chart": "pledge_sum"})
+    jupyterlab.save()  # this page, which stays open, remembers the sum
+    explorer.tab("Pledges by country")
+    explorer.set("Unit", "in US dollars")
+    explorer.press("Map")
+    explorer.press("EST")
     explorer.shows(state)
     explorer.is_pictured()
-    opened.save()
-    opened.page.evaluate(
+    explorer.press("Map")
+    explorer.press("Copy link")
+    expect(explorer.status()).to_contain_text("Copied: http")
+    link = explorer.page.evaluate("() => navigator.clipboard.readText()")
+    # In another tab, where JupyterLab loads the page a second time by itself, and where messages are lost.
+    with NotebookPage(lab, jupyterlab.context) as page:
+        page.page.add_init_script(LOSE_THE_FIRST)
+        page.page.goto(link)
+        page.wait_until_ready()
+        page.run_all()
+        Shown(page.page, page.cell(0), explorer.dataset).shows(state)
+        assert page.page.evaluate("() => window.unsent && window.unheard")
+        explorer.tab("Pledges over time")
+        state = {"chart": "pledges_over_time", "unit": "USD"}
+        explorer.shows(state)
+        explorer.is_pictured()
+        jupyterlab.save()  # the other page made the kernel tell all that it knows, which is no picture
+        page.page.reload()
+        again = Shown(page.page, page.cell(0), explorer.dataset)
+        again.shows(state)  # as it is, without running it
+        again.tab("Pledge sum")
+        again.shows({"chart": "pledge_sum", "unit": "USD"})
+        page.wait_until_ready()
+        page.run_all()  # the link was followed: now what was saved counts again
+        Shown(page.page, page.cell(0), explorer.dataset).shows(state)
+        page.check()
+    saved = nbformat.read(lab.folder / "explorer.ipynb", 4).metadata["widgets"]
+    models = [
+        entry["state"]
+        for entry in saved["application/vnd.jupyter.widget-state+json"]["state"].values()
+    ]
+    pictures = [model["picture"] for model in models if model.get("seen")]
+    assert pictures and all(picture.startswith("data:image/svg") for picture in pictures)
+
+
+def test_a_saved_notebook_shows_its_explorer_without_a_kernel_and_starts_from_it(
+    jupyterlab: NotebookPage, explorer: Shown, lab: Server
+) -> None:
+    state = {"chart": "pledge_sum"}
+    explorer.press("Reset")
+    explorer.tab("Pledge sum")
+    explorer.shows(state)
+    explorer.is_pictured()
+    jupyterlab.save()
+    jupyterlab.page.evaluate(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown().then(() => null)"
     )
-    assert (lab.folder / "explorers.ipynb").stat().st_size < 500_000 * len(STARTS)
-    opened.page.close()
-    with NotebookPage(lab, browser) as page:
-        page.open("explorers.ipynb")
-        picture = page.cell(1).locator(".picture img")
+    jupyterlab.page.close()
+    assert (lab.folder / "explorer.ipynb").stat().st_size < 500_000
+    with NotebookPage(lab, jupyterlab.context) as page:
+        page.open("explorer.ipynb")
+        picture = page.cell(0).locator(".picture img")
         picture.wait_for()
         assert picture.evaluate("image => image.naturalHeight") > 200 and not page.broken()
-        assert page.cell(1).get_by_role("button", name="Reset").is_hidden()
+        assert page.cell(0).get_by_role("button", name="Reset").is_hidden()
         page.run_all()
-        Shown(page.page, page.cell(1), explorer.dataset).shows(state)
+        Shown(page.page, page.cell(0), explorer.dataset).shows(state)
         page.check()
