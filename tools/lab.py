@@ -183,11 +183,14 @@ class NotebookPage:
 
     def wait_until_ready(self) -> None:
         """Wait until a notebook is shown and its kernel is ready."""
-        self.page.wait_for_function("""() => {
+        self.page.wait_for_function(
+            """() => {
             const widget = window.jupyterapp?.shell.currentWidget;
             return widget?.context?.isReady && widget.content?.widgets
                 && widget.sessionContext.session?.kernel?.status === "idle";
-        }""")
+        }""",
+            polling=100,
+        )
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.revealed.then(() => null)")
 
     def run_all(self) -> None:
@@ -205,11 +208,14 @@ class NotebookPage:
 
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing to do and no chart is being drawn."""
-        self.page.wait_for_function("""() => {
+        self.page.wait_for_function(
+            """() => {
             const {content, sessionContext} = window.jupyterapp.shell.currentWidget;
             return sessionContext.session.kernel.status === "idle"
                 && content.widgets.every(cell => cell.model.executionState !== "running");
-        }""")
+        }""",
+            polling=100,
+        )
         self.page.evaluate(
             "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
