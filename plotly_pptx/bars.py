@@ -30,23 +30,23 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     places = _places(bars, traces, layout, axis, based)
     resting = [series_of(bar, points, "bar") for bar in bars for points in _columns(bar, places)]
     series = _floating(bars, places) if based else resting
-    told, lines, key = _told(traces, places, lying=at == "y")
+    texts, lines, key = _beside(traces, places, lying=at == "y")
     names = _names(places, axis)
     chart = Chart(series, layout, names, lying=at == "y", key=key)
-    there = [
-        [one for one in series if one.drawn and one.values[i] is not None]
+    stacks = [
+        [bar for bar in series if bar.drawn and bar.values[i] is not None]
         for i in range(len(places))
     ]
-    alone = not based and all(len(here) < 2 for here in there)
+    alone = not based and all(len(stack) < 2 for stack in stacks)
     chart.stacked = not alone and (based or layout.get("barmode") in PILED)
     chart.percent = chart.stacked and layout.get("barnorm") == "percent"
-    if told and (chart.stacked or alone and not all(there[i] for i in told)):
+    if texts and (chart.stacked or alone and not all(stacks[i] for i in texts)):
         chart.stacked = True
-        chart.series = series + _ends(chart, told, there, traces, width)
-    for i, text in told.items():  # at the ends of their bars
-        if not there[i]:
+        chart.series = series + _ends(chart, texts, stacks, traces, width)
+    for i, text in texts.items():  # at the ends of their bars
+        if not stacks[i]:
             raise NotNative("the figure has words where no bar is, beside bars in groups")
-        there[i][-1].labels[i] = text
+        stacks[i][-1].labels[i] = text
     chart.overlap = 100 if chart.stacked or alone or layout.get("barmode") == "overlay" else 0
     chart.series += lines
     return chart
@@ -86,18 +86,18 @@ def _floating(bars: list[dict], places: dict) -> list[Series]:
     ground = Series("Start of the bar (not drawn)", [*none], bars[0], none, drawn=False)
     series = [ground]
     for bar in bars:
-        one = series_of(bar, _columns(bar, places)[0], "bar")
+        floating = series_of(bar, _columns(bar, places)[0], "bar")
         name = f"Gap below {bar['name'] or 'the bar'} (not drawn)"
-        gap = Series(name, [*none], bar, one.points, drawn=False)
+        gap = Series(name, [*none], bar, floating.points, drawn=False)
         starts = each_of(bar.get("base"), len(bar["at"]))
-        for i in known(one.values):
-            start = starts[one.points[i]] or 0.0
-            if start < ends[i] - 1e-9 or one.values[i] < 0:
+        for i in known(floating.values):
+            start = starts[floating.points[i]] or 0.0
+            if start < ends[i] - 1e-9 or floating.values[i] < 0:
                 raise NotNative("the figure has floating bars that overlap or go down")
             first = all(other.values[i] is None for other in series[1:])
             (ground if first else gap).values[i] = start - ends[i] if start > ends[i] else None
-            ends[i] = start + one.values[i]
-        series += [gap] * any(gap.values) + [one]
+            ends[i] = start + floating.values[i]
+        series += [gap] * any(gap.values) + [floating]
     _follow(series)
     return series if any(ground.values) else series[1:]
 
@@ -106,20 +106,20 @@ def _follow(series: list[Series]) -> None:
     """Let the bars of a waterfall follow one another: a step begins where the last one ends, a total ends there."""
     ground = series[0]
     for i in range(1, len(ground.values)):
-        before = [one for one in series if one.values[i - 1] is not None]
-        here = [one for one in series[1:] if one.values[i] is not None]
+        before = [bar for bar in series if bar.values[i - 1] is not None]
+        here = [bar for bar in series[1:] if bar.values[i] is not None]
         if ground.values[i] is not None:
             here = [ground]
         elif not ground.values[i - 1]:
             continue
-        end = sum(one.values[i - 1] for one in before)
+        end = sum(bar.values[i - 1] for bar in before)
         if len(here) == 1 and before and math.isclose(here[0].values[i], end):
             here[0].formulas[i] = ["=", *joined(before, i - 1)]
 
 
-def _told(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series], list[dict]]:
+def _beside(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series], list[dict]]:
     """Sort what stands beside bars: words by place, lines, and mere keys."""
-    told: dict[int, str] = {}
+    texts: dict[int, str] = {}
     lines = []
     key = []
     for trace in (trace for trace in traces if trace["type"] == "scatter"):
@@ -127,51 +127,51 @@ def _told(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series], 
             key += [trace] * bool(trace["name"] and "markers" in trace["mode"])
             for category, text in zip(trace["at"], trace["texts"]):
                 place = places.get(category)
-                told[place] = _both(told.get(place), text)
+                texts[place] = _both(texts.get(place), text)
         elif all(value is None for value in trace["of"]):
             key += [trace] * bool(trace["name"])
         elif lying or trace["filled"]:
             raise NotNative("the figure has lying bars with lines or marks, or bars with areas")
         else:
             lines += [series_of(trace, points, "line") for points in _columns(trace, places)]
-    return {i: text for i, text in told.items() if text}, lines, key
+    return {i: text for i, text in texts.items() if text}, lines, key
 
 
-def _both(one: str | None, other: str | None) -> str:
+def _both(text: str | None, other: str | None) -> str:
     """Say two things, as far as there are any."""
-    return "; ".join(filter(None, [one, other]))
+    return "; ".join(filter(None, [text, other]))
 
 
-def _ends(chart: Chart, told: dict, there: list, traces: list, width: float) -> list[Series]:
+def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -> list[Series]:
     """Put an unseen bar on each stack for the words at its end: a stacked bar takes no such label.
 
     Its length follows from the bars by a formula, so that the plot grows with them.
     """
-    for i, here in enumerate(there):  # a bar that stands alone has its own label there too
-        if len(here) == 1 and here[0].sides.get(i) != "inside" and i in here[0].labels:
-            told[i] = _both(here[0].labels.pop(i), told.get(i))
-    every = range(len(there))
-    none = [None] * len(there)
-    if any((value or 0) < 0 for one in chart.series for value in one.values):
+    for i, stack in enumerate(stacks):  # a bar that stands alone has its own label there too
+        if len(stack) == 1 and stack[0].sides.get(i) != "inside" and i in stack[0].labels:
+            texts[i] = _both(stack[0].labels.pop(i), texts.get(i))
+    every = range(len(stacks))
+    none = [None] * len(stacks)
+    if any((value or 0) < 0 for series in chart.series for value in series.values):
         raise NotNative("the figure has words at bars that go down")
     signs = {sign: ink for trace in traces for sign, ink in trace["signs"].items()}
     trace = chart.series[0].trace | {"signs": signs}
     ends = chart.sums()
     total = Series("End of the bar", ends, trace, none, "cells")
     total.formulas = {i: ["=", *joined(chart.series, i)] for i in every}
-    times = _stretch(told, ends, chart, width)
+    times = _stretch(texts, ends, chart, width)
     longest = max(ends)
     room = Series("Room for the labels (not drawn)", [], trace, none, drawn=False)
-    room.values = [times * (longest or 1) - ends[i] if i in told else None for i in every]
-    room.labels = dict(told)
-    room.told = {i: here[0] if len(here) == 1 else total for i, here in enumerate(there)}
+    room.values = [times * (longest or 1) - ends[i] if i in texts else None for i in every]
+    room.labels = dict(texts)
+    room.told = {i: stack[0] if len(stack) == 1 else total for i, stack in enumerate(stacks)}
     parts = [f"={times:.6g}*MAX(", (total, -1), ")-"]
-    room.formulas = {i: [*parts, (total, i)] for i in told} if longest else {}
-    told.clear()
+    room.formulas = {i: [*parts, (total, i)] for i in texts} if longest else {}
+    texts.clear()
     return [room, total]
 
 
-def _stretch(told: dict[int, str], ends: list[float], chart: Chart, width: float) -> float:
+def _stretch(texts: dict[int, str], ends: list[float], chart: Chart, width: float) -> float:
     """Say how much longer than its longest bar a plot must be, that words at the ends have room."""
     longest = max(ends) or 1
     given = chart.y.get("range")
@@ -184,7 +184,7 @@ def _stretch(told: dict[int, str], ends: list[float], chart: Chart, width: float
     if chart.lying:
         names = (wide(str(name), SMALLEST) for name in chart.categories)
         width -= min(0.4 * width, max(names))
-    room = [(width - wide(told[i], SMALLEST)) * longest / ends[i] for i in told if ends[i]]
+    room = [(width - wide(texts[i], SMALLEST)) * longest / ends[i] for i in texts if ends[i]]
     least, most = ROOM
     return round(min(most, max(least, width / max(1, min(room, default=width)))), 2)
 

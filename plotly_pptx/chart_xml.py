@@ -75,110 +75,112 @@ def _mark(trace: dict, point: int) -> str:
     return f"<c:marker>{symbol}<c:spPr>{look_of(trace, 'mark', point)}</c:spPr></c:marker>"
 
 
-def _series_xml(chart: Chart, one: Series, number: int) -> str:
+def _series_xml(chart: Chart, series: Series, number: int) -> str:
     """Write a series: its look, that of single points, its labels, and its numbers as the workbook holds them."""
-    trace = one.trace
-    line = one.kind in ("line", "XY")
-    there = known(one.points)
-    first = one.points[there[0]] if there else 0
-    look = look_of(trace, one.kind, first) if one.drawn else "<a:noFill/>" + line_of()
+    trace = series.trace
+    line = series.kind in ("line", "XY")
+    positions = known(series.points)
+    first = series.points[positions[0]] if positions else 0
+    look = look_of(trace, series.kind, first) if series.drawn else "<a:noFill/>" + line_of()
     varied = len(set(trace["looks"])) > 1
-    place, values = ("xVal", "yVal") if one.x else ("cat", "val")
-    names = cells(one, one.column - 1 if one.x else 0)
+    place, values = ("xVal", "yVal") if series.x else ("cat", "val")
+    names = cells(series, series.column - 1 if series.x else 0)
     parts = [
         f'<c:idx val="{number}"/><c:order val="{number}"/>',
-        _data("tx", f"${xl_col_to_name(one.column)}$1", [one.name]),
+        _data("tx", f"${xl_col_to_name(series.column)}$1", [series.name]),
         f"<c:spPr>{look}</c:spPr>",
-        BOTH_WAYS * (one.kind == "bar"),
+        BOTH_WAYS * (series.kind == "bar"),
         _mark(trace, first) * line,
-        *[_point(one, i) for i in there if one.drawn and varied],
-        _shares(chart.pie) if chart.pie else _labels(chart, one),
-        _whiskers(one) if one.whiskers else "",
-        _data(place, names, one.x or chart.categories),
-        _data(values, cells(one, one.column), one.values),
+        *[_point(series, i) for i in positions if series.drawn and varied],
+        _shares(chart.pie) if chart.pie else _labels(chart, series),
+        _whiskers(series) if series.whiskers else "",
+        _data(place, names, series.x or chart.categories),
+        _data(values, cells(series, series.column), series.values),
         f'<c:smooth val="{int(trace["shape"] == "spline")}"/>' * line,
-        _label_cells(one) if one.labels else "",
+        _label_cells(series) if series.labels else "",
     ]
     return f"<c:ser>{''.join(parts)}</c:ser>"
 
 
-def _point(one: Series, i: int) -> str:
+def _point(series: Series, i: int) -> str:
     """Write the look of a single point."""
-    point = one.points[i]
-    line = one.kind in ("line", "XY")
-    if one.kind == "area" or line and "markers" not in one.trace["mode"]:
+    point = series.points[i]
+    line = series.kind in ("line", "XY")
+    if series.kind == "area" or line and "markers" not in series.trace["mode"]:
         return ""
-    start = _mark(one.trace, point) if line else BOTH_WAYS * (one.kind == "bar")
-    look = f'<c:bubble3D val="0"/><c:spPr>{look_of(one.trace, one.kind, point)}</c:spPr>'
+    start = _mark(series.trace, point) if line else BOTH_WAYS * (series.kind == "bar")
+    look = f'<c:bubble3D val="0"/><c:spPr>{look_of(series.trace, series.kind, point)}</c:spPr>'
     return f'<c:dPt><c:idx val="{i}"/>{start}{look}</c:dPt>'
 
 
-def _labels(chart: Chart, one: Series) -> str:
+def _labels(chart: Chart, series: Series) -> str:
     """Write the labels of a series; their words come from cells of the workbook."""
-    if not one.labels:
+    if not series.labels:
         return ""
-    trace = one.trace
+    trace = series.trace
     shown = "".join(f'<c:show{what} val="0"/>' for what in SHOWN)
     inside = (
-        one.kind == "bar" and one.drawn and (chart.stacked or trace.get("textposition") == "inside")
+        series.kind == "bar"
+        and series.drawn
+        and (chart.stacked or trace.get("textposition") == "inside")
     )
     written = ""
-    for i in sorted(one.labels):
+    for i in sorted(series.labels):
         colour = TEXT
         if inside:  # hatching is on white
-            look = trace["looks"][one.points[i]]
+            look = trace["looks"][series.points[i]]
             colour = ink_on("white" if look.pattern else look.colour)
-        words = _label_text(one, i, colour)
+        words = _label_text(series, i, colour)
         rich = f'<c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{words}</c:rich>'
-        place = f'<c:dLblPos val="{_place_of(one, i, inside)}"/>'
+        place = f'<c:dLblPos val="{_place_of(series, i, inside)}"/>'
         spot = f'<c:idx val="{i}"/><c:tx>{rich}</c:tx>{place}{shown}{SHOW_RANGE}'
         written += f"<c:dLbl>{spot}</c:dLbl>"
     return f"<c:dLbls>{written}{shown}{SHOW_RANGE}</c:dLbls>"
 
 
-def _place_of(one: Series, i: int, inside: bool) -> str:
+def _place_of(series: Series, i: int, inside: bool) -> str:
     """Name the side of a label as PowerPoint does; it refuses a file with one that a chart does not know."""
-    if one.kind == "bar":
-        return "inBase" if not one.drawn else "ctr" if inside else "outEnd"
-    side = str(one.sides.get(i, ""))
+    if series.kind == "bar":
+        return "inBase" if not series.drawn else "ctr" if inside else "outEnd"
+    side = str(series.sides.get(i, ""))
     return next((place for name, place in SIDES.items() if name in side), "t")
 
 
-def _label_text(one: Series, i: int, colour: str) -> str:
+def _label_text(series: Series, i: int, colour: str) -> str:
     """Write a label: what a cell says up to the first coloured sign, then signs and words as they are."""
     look = f'<a:rPr lang="en-GB" sz="{SMALLEST}00" b="0"><a:solidFill>{{}}</a:solidFill></a:rPr>'
-    own = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{one.name}, {i}")).upper()
-    signs = one.trace["signs"]
-    found = ""
-    for number, part in enumerate(words_of(one, i)):
+    own = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{series.name}, {i}")).upper()
+    signs = series.trace["signs"]
+    runs = ""
+    for number, part in enumerate(words_of(series, i)):
         ink = f'<a:srgbClr val="{hex_of(signs[part])}"/>' if part in signs else colour
         words = f"{look.format(ink)}<a:t>{xml_safe(part)}</a:t>"
         if number == 0 and part:
-            found += f'<a:fld id="{{{own}}}" type="CELLRANGE">{words}</a:fld>'
+            runs += f'<a:fld id="{{{own}}}" type="CELLRANGE">{words}</a:fld>'
         elif part:
-            found += f"<a:r>{words}</a:r>"
-    return f"<a:p>{found}</a:p>"
+            runs += f"<a:r>{words}</a:r>"
+    return f"<a:p>{runs}</a:p>"
 
 
-def _label_cells(one: Series) -> str:
+def _label_cells(series: Series) -> str:
     """Write which cells the labels come from, and what they hold."""
     texts = "".join(
-        f'<c:pt idx="{i}"><c:v>{xml_safe(words_of(one, i)[0])}</c:v></c:pt>'
-        for i in sorted(one.labels)
+        f'<c:pt idx="{i}"><c:v>{xml_safe(words_of(series, i)[0])}</c:v></c:pt>'
+        for i in sorted(series.labels)
     )
-    cache = f'<c15:dlblRangeCache><c:ptCount val="{len(one.values)}"/>{texts}</c15:dlblRangeCache>'
-    place = f"<c15:f>Sheet1!{cells(one, one.words)}</c15:f>"
-    held = f"<c15:datalabelsRange>{place}{cache}</c15:datalabelsRange>"
-    return f'<c:extLst><c:ext uri="{{02D57815-91ED-43cb-92C2-25804820EDAC}}" {C15}>{held}</c:ext></c:extLst>'
+    cache = f'<c:ptCount val="{len(series.values)}"/>{texts}'
+    place = f"<c15:f>Sheet1!{cells(series, series.words)}</c15:f>"
+    labels = f"<c15:datalabelsRange>{place}<c15:dlblRangeCache>{cache}</c15:dlblRangeCache></c15:datalabelsRange>"
+    return f'<c:extLst><c:ext uri="{{02D57815-91ED-43cb-92C2-25804820EDAC}}" {C15}>{labels}</c:ext></c:extLst>'
 
 
-def _whiskers(one: Series) -> str:
+def _whiskers(series: Series) -> str:
     """Write error bars, whose lengths the workbook holds."""
-    up, down, colour, width = one.whiskers
+    up, down, colour, width = series.whiskers
     lengths = _data("plus", cells(up, up.column), up.values)
     lengths += _data("minus", cells(down, down.column), down.values)
-    side = '<c:errDir val="y"/>' * (one.kind == "XY")
-    bare = int(one.trace["wordy"])
+    side = '<c:errDir val="y"/>' * (series.kind == "XY")
+    bare = int(series.trace["wordy"])
     kind = f'<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="{bare}"/>'
     return f"<c:errBars>{side}{kind}{lengths}<c:spPr>{line_of(colour, width)}</c:spPr></c:errBars>"
 
@@ -235,8 +237,8 @@ def _plots(chart: Chart) -> str:
         "XY": ("scatter", '<c:scatterStyle val="lineMarker"/>' + plain, axes),
         "pie": ("doughnut" if hole else "pie", '<c:varyColors val="1"/>', turn + holed),
     }
-    series = [(one.kind, _series_xml(chart, one, i)) for i, one in enumerate(chart.seen)]
-    written = {kind: "".join(xml for own, xml in series if own == kind) for kind in kinds}
+    drawn = [(series.kind, _series_xml(chart, series, i)) for i, series in enumerate(chart.seen)]
+    written = {kind: "".join(xml for own, xml in drawn if own == kind) for kind in kinds}
     return "".join(
         f"<c:{tag}Chart>{start}{written[kind]}{end}</c:{tag}Chart>"
         for kind, (tag, start, end) in kinds.items()
@@ -246,11 +248,11 @@ def _plots(chart: Chart) -> str:
 
 def _shares(pie: dict) -> str:
     """Let PowerPoint work out the labels of a pie from its numbers."""
-    flags = {"Val": "value", "CatName": "label", "Percent": "percent"}
-    told = {name: int(flags.get(name) in pie["told"]) for name in SHOWN}
-    shown = "".join(f'<c:show{name} val="{value}"/>' for name, value in told.items())
+    parts = {"Val": "value", "CatName": "label", "Percent": "percent"}
+    flags = {name: int(parts.get(name) in pie["told"]) for name in SHOWN}
+    shown = "".join(f'<c:show{name} val="{value}"/>' for name, value in flags.items())
     place = "" if pie["hole"] else '<c:dLblPos val="outEnd"/>'
-    form = '<c:numFmt formatCode="0.0%" sourceLinked="0"/>' * told["Percent"]
+    form = '<c:numFmt formatCode="0.0%" sourceLinked="0"/>' * flags["Percent"]
     return f"<c:dLbls>{form}{place}{shown}<c:separator> · </c:separator></c:dLbls>"
 
 
@@ -307,7 +309,7 @@ def _steps(chart: Chart, tag: str, spec: dict, kind: str) -> str:
         return f'<c:auto val="1"/><c:lblOffset val="100"/>{base}{major}'
     ticks = spec.get("tickvals") if kind == "number" else None
     step = ticks[1] - ticks[0] if ticks and len(ticks) > 1 else step
-    between = "between" if any(one.kind == "bar" for one in chart.series) else "midCat"
+    between = "between" if any(series.kind == "bar" for series in chart.series) else "midCat"
     return f'<c:crossBetween val="{between}"/>' + (f'<c:majorUnit val="{step}"/>' if step else "")
 
 
@@ -319,17 +321,17 @@ def number_format(spec: dict, kind: str, chart: Chart) -> str:
         if "%" in made:
             raise NotNative(f"the figure writes dates as {form!r}")
         return made or "d mmm yyyy"
-    found = re.fullmatch(r"(,?)(?:\.(\d+))?([fd]?)(%?)", form)
-    if not found:
+    match = re.fullmatch(r"(,?)(?:\.(\d+))?([fd]?)(%?)", form)
+    if not match:
         raise NotNative(f"the figure writes numbers as {form!r}")
     if chart.percent:
         return "0%"
-    every = [value for one in chart.series for value in one.values]
+    every = [value for series in chart.series for value in series.values]
     large = any(abs(value or 0) >= 1000 for value in every) and not form
-    number = "#,##0" if large or found[1] else "0" if form else "General"
-    number += "." + "0" * int(found[2]) if int(found[2] or 0) else ""
+    number = "#,##0" if large or match[1] else "0" if form else "General"
+    number += "." + "0" * int(match[2]) if int(match[2] or 0) else ""
     before, after = spec.get("tickprefix"), spec.get("ticksuffix")
-    return f'"{before}"' * bool(before) + number + found[4] + f'"{after}"' * bool(after)
+    return f'"{before}"' * bool(before) + number + match[4] + f'"{after}"' * bool(after)
 
 
 def even(ticks: list | None) -> bool:

@@ -48,20 +48,20 @@ def part_of(slide, name: str, key: str):
 
 def _named(slide, pattern: str) -> Iterator[tuple[re.Match, object]]:
     """Give the elements of a slide whose name matches a pattern."""
-    for one in every(slide._element, ".//p:cNvPr"):
-        if found := re.fullmatch(pattern, one.get("name") or ""):
-            yield found, one.getparent().getparent()
+    for properties in every(slide._element, ".//p:cNvPr"):
+        if match := re.fullmatch(pattern, properties.get("name") or ""):
+            yield match, properties.getparent().getparent()
 
 
 def keys_on(slide) -> list[str]:
     """Give the keys of the figures that stand on a slide."""
-    return [found[1] for found, _ in _named(slide, rf"{CHART} ([0-9a-f]{{8}})")]
+    return [match[1] for match, _ in _named(slide, rf"{CHART} ([0-9a-f]{{8}})")]
 
 
 def texts_on(slide) -> list[tuple[str, object]]:
     """Give the texts of a slide of text, by name."""
     pattern = rf"{TEXT} (opening|contents|sources) \d+"
-    return [(found[0], element) for found, element in _named(slide, pattern)]
+    return [(match[0], element) for match, element in _named(slide, pattern)]
 
 
 def text_of(element) -> str:
@@ -71,22 +71,22 @@ def text_of(element) -> str:
 
 def content_of(slide, key: str) -> Content:
     """Read what a slide says of the figure with a key; what is not there is left out."""
-    found: Content = {}
+    content: Content = {}
     for name in WORDS:
         element = part_of(slide, name, key)
         if element is not None and text_of(element):
-            found |= {(name.lower(),): text_of(element)} | _place(name, element)
+            content |= {(name.lower(),): text_of(element)} | _place(name, element)
     figure = part_of(slide, CHART, key)
     if figure is None:
-        return found
-    found["alternative text",] = figure._nvXxPr.cNvPr.get("descr") or ""
-    found |= _place(CHART, figure)
+        return content
+    content["alternative text",] = figure._nvXxPr.cNvPr.get("descr") or ""
+    content |= _place(CHART, figure)
     space = chart_space(slide, figure)
     if space is not None:
-        return found | chart_content(space)
-    found |= {path: text_of(cell) for path, cell in cells_of(figure).items()}
+        return content | chart_content(space)
+    content |= {path: text_of(cell) for path, cell in cells_of(figure).items()}
     tiles = enumerate(every(figure, "p:sp"))
-    return found | {("tile", str(number)): text_of(tile) for number, tile in tiles}
+    return content | {("tile", str(number)): text_of(tile) for number, tile in tiles}
 
 
 def frame_of(element):
@@ -124,28 +124,36 @@ def cells_of(figure) -> dict[Path, object]:
 
 def series_of(space) -> dict[str, object]:
     """Give the series of a chart by name; a name that comes again has a number."""
-    series = every(space, ".//c:ser")
-    return dict(zip(_numbered(["".join(_points(one, "c:tx")) for one in series]), series))
+    elements = every(space, ".//c:ser")
+    return dict(zip(_numbered(["".join(_points(series, "c:tx")) for series in elements]), elements))
 
 
 def _points(series, data: str) -> list[str]:
     """Give the texts or numbers that a chart keeps of its workbook; "" where there is none."""
-    found = {int(one.get("idx")): first(one, "c:v").text for one in every(series, f"{data}//c:pt")}
+    texts = {
+        int(point.get("idx")): first(point, "c:v").text for point in every(series, f"{data}//c:pt")
+    }
     count = max(map(int, every(series, f"{data}//c:ptCount/@val")), default=0)
-    return [found.get(i) or "" for i in range(count)]
+    return [texts.get(i) or "" for i in range(count)]
 
 
 def places(series) -> list[str]:
     """Name the places of a series, each in one line: its categories, its days, or its numbers along x."""
     dated = every(series, "../../c:dateAx")
-    named = [" ".join((_day(one) if dated else one).split()) for one in _points(series, PLACES)]
+    named = [
+        " ".join((_day(place) if dated else place).split()) for place in _points(series, PLACES)
+    ]
     return _numbered(named)
 
 
 def by_place(series, path: str) -> dict[str, object]:
     """Give the points or the labels of a series by the names of their places."""
     names = dict(enumerate(places(series)))
-    return {names[one.idx.val]: one for one in every(series, path) if one.idx.val in names}
+    return {
+        names[element.idx.val]: element
+        for element in every(series, path)
+        if element.idx.val in names
+    }
 
 
 def labels(series) -> dict[str, object]:
@@ -160,15 +168,15 @@ def label_text(label) -> str:
 
 def chart_content(space) -> Content:
     """Read the numbers, the labels and the ends of the axes of a chart."""
-    found: Content = {}
+    content: Content = {}
     for name, series in series_of(space).items():
         pairs = zip(places(series), _points(series, NUMBERS))
-        found |= {("value", name, place): float(value) for place, value in pairs if value}
+        content |= {("value", name, place): float(value) for place, value in pairs if value}
         for place, label in labels(series).items():
-            found["label", name, place] = label_text(label)
+            content["label", name, place] = label_text(label)
             for side in every(label, "c:dLblPos/@val"):
-                found["side", name, place] = side
-    return found | {path: float(one.get("val")) for path, one in ends_of(space).items()}
+                content["side", name, place] = side
+    return content | {path: float(end.get("val")) for path, end in ends_of(space).items()}
 
 
 def axes_of(space) -> list:
@@ -178,12 +186,12 @@ def axes_of(space) -> list:
 
 def ends_of(space) -> dict[Path, object]:
     """Give the ends and the steps of the axes, and the place of the plot, as far as the chart says them."""
-    found: dict[Path, object] = {}
+    ends: dict[Path, object] = {}
     for number, axis in enumerate(axes_of(space)):
-        for one in every(axis, "c:scaling/c:max | c:scaling/c:min | c:majorUnit"):
-            found["axis", str(number), etree.QName(one).localname] = one
+        for end in every(axis, "c:scaling/c:max | c:scaling/c:min | c:majorUnit"):
+            ends["axis", str(number), etree.QName(end).localname] = end
     sides = every(space, f"{AREA}/c:layout/c:manualLayout/*[string-length(local-name())=1]")
-    return found | {("layout", etree.QName(one).localname): one for one in sides}
+    return ends | {("layout", etree.QName(side).localname): side for side in sides}
 
 
 def _numbered(names: list[str]) -> list[str]:

@@ -31,11 +31,11 @@ FORMS = {
 def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame):
     """Draw a native chart with its key and its workbook; they are one group, and move together."""
     unit = axis_title(chart.y) or unit
-    for one in chart.series:
-        one.name = one.name or unit
+    for series in chart.series:
+        series.name = series.name or unit
     before = len(slide.shapes)
-    drawn = [one for one in chart.seen if one.drawn]
-    entries = [(one.trace, "mark" if one.trace["wordy"] else one.kind) for one in drawn]
+    drawn = [series for series in chart.seen if series.drawn]
+    entries = [(series.trace, "mark" if series.trace["wordy"] else series.kind) for series in drawn]
     entries += [(trace, "mark") for trace in chart.key]
     used = draw_key(entries, chart.layout, slide, box)
     left, top, width, height = box
@@ -62,7 +62,7 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
     small = len(names) > 14 or slot < 34 and any(wide(name, 14) > 0.4 * width for name in names)
     size = SMALLEST + 2 * (not small)
     if not chart.lying:
-        named = any("days on the axis" in one.name for one in chart.series)
+        named = any("days on the axis" in series.name for series in chart.series)
         side = 44 if upright else 4
         return size, (side, 6, width - side - 12, height - 32) if named else None
     # left alone, PowerPoint gives long names a quarter of the width and breaks them
@@ -77,7 +77,7 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
 
 def _calendar(chart: Chart) -> None:
     """Let a date axis begin where its labels tell the truth, and without empty weeks before the first day."""
-    days = [serial_of(day) for one in chart.seen for day in one.x or chart.categories if day]
+    days = [serial_of(day) for series in chart.seen for day in series.x or chart.categories if day]
     whole = [int(min(days)), int(max(days))]
     ends = chart.x.pop("range", None)
     first, last = whole if ends is None else sorted(map(serial_of, ends))
@@ -96,17 +96,17 @@ def _fit_labels(chart: Chart, width: float, height: float) -> None:
     """Break labels to the length of their bars; one that does not fit goes into the notes."""
     ends = chart.sums()
     high = 1.08 * (max(ends) or 1)  # PowerPoint rounds the end of its axis up
-    for one in (one for one in chart.seen if one.kind == "bar" and one.drawn):
-        for i, text in list(one.labels.items()):
-            room = abs(one.values[i] or 0) / (ends[i] if chart.percent else high) * width - 4
+    for series in (series for series in chart.seen if series.kind == "bar" and series.drawn):
+        for i, text in list(series.labels.items()):
+            room = abs(series.values[i] or 0) / (ends[i] if chart.percent else high) * width - 4
             lines = wrap(" ".join(text.split()), room, SMALLEST)
             if any(wide(line, SMALLEST) > room for line in lines):
                 lines = text.split()
-            one.labels[i] = "\n".join(lines)
+            series.labels[i] = "\n".join(lines)
             broad = max(wide(line, SMALLEST) for line in lines) > room * WIDER
             if len(lines) * SMALLEST * LINE > height or broad:
-                told = f"{chart.categories[i]}, {one.name}: {one.labels.pop(i)}"
-                chart.unplaced.append(told.replace("\n", " "))
+                note = f"{chart.categories[i]}, {series.name}: {series.labels.pop(i)}"
+                chart.unplaced.append(note.replace("\n", " "))
 
 
 def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:

@@ -39,7 +39,7 @@ def runs(text: str | None) -> list[Run]:
     before, *rest = TAG.split(re.sub(r"<br\s*/?>", "\n", text or ""))
     colours: list[str] = []
     bold = 0
-    found = []
+    parts = []
     for closing, name, look, part in [("", "", "", before), *zip(*[iter(rest)] * 4)]:
         if name in ("b", "strong"):
             bold += -1 if closing else 1
@@ -50,8 +50,8 @@ def runs(text: str | None) -> list[Run]:
             colours.append(ink[1].strip() if ink else "")
         if part:
             colour = next(filter(None, reversed(colours)), "")
-            found.append(Run(html.unescape(part), colour, bold > 0))
-    return found
+            parts.append(Run(html.unescape(part), colour, bold > 0))
+    return parts
 
 
 def plain(text: str | None) -> str:
@@ -86,9 +86,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: str, other: str = PAPER) -> float:
+def contrast(colour: str, other: str = PAPER) -> float:
     """Compare two colours, from 1 to 21 (WCAG 2)."""
-    light, dark = sorted(map(luminance, (one, other)), reverse=True)
+    light, dark = sorted(map(luminance, (colour, other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 

@@ -11,19 +11,19 @@ from .said import gridlines, name_words, note_at, raise_words, ticks_of, words_a
 
 def plan_lines(traces: list[dict], layout: dict) -> Chart:
     """Plan lines, steps, areas and points: on shared dates or categories, or each with its own x."""
-    told = [trace for trace in traces if trace["wordy"]]
+    wordy = [trace for trace in traces if trace["wordy"]]
     drawn = [trace for trace in traces if not trace["wordy"]]
     kind = _kind_of_places(traces, drawn, layout)
     lines = [trace for trace in drawn if trace["joined"]]
     shapes = {trace["shape"] for trace in lines}
     filled = any(trace["filled"] for trace in drawn)
-    shared = _share_places(drawn, lines, shapes, kind) and (filled or all(map(_once, told)))
+    shared = _share_places(drawn, lines, shapes, kind) and (filled or all(map(_once, wordy)))
     if shared:
-        return _together(drawn, told, layout, kind, shapes == {"hv"})
+        return _together(drawn, wordy, layout, kind, shapes == {"hv"})
     if filled or kind == "category":
         wrong = "steps or areas that PowerPoint cannot draw, or lines that share no places"
         raise NotNative(f"the figure has {wrong}")
-    return _apart(drawn, told, layout, kind)
+    return _apart(drawn, wordy, layout, kind)
 
 
 def _kind_of_places(traces: list[dict], drawn: list[dict], layout: dict) -> str:
@@ -58,11 +58,11 @@ def _once(trace: dict) -> bool:
     return len(set(trace["x"])) == len(trace["x"])
 
 
-def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Chart:
+def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Chart:
     """Plan lines that have each their own x."""
     ticks = ticks_of(layout) if kind == "date" else []
     rows = []
-    for trace in drawn + told + ticks:
+    for trace in drawn + wordy + ticks:
         points = list(range(len(trace["x"])))
         xs = [serial_of(value) for value in trace["x"]]
         if trace["shape"] == "hv" and "lines" in trace["mode"]:
@@ -73,38 +73,40 @@ def _apart(drawn: list[dict], told: list[dict], layout: dict, kind: str) -> Char
     longest = max(
         len(points) for _, points, _ in rows
     )  # LibreOffice draws only series of one length
-    ones = [
+    series = [
         series_of(trace, each_of(points, longest), "XY", each_of(xs, longest))
         for trace, points, xs in rows
     ]
-    for one in ones[len(drawn) :]:
-        name_words(one)
-    chart = Chart(ones, layout)
+    for label in series[len(drawn) :]:
+        name_words(label)
+    chart = Chart(series, layout)
     chart.x |= {"kind": kind}
     if ticks:
         bottom, top = chart.y["range"]
-        ones += gridlines(ones[-1], top - bottom) if chart.x.get("showgrid", True) else []
+        series += gridlines(series[-1], top - bottom) if chart.x.get("showgrid", True) else []
         chart.x |= {"showticklabels": False, "showgrid": False}
     return chart
 
 
-def _together(drawn: list[dict], told: list[dict], layout: dict, kind: str, stepped: bool) -> Chart:
+def _together(
+    drawn: list[dict], wordy: list[dict], layout: dict, kind: str, stepped: bool
+) -> Chart:
     """Plan lines and areas on one row of places; steps stand at each place twice."""
     if kind == "date":
-        for trace in drawn + told:
+        for trace in drawn + wordy:
             trace["x"] = [day_of(value).date() for value in trace["x"]]
     places = {value for trace in drawn for value in trace["x"]}
-    words = _standing(told, layout, kind, None if stepped else places)
-    grid = order_of([value for one in drawn + words for value in one["x"]], layout["xaxis"], {})
-    ones = [_on_grid(trace, grid, stepped) for trace in drawn]
-    areas = _areas(ones, stepped)
+    words = _standing(wordy, layout, kind, None if stepped else places)
+    grid = order_of([value for trace in drawn + words for value in trace["x"]], layout["xaxis"], {})
+    lines = [_on_grid(trace, grid, stepped) for trace in drawn]
+    areas = _areas(lines, stepped)
     spots = sorted([*grid] * 2)[1:] if stepped else grid
-    names = _moments(spots) if kind == "date" else [label_of(one, layout["xaxis"]) for one in spots]
-    series = [*areas, *_seen(ones, areas)]
+    names = _moments(spots) if kind == "date" else [label_of(x, layout["xaxis"]) for x in spots]
+    series = [*areas, *_seen(lines, areas)]
     chart = Chart(series, layout, names, stacked=bool(areas))
     broken = stepped or _gaps([trace for trace in drawn if trace["joined"]])
     chart.blanks = "gap" if broken or any(trace["filled"] for trace in drawn) else "span"
-    _say(chart, words, told, spots)
+    _say(chart, words, wordy, spots)
     return chart
 
 
@@ -117,36 +119,36 @@ def _moments(days: list[dt.date]) -> list[dt.date]:
     ]
 
 
-def _standing(told: list[dict], layout: dict, kind: str, grid: set | None) -> list[dict]:
+def _standing(wordy: list[dict], layout: dict, kind: str, grid: set | None) -> list[dict]:
     """Give the words, and the days on the axis, that can stand in the chart: steps take any further day."""
     if kind != "date" or layout["yaxis"].get("range") is None:
         return []
-    fits = [trace for trace in told if _once(trace) and (grid is None or {*trace["x"]} <= grid)]
+    fits = [trace for trace in wordy if _once(trace) and (grid is None or {*trace["x"]} <= grid)]
     return fits + ticks_of(layout, grid)
 
 
-def _seen(ones: list[Series], areas: list[Series]) -> list[Series]:
+def _seen(lines: list[Series], areas: list[Series]) -> list[Series]:
     """Give the lines that are drawn, and those that only hold the numbers of areas."""
-    held = [part[0] for area in areas for parts in area.formulas.values() for part in parts]
-    for one in ones:
-        marked = one.trace["seen"] or "markers" in one.trace["mode"] or one.labels
-        one.kind = "line" if marked and not one.trace.get("stackgroup") else "cells"
-    return [one for one in ones if one.kind == "line" or one in held]
+    edges = [part[0] for area in areas for parts in area.formulas.values() for part in parts]
+    for line in lines:
+        marked = line.trace["seen"] or "markers" in line.trace["mode"] or line.labels
+        line.kind = "line" if marked and not line.trace.get("stackgroup") else "cells"
+    return [line for line in lines if line.kind == "line" or line in edges]
 
 
-def _say(chart: Chart, words: list[dict], told: list[dict], spots: list) -> None:
+def _say(chart: Chart, words: list[dict], wordy: list[dict], spots: list) -> None:
     """Let words and notes stand in the chart; those without a place there are left for the notes."""
     said = [words_at(trace, spots) for trace in words]
-    edges = [one for one in chart.series if one.kind in ("line", "cells")]
-    left = [text for one in told if one not in words for text in one["texts"] if text]
+    edges = [series for series in chart.series if series.kind in ("line", "cells")]
+    left = [text for trace in wordy if trace not in words for text in trace["texts"] if text]
     for note in notes_of(chart.layout):
-        one = note_at(note, spots, edges, chart.y.get("range"))
-        if one:
-            said.append(one)
+        label = note_at(note, spots, edges, chart.y.get("range"))
+        if label:
+            said.append(label)
         else:
             left.append(note["text"])
     chart.unplaced = left
-    if any(one["name"] == "days on the axis" for one in words):
+    if any(trace["name"] == "days on the axis" for trace in words):
         chart.x |= {"showticklabels": False}
     raise_words(chart, said)
 
@@ -157,35 +159,35 @@ def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
     A step that leads to a place without a value ends where it began. The second end of a step follows
     the first by a formula: a number stands once.
     """
-    found = {place: point for point, place in enumerate(trace["x"])}
+    point_at = {place: point for point, place in enumerate(trace["x"])}
     now = None
     points = []
     if not stepped:
-        return series_of(trace, [found.get(place) for place in grid], "line")
+        return series_of(trace, [point_at.get(place) for place in grid], "line")
     for place in grid:
-        new = found.get(place, now if trace["joined"] else None)
-        blank = place in found and trace["y"][found[place]] is None
+        new = point_at.get(place, now if trace["joined"] else None)
+        blank = place in point_at and trace["y"][point_at[place]] is None
         points += [now if trace["joined"] and not blank else None, new]
         now = None if place in trace["x"][-1:] else new
-    one = series_of(trace, points[1:], "line")
-    for i in range(1, len(one.values), 2):
-        if one.values[i] is not None and one.points[i] == one.points[i - 1]:
-            one.formulas[i] = ["=", (one, i - 1)]
-    return one
+    series = series_of(trace, points[1:], "line")
+    for i in range(1, len(series.values), 2):
+        if series.values[i] is not None and series.points[i] == series.points[i - 1]:
+            series.formulas[i] = ["=", (series, i - 1)]
+    return series
 
 
-def _areas(ones: list[Series], stepped: bool) -> list[Series]:
+def _areas(lines: list[Series], stepped: bool) -> list[Series]:
     """Stack areas on one another, the lowest on zero or, for a band, on an unseen one."""
     areas = []
     last = None
     taken = set()
-    for number, one in enumerate(ones):
-        if not one.trace["filled"]:
+    for number, line in enumerate(lines):
+        if not line.trace["filled"]:
             continue
-        fill = one.trace.get("fill", "none")
-        pile = one.trace.get("stackgroup")
-        below = ones[number - 1] if fill == "tonexty" and number and not pile else None
-        values = _closed(one.values, stepped)
+        fill = line.trace.get("fill", "none")
+        pile = line.trace.get("stackgroup")
+        below = lines[number - 1] if fill == "tonexty" and number and not pile else None
+        values = _closed(line.values, stepped)
         places = {*known(values)}
         beside = below is None and not places & taken  # before or after the others, on zero too
         if last is not None and not pile and below is not last and not beside:
@@ -194,13 +196,13 @@ def _areas(ones: list[Series], stepped: bool) -> list[Series]:
             areas.append(_area("Below the band (not drawn)", below, stepped))
             areas[0].drawn = False
         if pile:
-            areas.append(Series(one.name, values, one.trace, one.points, "area"))
+            areas.append(Series(line.name, values, line.trace, line.points, "area"))
         elif below is None:
-            areas.append(_area(f"{one.name} (area)", one, stepped))
+            areas.append(_area(f"{line.name} (area)", line, stepped))
         else:
-            name = f"{one.name or 'Band'} (height above {below.name or 'the line below'})"
-            areas.append(_area(name, one, stepped, below))
-        last, taken = one, taken | places
+            name = f"{line.name or 'Band'} (height above {below.name or 'the line below'})"
+            areas.append(_area(name, line, stepped, below))
+        last, taken = line, taken | places
     return areas
 
 
@@ -211,14 +213,14 @@ def _closed(values: list, stepped: bool) -> list:
     return [None if i == last else value for i, value in enumerate(values)]
 
 
-def _area(name: str, one: Series, stepped: bool, below: Series | None = None) -> Series:
+def _area(name: str, line: Series, stepped: bool, below: Series | None = None) -> Series:
     """Give the area below a line, or between two: the numbers stand once, at the lines."""
-    lower = below.values if below else [0] * len(one.values)
-    pairs = zip(one.values, lower)
+    lower = below.values if below else [0] * len(line.values)
+    pairs = zip(line.values, lower)
     values = _closed([None if None in pair else pair[0] - pair[1] for pair in pairs], stepped)
     if below and any(value is not None and value < 0 for value in values):
         raise NotNative("the figure has a band whose upper edge lies below its lower edge")
-    area = Series(name, values, one.trace, one.points, "area")
-    edges = [one, below] if below else [one]
+    area = Series(name, values, line.trace, line.points, "area")
+    edges = [line, below] if below else [line]
     area.formulas = {i: ["=", *joined(edges, i, "-")] for i in known(values)}
     return area

@@ -87,13 +87,13 @@ class Chart:
 
     def sums(self) -> list[float]:
         """How long the bars of each place are together."""
-        bars = [one.values for one in self.series if one.kind == "bar"]
+        bars = [series.values for series in self.series if series.kind == "bar"]
         return [sum(value or 0 for value in values) for values in zip(*bars)]
 
     @property
     def seen(self) -> list[Series]:
         """The series that PowerPoint draws; the others only stand in the workbook."""
-        return [one for one in self.series if one.kind != "cells"]
+        return [series for series in self.series if series.kind != "cells"]
 
 
 def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Series:
@@ -113,4 +113,4 @@ def known(values: list) -> list[int]:
 
 def joined(series: list[Series], i: int, sign: str = "+") -> list[Part]:
     """Name a cell of each series in a formula; -1 is the whole column."""
-    return [part for one in series for part in ((one, i), sign)][:-1]
+    return [part for column in series for part in ((column, i), sign)][:-1]

@@ -129,7 +129,7 @@ class Pages:
         """Lay paragraphs out on as many slides as they need, as large as one slide allows."""
         *_, width, height = self.area
         for size in range(20, SMALLEST - 1, -1):
-            tall = [(len(wrap(one.text, width, size)) * LINE + 0.5) * size for one in paragraphs]
+            tall = [(len(wrap(line.text, width, size)) * LINE + 0.5) * size for line in paragraphs]
             if sum(tall) <= height:
                 return [(size, paragraphs)]
         pages = [[]]
@@ -154,14 +154,14 @@ class Pages:
             look = {"after": size * 0.5}
             written = "".join(
                 body(
-                    one.text,
+                    line.text,
                     size,
-                    bold=one.bold,
-                    link=self._link(slide, one),
-                    linked=one.linked,
+                    bold=line.bold,
+                    link=self._link(slide, line),
+                    linked=line.linked,
                     **look,
                 )
-                for one in lines
+                for line in lines
             )
             _name(put(slide, self.area, written), TEXT, f"{key} {number}")
             write_notes(slide, [("Continued from the slide", rest)])
@@ -191,10 +191,10 @@ class Pages:
     def _suit(self, slide) -> None:
         """Let what was added be read on a layout whose ground is not that of the theme."""
         if slide.slide_layout.name == self.inner.name:
-            own = [one for one in slide.shapes._spTree if not one.xpath(".//p:nvPr/p:ph")]
+            own = [shape for shape in slide.shapes._spTree if not shape.xpath(".//p:nvPr/p:ph")]
             charts = slide._element.xpath(".//c:chart/@r:id")
             own += [slide.part.related_part(chart)._element for chart in charts]
-            for colour in (one for part in own for one in part.iter(qn("a:schemeClr"))):
+            for colour in (colour for part in own for colour in part.iter(qn("a:schemeClr"))):
                 colour.set("val", {"tx1": "bg1", "bg1": "tx1"}[colour.get("val")])
 
     def box(self, subtitle: str, foot: str) -> tuple[float, float, float, float]:
@@ -231,8 +231,8 @@ class Pages:
         if subtitle:
             place = (left, top, width, box[1] - top)
             _name(put(slide, place, body(subtitle, size, ink=MUTED)), "Subtitle", key)
-        element, way, told = self._content(slide, box, words, plan, picture, reason)
-        self.slides[-1] = Slide(len(self.slides), words.title, way, told)
+        element, way, reasons = self._content(slide, box, words, plan, picture, reason)
+        self.slides[-1] = Slide(len(self.slides), words.title, way, reasons)
         _name(element, CHART, key)
         element._nvXxPr.cNvPr.set("descr", words.alt)
         place = (left, top + height - tall, width, tall)
@@ -266,8 +266,8 @@ class Pages:
         """Say what belongs here and why it is missing, above the rows that the figure rests on."""
         left, top, width, height = box
         said = f"Here belongs a picture of the chart: {reasons}"
-        size, told, _ = fit(said, width, height / 2, 16)
-        tall = (len(wrap(told, width, size)) + 2) * size * LINE
+        size, text, _ = fit(said, width, height / 2, 16)
+        tall = (len(wrap(text, width, size)) + 2) * size * LINE
         below = left, top + tall, width, height - tall
         shown = rows.dropna(axis=1, how="all").iloc[:, :COLUMNS].astype(object).fillna("")
         for count in range(min(len(shown), 12), 0, -1):
@@ -275,9 +275,9 @@ class Pages:
             trace = {"header": {"values": list(shown)}, "cells": {"values": cells}}
             with suppress(NotNative):  # fewer rows, then
                 plan_cells(trace, *below[2:]).draw(slide, below)
-                told += f"\nBelow: {count} of the {len(shown)} rows that it rests on."
+                text += f"\nBelow: {count} of the {len(shown)} rows that it rests on."
                 break
-        return put(slide, (left, top, width, tall), body(told, size))
+        return put(slide, (left, top, width, tall), body(text, size))
 
 
 def _remove(element) -> None:

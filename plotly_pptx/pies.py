@@ -13,22 +13,22 @@ from .reading import is_number, points_of
 
 def plan_pie(trace: dict, layout: dict) -> Chart:
     """Plan a pie: the same slices, clockwise as PowerPoint draws them, named at their place instead of in a key."""
-    told = set(str(trace.get("textinfo") or "percent").split("+")) - {"none"}
-    if "text" in told or trace.get("text"):
+    parts = set(str(trace.get("textinfo") or "percent").split("+")) - {"none"}
+    if "text" in parts or trace.get("text"):
         raise NotNative("the figure has a pie with texts of its own")
     slices = _slices(trace, layout)
     if trace.get("direction", "counterclockwise") == "counterclockwise":
         slices[1:] = slices[:0:-1]
     if trace.get("showlegend", True) and layout.get("showlegend", True):
-        told |= {"label"}
+        parts |= {"label"}
     names, values, inks = map(list, zip(*slices))
     hole = min(90, max(10, round(100 * trace["hole"]))) if trace.get("hole") else 0
-    pie = {"told": told, "hole": hole, "turn": round(trace.get("rotation") or 0) % 360}
+    pie = {"told": parts, "hole": hole, "turn": round(trace.get("rotation") or 0) % 360}
     marker = {"color": inks, "line": {"color": "#FFFFFF", "width": 1.5}}
     look = {"type": "pie", "name": trace["name"] or "Value", "x": names, "y": values}
     look |= {"marker": marker, "showlegend": False}
-    one = series_of(look | points_of(look, ""), [*range(len(names))], "pie")
-    return Chart([one], layout, names, pie=pie)
+    series = series_of(look | points_of(look, ""), [*range(len(names))], "pie")
+    return Chart([series], layout, names, pie=pie)
 
 
 def _slices(trace: dict, layout: dict) -> list[tuple[str, float, str]]:

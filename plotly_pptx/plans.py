@@ -51,7 +51,7 @@ def _planned(traces: list[dict], layout: dict, width: float, height: float) -> P
     made = _made(traces, layout, width, height)
     if isinstance(made, Plan):
         return made
-    numbers = (value for one in made.series for value in [*one.values, *(one.x or ())])
+    numbers = (value for series in made.series for value in [*series.values, *(series.x or ())])
     if not all(value is None or is_number(value) and math.isfinite(value) for value in numbers):
         raise NotNative("the figure has values that are not numbers, or without end")
     if not made.pie:

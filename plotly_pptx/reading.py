@@ -113,13 +113,13 @@ def points_of(trace: dict, colour: str) -> dict:
     ]
     mode = trace.get("mode") or ("lines+markers" if count < 20 else "lines")
     filled = trace.get("fill", "none") != "none" or bool(trace.get("stackgroup"))
-    found = {key: trace.get(key) or _counted(trace, key, count) for key in "xy"} | {"mode": mode}
-    texts = _texts(trace | found, count)
+    data = {key: trace.get(key) or _counted(trace, key, count) for key in "xy"} | {"mode": mode}
+    texts = _texts(trace | data, count)
     # a sign in a colour of its own keeps it
     signs = [run for text in texts for run in runs(text) if run.colour and len(run.text) == 1]
     # a trace that tells something in words: the place where it stands is no value
     words = mode == "text" or trace.get("meta") == WORDS
-    return found | {
+    return data | {
         "ink": ink,
         "looks": looks,
         "seen": "lines" in mode and line.get("width", 2) > 0,

@@ -91,7 +91,7 @@ def _moved(element, name: str, made: Content) -> bool:
 
 def _follow(element, fresh, name: str, made: Content) -> bool:
     """Let an element, and what is in it, stand where it stands today, if nobody moved it."""
-    frames, today = ([] if one is None else every(one, FRAMES) for one in (element, fresh))
+    frames, today = ([] if shape is None else every(shape, FRAMES) for shape in (element, fresh))
     if len(frames) != len(today) or _moved(element, name, made):
         return False
     for old, new in zip(frames, today):
@@ -136,8 +136,8 @@ def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
         return _renew_cells(cells, today, made)
     fresh = copy.deepcopy(figure)
     for relation in every(fresh, ".//@r:id | .//@r:embed"):
-        held = new.part.rels[relation]
-        own = slide.part.relate_to(_taken_over(slide, held.target_part), held.reltype)
+        rel = new.part.rels[relation]
+        own = slide.part.relate_to(_taken_over(slide, rel.target_part), rel.reltype)
         relation.getparent().set(relation.attrname, own)
     _replace(slide, old_figure, fresh, made)
     return []
@@ -145,9 +145,9 @@ def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
 
 def _same_kind(old, new) -> bool:
     """Say whether a chart can become another: it has all its kinds of plots, and the same axes and direction."""
-    plots, new_plots = ({one.tag for one in every(space, PLOTS)} for space in (old, new))
+    plots, new_plots = ({plot.tag for plot in every(space, PLOTS)} for space in (old, new))
     axes, new_axes = (
-        [*(one.tag for one in axes_of(space)), *every(space, ".//c:barDir/@val")]
+        [*(axis.tag for axis in axes_of(space)), *every(space, ".//c:barDir/@val")]
         for space in (old, new)
     )
     return new_plots <= plots and new_axes == axes
@@ -156,24 +156,24 @@ def _same_kind(old, new) -> bool:
 def _renew_chart(old, new, made: Content) -> list[str]:
     """Give each series its new numbers; series come and go, and what a person added stays."""
     known = {path[1] for path in made if path[0] in ("value", "label")}
-    there, today = series_of(old), series_of(new)
-    for name, series in there.items():
+    now, today = series_of(old), series_of(new)
+    for name, series in now.items():
         fresh, plot = today.get(name), series.getparent()
         if name in known if fresh is None else fresh.getparent().tag != plot.tag:  # as another form
             plot.remove(series)
-            there[name] = copy.deepcopy(fresh)
-    left = [f"series added by hand: {name}" for name in there if name not in {*today, *known}]
+            now[name] = copy.deepcopy(fresh)
+    left = [f"series added by hand: {name}" for name in now if name not in {*today, *known}]
     for name, series in today.items():
-        left += _renew_series(there[name], series, name, made) if name in there else []
-    kept = {name: one for name, one in today.items() if name in there or name not in known}
-    _order(old, there, kept)
+        left += _renew_series(now[name], series, name, made) if name in now else []
+    kept = {name: series for name, series in today.items() if name in now or name not in known}
+    _order(old, now, kept)
     for path in (".//c:grouping", ".//c:overlap"):
-        for held, fresh in zip(every(old, path), every(new, path)):
-            held.set("val", fresh.get("val"))
+        for element, fresh in zip(every(old, path), every(new, path)):
+            element.set("val", fresh.get("val"))
     ends = ends_of(new)
-    for path, held in ends_of(old).items():
-        if path in ends and made.get(path) == float(held.get("val")):
-            held.set("val", ends[path].get("val"))
+    for path, end in ends_of(old).items():
+        if path in ends and made.get(path) == float(end.get("val")):
+            end.set("val", ends[path].get("val"))
     return left
 
 
@@ -183,10 +183,10 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
     _move_points(old, new)
     cells = ["extLst"] * (old.dLbls is not None)  # that the labels come from
     for tag in (*DATA, *cells, "errBars/c:plus", "errBars/c:minus"):
-        held = first(old, f"c:{tag}")
+        element = first(old, f"c:{tag}")
         fresh = copy.deepcopy(first(new, f"c:{tag}"))
-        if fresh is not None and held is not None:
-            held.getparent().replace(held, fresh)
+        if fresh is not None and element is not None:
+            element.getparent().replace(element, fresh)
         elif fresh is not None and "/" not in tag:  # error bars may have been deleted by hand
             getattr(old, f"_insert_{tag}", old.append)(fresh)
     return left
@@ -194,37 +194,37 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
 
 def _renew_labels(old, new, name: str, made: Content) -> list[str]:
     """Write new words into the labels that are there; labels of new places come as they are made."""
-    there, today = labels(old), labels(new)
+    now, today = labels(old), labels(new)
     left, kept = [], []
     if old.dLbls is None:
         if today and not any(path[:2] == ("label", name) for path in made):
             old._insert_dLbls(copy.deepcopy(new.dLbls))  # there were none: nobody deleted them
         return []
-    for label in there.values():
+    for label in now.values():
         old.dLbls.remove(label)
     for place, fresh in today.items():
-        if place in there or ("label", name, place) not in made:  # else a person deleted it
-            kept.append(there.get(place, copy.deepcopy(fresh)))
+        if place in now or ("label", name, place) not in made:  # else a person deleted it
+            kept.append(now.get(place, copy.deepcopy(fresh)))
             left += _renew_label(kept[-1], fresh, (name, place), made)
             kept[-1].idx.val = fresh.idx.val
     old.dLbls[:0] = kept
     return left
 
 
-def _renew_label(held, fresh, path: tuple[str, str], made: Content) -> list[str]:
+def _renew_label(label, fresh, path: tuple[str, str], made: Content) -> list[str]:
     """Write other words into a label, in its own type; words in a colour of their own keep that."""
-    if held.dLblPos is not None and held.dLblPos.get("val") == made.get(("side", *path)):
-        held.dLblPos.set("val", fresh.dLblPos.get("val"))
-    now, today = label_text(held), label_text(fresh)
+    if label.dLblPos is not None and label.dLblPos.get("val") == made.get(("side", *path)):
+        label.dLblPos.set("val", fresh.dLblPos.get("val"))
+    now, today = label_text(label), label_text(fresh)
     if now not in (today, made.get(("label", *path))):
         return [f"label of {path[1]}: {now}"]
     if now != today:
-        look = first(held, ".//a:rPr")
+        look = first(label, ".//a:rPr")
         words = copy.deepcopy(fresh.tx)
         for run in every(words, ".//a:rPr") if look is not None else ():
             run.attrib.update({key: look.get(key) for key in TYPE if key in look.attrib})
-        held._remove_tx()
-        held._insert_tx(words)
+        label._remove_tx()
+        label._insert_tx(words)
     return []
 
 
@@ -242,14 +242,16 @@ def _move_points(old, new) -> None:
             old._insert_dPt(point)
 
 
-def _order(old, there: dict, today: dict) -> None:
+def _order(old, now: dict, today: dict) -> None:
     """Put the series into the order of today, those that are new among them; those of a person come last."""
     for plot in every(old, PLOTS):
-        kind = {name: one for name, one in today.items() if one.getparent().tag == plot.tag}
-        mine = [there.get(name, copy.deepcopy(one)) for name, one in kind.items()]
-        mine += [one for one in every(plot, "c:ser") if one not in mine]
-        for one in every(plot, "c:ser"):
-            plot.remove(one)
+        kind = {
+            name: series for name, series in today.items() if series.getparent().tag == plot.tag
+        }
+        mine = [now.get(name, copy.deepcopy(series)) for name, series in kind.items()]
+        mine += [series for series in every(plot, "c:ser") if series not in mine]
+        for series in every(plot, "c:ser"):
+            plot.remove(series)
         place = len(every(plot, "c:barDir | c:grouping | c:scatterStyle | c:varyColors"))
         plot[place:place] = mine
     for number, series in enumerate(every(old, ".//c:ser")):
@@ -290,8 +292,8 @@ def _renew_cells(old: dict, new: dict, made: Content) -> list[str]:
 
 def _replace(slide, old, fresh, made: Content) -> None:
     """Put an element in the place of an old one, in its name, and where a person moved that."""
-    for number, one in enumerate(every(fresh, ".//p:cNvPr"), slide.shapes._next_shape_id):
-        one.set("id", str(number))
+    for number, properties in enumerate(every(fresh, ".//p:cNvPr"), slide.shapes._next_shape_id):
+        properties.set("id", str(number))
     fresh._nvXxPr.cNvPr.attrib.update(
         {name: old._nvXxPr.cNvPr.get(name, "") for name in ("id", "name", "descr")}
     )
@@ -319,16 +321,16 @@ def renew_lines(slide, element, new_slide, new, targets: list) -> None:
 
     ``targets``: the slide of this deck for each slide of the new one, None where there is none.
     """
-    slides = [one.part for one in new_slide.part.package.presentation_part.presentation.slides]
+    slides = [page.part for page in new_slide.part.package.presentation_part.presentation.slides]
     [words] = every(element, "p:txBody")
     for old in every(words, "a:p"):
         words.remove(old)
     for line in map(copy.deepcopy, every(new, "p:txBody/a:p")):
         words.append(line)
         for link in every(line, ".//a:hlinkClick"):
-            held = new_slide.part.rels[link.get(qn("r:id"))]
-            if held.is_external:
-                target = held.target_ref
+            rel = new_slide.part.rels[link.get(qn("r:id"))]
+            if rel.is_external:
+                target = rel.target_ref
             else:
-                target = (targets[slides.index(held.target_part)] or slide).part
-            link.set(qn("r:id"), slide.part.relate_to(target, held.reltype, held.is_external))
+                target = (targets[slides.index(rel.target_part)] or slide).part
+            link.set(qn("r:id"), slide.part.relate_to(target, rel.reltype, rel.is_external))

@@ -64,42 +64,42 @@ def gridlines(ticks: Series, tall: float) -> list[Series]:
 
 
 def _whiskers(
-    one: Series, names: tuple[str, str], up: list, down: list, ink: str, width: float
+    series: Series, names: tuple[str, str], up: list, down: list, ink: str, width: float
 ) -> list[Series]:
     """Draw lines up and down from each value; gives the columns that hold their lengths."""
     lengths = [
-        Series(name, values, one.trace, [None] * len(values), "cells", one.x)
+        Series(name, values, series.trace, [None] * len(values), "cells", series.x)
         for name, values in zip(names, (up, down))
     ]
-    one.whiskers = *lengths, ink, width
+    series.whiskers = *lengths, ink, width
     return lengths
 
 
 def add_error_bars(chart: Chart) -> None:
     """Give the series of a chart the error bars of their traces, whose lengths stand in the workbook."""
     along, across = ("error_x", "error_y") if chart.lying else ("error_y", "error_x")
-    for one in [one for one in chart.seen if one.drawn and not one.trace["wordy"]]:
-        up, down = _lengths(one, along, "array"), _lengths(one, along, "arrayminus")
-        if _lengths(one, across, "array"):
+    for series in [series for series in chart.seen if series.drawn and not series.trace["wordy"]]:
+        up, down = _lengths(series, along, "array"), _lengths(series, along, "arrayminus")
+        if _lengths(series, across, "array"):
             raise NotNative("the figure has error bars across the values")
-        if up and one.kind != "area":
-            bars = one.trace[along]
-            names = (f"{one.name}: error up", f"{one.name}: error down")
+        if up and series.kind != "area":
+            bars = series.trace[along]
+            names = (f"{series.name}: error up", f"{series.name}: error down")
             both = bars.get("symmetric", "arrayminus" not in bars)
-            ink = bars.get("color") or one.trace["ink"]
+            ink = bars.get("color") or series.trace["ink"]
             width = bars.get("thickness", 2)
-            pair = _whiskers(one, names, up, up if both else down, ink, width)
+            pair = _whiskers(series, names, up, up if both else down, ink, width)
             pair[1].formulas = {i: ["=", (pair[0], i)] for i in known(up) if both}
             chart.series += pair
 
 
-def _lengths(one: Series, bars: str, side: str) -> list[float | None]:
+def _lengths(series: Series, bars: str, side: str) -> list[float | None]:
     """Give the lengths of the error bars of a series on one side; none where there are no bars."""
-    given = one.trace.get(bars) or {}
+    given = series.trace.get(bars) or {}
     if "array" not in given or given.get("visible") is False:
         return []
-    lengths = each_of(given.get(side) or [], len(one.trace["y"]))
-    return [None if point is None else lengths[point] for point in one.points]
+    lengths = each_of(given.get(side) or [], len(series.trace["y"]))
+    return [None if point is None else lengths[point] for point in series.points]
 
 
 def words_at(trace: dict, spots: list) -> Series:
@@ -111,12 +111,12 @@ def words_at(trace: dict, spots: list) -> Series:
     return name_words(series_of(trace, points, "line"))
 
 
-def name_words(one: Series) -> Series:
+def name_words(series: Series) -> Series:
     """Say in the workbook that the places of words are no values; words name what their sign means."""
-    if one.trace.get("showlegend", True) and one.name and "markers" in one.trace["mode"]:
-        one.labels = {i: f"{one.name}: {text}" for i, text in one.labels.items()}
-    one.name = f"Height of the words: {one.name or 'labels'}"
-    return one
+    if series.trace.get("showlegend", True) and series.name and "markers" in series.trace["mode"]:
+        series.labels = {i: f"{series.name}: {text}" for i, text in series.labels.items()}
+    series.name = f"Height of the words: {series.name or 'labels'}"
+    return series
 
 
 def note_at(note: dict, spots: list, edges: Sequence[Series], ends: list | None) -> Series | None:
@@ -126,27 +126,27 @@ def note_at(note: dict, spots: list, edges: Sequence[Series], ends: list | None)
     if not on_plot or note.get("showarrow") or ends is None or place not in spots:
         return None
     shift = {"bottom": 1, "top": -1}.get(note.get("yanchor"), 0) * LINE * max(map(abs, ends))
-    one = words_at(_words([note["text"]], [place], [note["y"] + shift]), spots)
-    [i] = one.labels
+    series = words_at(_words([note["text"]], [place], [note["y"] + shift]), spots)
+    [i] = series.labels
     edge = next((edge for edge in edges if edge.values[i] == note["y"]), None)
     side = {"right": "left", "left": "right"}.get(note.get("xanchor"), "center")
-    one.told, one.sides = {i: edge}, {i: f"middle {side}"}
+    series.told, series.sides = {i: edge}, {i: f"middle {side}"}
     if note["y"]:
-        one.formulas[i] = ["=", (edge, i), f"*{one.values[i] / note['y']:.6g}"]
-    return one if edge else None
+        series.formulas[i] = ["=", (edge, i), f"*{series.values[i] / note['y']:.6g}"]
+    return series if edge else None
 
 
 def raise_words(chart: Chart, said: list[Series]) -> None:
     """Let words stand above the highest value by a formula; the axis then needs no fixed end."""
-    ones = [one for one in chart.series if one.kind in ("line", "cells")]
-    highest = max((value or 0 for one in ones for value in one.values), default=0)
+    lines = [series for series in chart.series if series.kind in ("line", "cells")]
+    highest = max((value or 0 for line in lines for value in line.values), default=0)
     chart.series += said
     if not said or highest <= 0 or chart.y["range"][0]:
         return
-    for one in said:
-        for i, value in enumerate(one.values):
-            if value and i not in one.formulas:
-                parts = [f"={value / highest:.6g}*MAX(", *joined(ones, -1, ","), ")"]
-                one.formulas[i] = parts
+    for series in said:
+        for i, value in enumerate(series.values):
+            if value and i not in series.formulas:
+                parts = [f"={value / highest:.6g}*MAX(", *joined(lines, -1, ","), ")"]
+                series.formulas[i] = parts
     for key in ("range", "tickvals"):
         chart.y.pop(key, None)

@@ -91,12 +91,12 @@ def body(
         own = link if linked and part == linked else ""
         return f"<a:r><a:rPr {look}>{ink}{own}</a:rPr><a:t>{xml_safe(part)}</a:t></a:r>"
 
-    found = ""
+    paragraphs = ""
     for line in text.split("\n"):
         before, part, after = line.partition(linked) if linked else (line, "", "")
-        runs = "".join(written(one) for one in (before, part, after) if one)
-        found += f"{start}{runs}<a:endParaRPr {look}/></a:p>"
-    return found
+        runs = "".join(written(piece) for piece in (before, part, after) if piece)
+        paragraphs += f"{start}{runs}<a:endParaRPr {look}/></a:p>"
+    return paragraphs
 
 
 def put(slide, box: tuple, words: str = "", look: str = "", form: str = "rect", anchor: str = "t"):

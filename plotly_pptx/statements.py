@@ -21,26 +21,26 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def statements(content: Content) -> Said:
     """Reduce what a slide shows to what it says."""
-    found: Said = {}
+    said: Said = {}
     days: dict[str, dict[str, float]] = {}
     for (kind, *rest), value in content.items():
         if kind == "title":
-            found["title",] = _line(value)
+            said["title",] = _line(value)
         elif kind == "label":
-            found |= _label(*rest, _line(value))
+            said |= _label(*rest, _line(value))
         elif kind == "value" and not HELPER.search(rest[0]):
             if DAY.match(rest[1]):
                 days.setdefault(rest[0], {})[rest[1][:10]] = float(value)
             elif not SERIAL.fullmatch(rest[1]):
-                found["value", rest[0], rest[1]] = float(value)
+                said["value", rest[0], rest[1]] = float(value)
         elif kind == "tile":
-            name, _, told = str(value).partition("\n")
-            found["tile", name] = told
+            name, _, text = str(value).partition("\n")
+            said["tile", name] = text
         elif kind == "cell":  # a head may tell a number ("IT: 12 named")
             row, column = (_line(head.partition(":")[0]) for head in rest)
             way = "column" if not row else "row" if not column else "cell"
-            found[way, *filter(None, (row, column))] = _line(value)
-    return found | _changes(days)
+            said[way, *filter(None, (row, column))] = _line(value)
+    return said | _changes(days)
 
 
 def _line(value: object) -> str:
@@ -59,10 +59,10 @@ def _label(series: str, place: str, words: str) -> Said:
 def _changes(days: dict[str, dict[str, float]]) -> Said:
     """Give each change of a series over days; the edge of the picture is no day on which anything changed."""
     edge = min((day for values in days.values() for day in values), default="")
-    found = {}
+    changes = {}
     for name, values in days.items():
         before = None
         for day in sorted(values):
             if values[day] != before:
-                before = found["value", name, "at first" if day == edge else day] = values[day]
-    return found
+                before = changes["value", name, "at first" if day == edge else day] = values[day]
+    return changes

@@ -133,7 +133,7 @@ def plan_cells(trace: dict, width: float, height: float) -> Plan:
     cells = trace.get("cells", {})
     columns = cells.get("values") or []
     heads = head.get("values") or [""] * len(columns)
-    heads = [one if isinstance(one, list) else [one] for one in heads]
+    heads = [text if isinstance(text, list) else [text] for text in heads]
     count = max(len(heads), len(columns))
     first = [[cell._replace(bold=True) for cell in row] for row in _rows_of(heads, head, count)]
     rows = first + _rows_of(columns, cells, count)
@@ -177,7 +177,7 @@ def _table(rows: list[list[Cell]], size: int, widths: Sequence, heights: Sequenc
         f'<a:tr h="{high}">{"".join(_cell(cell, size) for cell in row)}</a:tr>'
         for high, row in zip(units(heights), rows)
     )
-    columns = "".join(f'<a:gridCol w="{one}"/>' for one in units(widths))
+    columns = "".join(f'<a:gridCol w="{width}"/>' for width in units(widths))
     style = "<a:tableStyleId>{2D5ABB26-0587-4C30-8999-92F81FD0307C}</a:tableStyleId>"
     table = f"<a:tblPr>{style}</a:tblPr><a:tblGrid>{columns}</a:tblGrid>{written}"
 

@@ -31,7 +31,7 @@ FOOTERS = (KIND.FOOTER, KIND.SLIDE_NUMBER, KIND.DATE)
 
 def find_layouts(deck) -> tuple:
     """Find the layouts for the title slide and for charts, and the free area of the latter in points."""
-    found = []
+    candidates = []
     cover = None
     high = deck.slide_height
     for layout in deck.slide_layouts:
@@ -44,29 +44,29 @@ def find_layouts(deck) -> tuple:
             cover = cover or layout
         elif titles and len(bodies) < 2:
             box = _free(titles[0], bodies, feet, high)
-            found.append((box[2] * box[3], -len(found), layout, box))
-    if not found or max(found)[0] < 0.3 * deck.slide_width * high:
+            candidates.append((box[2] * box[3], -len(candidates), layout, box))
+    if not candidates or max(candidates)[0] < 0.3 * deck.slide_width * high:
         names = ", ".join(repr(layout.name) for layout in deck.slide_layouts) or "none"
         raise ValueError(
             "The template has no layout for a chart. Looked for: a layout with a title placeholder, at most one "
             f"content placeholder, and at least a third of the slide free below. Its layouts: {names}."
         )
-    _, _, inner, box = max(found)
+    _, _, inner, box = max(candidates)
     return cover or inner, inner, tuple(side / POINT for side in box)
 
 
 def _free(title, bodies: list, feet: list, high: int) -> tuple:
     """Give the area of a layout in which a chart can stand: that of its content, or else beside its title."""
-    one = [*bodies, title][0]
+    box = [*bodies, title][0]
     inset = Pt(7.2)  # of the letters in a title: a chart is in line with them
     if bodies:
-        top, bottom = one.top, one.top + one.height
+        top, bottom = box.top, box.top + box.height
     elif title.top > high / 2:
         top, bottom = round(high * 0.05), title.top
     else:
         top, bottom = title.top + title.height, high
     low = (shape.top for shape in feet if shape.top > high * 0.7)
-    return one.left + inset, top, one.width - 2 * inset, min(bottom, round(high * 0.93), *low) - top
+    return box.left + inset, top, box.width - 2 * inset, min(bottom, round(high * 0.93), *low) - top
 
 
 def ink_for(layout, own: str = "tx1") -> str:
@@ -115,8 +115,8 @@ def _colour_of(layout, name: str) -> str:
     name = names.get(name, name) if names is not None else name
     theme = parse_xml(layout.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
     place = f"//a:clrScheme/a:{name}"
-    found = theme.xpath(f"{place}//@lastClr | {place}/a:srgbClr/@val")
-    return found[0] if found else "000000"
+    values = theme.xpath(f"{place}//@lastClr | {place}/a:srgbClr/@val")
+    return values[0] if values else "000000"
 
 
 def rewritten(content, changes: Mapping[str, tuple[bytes, bytes]]) -> io.BytesIO:
@@ -202,7 +202,7 @@ def room_of(shape) -> tuple[float, float]:
 
 def title_size(layout, titles: Sequence[str]) -> int | None:
     """Find the size in which all titles of a deck fit; a very long one does not make the others small."""
-    shape = next(one for one in layout.placeholders if one.placeholder_format.type in TITLES)
+    shape = next(shape for shape in layout.placeholders if shape.placeholder_format.type in TITLES)
     own, _ = _type_size(shape)
     sizes = [fit(title, *room_of(shape), own)[0] for title in titles]
     return max(min(sizes, default=own), round(own * 0.7))
@@ -213,7 +213,7 @@ def _type_size(shape) -> tuple[int, int | None]:
 
     Some programs write the size only into the words that prompt for a text.
     """
-    prompts = [one._element.xpath(".//a:r/a:rPr/@sz") for one in _bases(shape)[1:]]
+    prompts = [base._element.xpath(".//a:r/a:rPr/@sz") for base in _bases(shape)[1:]]
     sizes = [int(size) // 100 for size in _looks(shape, "@sz")]
     given = [int(size) // 100 for own in prompts for size in own]
     return [*sizes, *given, 18][0], sizes[0] if sizes else None
@@ -224,18 +224,18 @@ def _looks(shape, what: str) -> list[str]:
     kind = shape.placeholder_format.type
     look = f"a:lvl1pPr/a:defRPr/{what}"
     name = "title" if kind in TITLES else "other" if kind in FOOTERS else "body"
-    own = [found for one in _bases(shape) for found in one._element.xpath(f".//{look}")]
+    own = [value for base in _bases(shape) for value in base._element.xpath(f".//{look}")]
     master = _layout_of(shape).slide_master._element
     return own + master.xpath(f"p:txStyles/p:{name}Style/{look}")
 
 
 def _bases(shape) -> list:
     """Give a placeholder and those from which it takes its looks, the nearest first."""
-    found = []
+    bases = []
     while shape is not None:
-        found.append(shape)
+        bases.append(shape)
         shape = getattr(shape, "_base_placeholder", None)
-    return found
+    return bases
 
 
 def _layout_of(shape):

@@ -88,4 +88,4 @@ def _known(kind: str) -> dict[str, Any]:
 def _fits(value: object, right: str | list) -> bool:
     if isinstance(right, str):
         return right in TESTS and TESTS[right](value)
-    return any(value == one and type(value) is type(one) for one in right)
+    return any(value == allowed and type(value) is type(allowed) for allowed in right)

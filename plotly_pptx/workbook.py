@@ -32,26 +32,26 @@ NUMBER = re.compile(rf"([-\u2212]?\d[\d,]*(?:\.\d+)?)(?:\s?({'|'.join(SCALES)}))
 def place_columns(chart: Chart) -> None:
     """Give each series the columns of its numbers and of its labels: these at the end, or beside its own places."""
     free = itertools.count(1 if chart.categories else 0)
-    for one in chart.series:
-        if one.x and one.kind != "cells":
+    for series in chart.series:
+        if series.x and series.kind != "cells":
             next(free)  # its own places
-        one.column = next(free)
-        if one.labels and not chart.categories:
-            one.words = next(free)
-    for one in chart.series:
-        if one.labels and chart.categories:
-            one.words = next(free)
+        series.column = next(free)
+        if series.labels and not chart.categories:
+            series.words = next(free)
+    for series in chart.series:
+        if series.labels and chart.categories:
+            series.words = next(free)
 
 
-def cells(one: Series, column: int) -> str:
+def cells(series: Series, column: int) -> str:
     """Give the range of a series' values, labels or places."""
     name = xl_col_to_name(column)
-    return f"${name}$2:${name}${1 + len(one.values)}"
+    return f"${name}$2:${name}${1 + len(series.values)}"
 
 
-def _cell(one: Series, i: int) -> str:
+def _cell(series: Series, i: int) -> str:
     """Give a cell of a series; -1 is its whole column."""
-    return f"{xl_col_to_name(one.column)}{2 + i}" if i >= 0 else cells(one, one.column)
+    return f"{xl_col_to_name(series.column)}{2 + i}" if i >= 0 else cells(series, series.column)
 
 
 def _formula(parts: list[Part]) -> str:
@@ -59,35 +59,35 @@ def _formula(parts: list[Part]) -> str:
     return "".join(part if isinstance(part, str) else _cell(*part) for part in parts)
 
 
-def words_of(one: Series, i: int) -> list[str]:
+def words_of(series: Series, i: int) -> list[str]:
     """Give the parts of a label: what its cell holds, then signs with colours of their own and words."""
-    signs = re.escape("".join(one.trace["signs"]))
-    return re.split(f"([{signs}])", one.labels[i]) if signs else [one.labels[i]]
+    signs = re.escape("".join(series.trace["signs"]))
+    return re.split(f"([{signs}])", series.labels[i]) if signs else [series.labels[i]]
 
 
-def _label(one: Series, i: int, text: str) -> str:
+def _label(series: Series, i: int, text: str) -> str:
     """Give what the cell of a label holds: a formula where the text tells the number of its bar or stack."""
-    told = one.told.get(i, one)
-    matches = list(_telling(text, told.values[i]))
+    source = series.told.get(i, series)
+    matches = list(_telling(text, source.values[i]))
     if len(matches) != 1:
         return text
-    [(found, scale)] = matches
-    cell = _cell(told, i) + (f"/{scale:.12g}" if scale != 1 else "")
-    places = max(2, len(found[1].partition(".")[2]))
-    number = f'TEXT({cell},"#,##0")' if "," in found[1] else f"ROUND({cell},{places})"
-    around = text[: found.start()], text[found.end(1) :]
+    [(match, scale)] = matches
+    cell = _cell(source, i) + (f"/{scale:.12g}" if scale != 1 else "")
+    places = max(2, len(match[1].partition(".")[2]))
+    number = f'TEXT({cell},"#,##0")' if "," in match[1] else f"ROUND({cell},{places})"
+    around = text[: match.start()], text[match.end(1) :]
     before, after = ('"' + part.replace('"', '""') + '"' if part else "" for part in around)
     return "=" + "&".join(filter(None, [before, number, after]))
 
 
 def _telling(text: str, value: float | None) -> Iterator[tuple[re.Match, float]]:
     """Find the numbers in a text that tell a value, in full or in millions; figures count in either."""
-    for found in NUMBER.finditer(text) if value is not None else ():
-        digits = found[1].replace(",", "").replace("\u2212", "-")
-        for scale in dict.fromkeys([SCALES.get(found[2], 1), 1]):
+    for match in NUMBER.finditer(text) if value is not None else ():
+        digits = match[1].replace(",", "").replace("\u2212", "-")
+        for scale in dict.fromkeys([SCALES.get(match[2], 1), 1]):
             step = scale / 10 ** len(digits.partition(".")[2])
             if abs(float(digits) * scale - value) <= 0.51 * step:
-                yield found, scale
+                yield match, scale
                 break
 
 
@@ -98,29 +98,29 @@ def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, safe | {"default_date_format": DAYS})
     book.set_properties({"created": dt.datetime(2000, 1, 1)})
-    page, listing = book.add_worksheet(), book.add_worksheet("Sources")
+    sheet, listing = book.add_worksheet(), book.add_worksheet("Sources")
     form = book.add_format({"num_format": DAYS}) if chart.kind == "date" else None
-    page.write_column(0, 0, [heading, *(chart.categories or ())])
-    for one in chart.series:
-        if one.x and one.kind != "cells":
-            page.write_column(0, one.column - 1, [heading, *one.x], form)
-        page.write_column(0, one.column, [one.name, *one.values])
-        for i, parts in one.formulas.items():
-            page.write_formula(1 + i, one.column, _formula(parts), value=one.values[i])
-        if one.labels:
-            names = dict.fromkeys(told.name for told in one.told.values())
-            page.write(0, one.words, f"Labels: {', '.join(names) or one.name}")
-        for i in one.labels:
-            text = words_of(one, i)[0]
-            held = _label(one, i, text)
-            if held == text:
-                page.write_string(1 + i, one.words, text)
+    sheet.write_column(0, 0, [heading, *(chart.categories or ())])
+    for series in chart.series:
+        if series.x and series.kind != "cells":
+            sheet.write_column(0, series.column - 1, [heading, *series.x], form)
+        sheet.write_column(0, series.column, [series.name, *series.values])
+        for i, parts in series.formulas.items():
+            sheet.write_formula(1 + i, series.column, _formula(parts), value=series.values[i])
+        if series.labels:
+            names = dict.fromkeys(source.name for source in series.told.values())
+            sheet.write(0, series.words, f"Labels: {', '.join(names) or series.name}")
+        for i in series.labels:
+            text = words_of(series, i)[0]
+            content = _label(series, i, text)
+            if content == text:
+                sheet.write_string(1 + i, series.words, text)
             else:
-                page.write_formula(1 + i, one.words, held, value=text)
+                sheet.write_formula(1 + i, series.words, content, value=text)
     for column, name in enumerate(sources):
-        told = [None if pd.isna(value) else value for value in sources[name]]
-        listing.write_column(0, column, [name, *told])
-    for each in (page, listing):
+        values = [None if pd.isna(value) else value for value in sources[name]]
+        listing.write_column(0, column, [name, *values])
+    for each in (sheet, listing):
         each.set_column(0, 40, 24)
     book.close()
     return file.getvalue()
