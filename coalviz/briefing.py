@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -151,7 +152,7 @@ def save_briefing(
     look = "{desc:<9}|{bar}| {n}/{total}"
     steps = tqdm(total=3, disable=not progress, file=sys.stdout, bar_format=look)
     pictured = any(f".{kind}" in IMAGES for kind in formats)
-    with steps as bar, one_browser(at_once=pictured):
+    with steps as bar, one_browser() if pictured else nullcontext():
         bar.set_description_str("Slides")
         shown = list(named(figures).values())
         content, slides = deck_of(shown, False, template, title, author, date, lines)

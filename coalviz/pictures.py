@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from functools import cache
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import plotly.graph_objects as go
 
 Job = tuple[go.Figure | dict, str, float]  # a figure with width and height, its format, its scale
-_draw: Callable[[], Callable[[Sequence[Job]], list]] | None = None  # inside one_browser
+_draw: Callable[[Sequence[Job]], list] | None = None  # inside one_browser
 
 
 class NoChrome(RuntimeError):  # noqa: N818 (a name that analysts read)
@@ -34,13 +33,8 @@ def no_browser() -> str:
 
 
 @contextmanager
-def one_browser(at_once: bool = False) -> Iterator[None]:
-    """Draw all pictures that are made inside in one browser, which opens with the first of them.
-
-    Parameters
-    ----------
-    at_once : bool
-        Open it at once, and go on meanwhile.
+def one_browser() -> Iterator[None]:
+    """Draw all pictures that are made inside in one browser, which opens while other things are done.
 
     Examples
     --------
@@ -48,11 +42,8 @@ def one_browser(at_once: bool = False) -> Iterator[None]:
     ...     pass  # save, save_all, save_deck
     """
     global _draw
-    with ExitStack() as opened:
-        _draw = cache(lambda: opened.enter_context(_browser()))
+    with nullcontext() if no_browser() else _browser() as _draw:
         try:
-            if at_once and not no_browser():
-                _draw()
             yield
         finally:
             _draw = None
@@ -76,7 +67,7 @@ def pictures(jobs: Sequence[Job]) -> list[bytes | Exception]:
         RuntimeError(f"the chart could not be drawn: {image}")
         if isinstance(image, BaseException)
         else image
-        for image in _draw()(jobs)
+        for image in _draw(jobs)
     ]
 
 
