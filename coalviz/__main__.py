@@ -18,12 +18,12 @@ TABLES = "folder of the tables (default: those of coalviz)"
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks; what goes wrong is said in words."""
-    given, more = _parser().parse_known_args(arguments)
-    if more and given.do is not lab:
+    options, more = _parser().parse_known_args(arguments)
+    if more and options.do is not lab:
         print(f"coalviz does not know {' '.join(more)}; see: coalviz --help", file=sys.stderr)
         return 2
     try:
-        return given.do(given, more) if given.do is lab else given.do(given)
+        return options.do(options, more) if options.do is lab else options.do(options)
     except (TableError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -36,42 +36,44 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"coalviz {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(do: Callable, told: str, **options: str) -> argparse.ArgumentParser:
+    def command(do: Callable, purpose: str, **options: str) -> argparse.ArgumentParser:
         """Add a command, and its options with what they are for."""
-        found = commands.add_parser(do.__name__, help=told, description=told)
-        found.set_defaults(do=do)
+        added = commands.add_parser(do.__name__, help=purpose, description=purpose)
+        added.set_defaults(do=do)
         for name, use in options.items():
-            found.add_argument(f"--{name.replace('_', '-')}", help=use)
-        return found
+            added.add_argument(f"--{name.replace('_', '-')}", help=use)
+        return added
 
-    one = command(lab, "open notebooks in JupyterLab; further options go to JupyterLab")
-    told = "of the notebooks; those of coalviz are put there if it has none (default: %(default)s)"
-    one.add_argument("folder", nargs="?", default="coalviz-notebooks", help=told)
+    subparser = command(lab, "open notebooks in JupyterLab; further options go to JupyterLab")
+    text = "of the notebooks; those of coalviz are put there if it has none (default: %(default)s)"
+    subparser.add_argument("folder", nargs="?", default="coalviz-notebooks", help=text)
     _add_briefing(command)
-    one = command(check, "check tables, and list everything that is wrong")
-    one.add_argument("folder", nargs="?", help="of the tables (default: those of coalviz)")
-    told = "start a set of tables: headers, rules, codebook, countries, a notebook"
-    one = command(new, told, title="what the tables are about")
-    one.add_argument("folder", help="that is made; it must not be there yet")
-    one = command(codebook, "write CODEBOOK.md from datapackage.json")
-    one.add_argument("folder", nargs="?", default=str(DATA), help="of the tables")
-    one.add_argument("--check", action="store_true", help="only say whether it is up to date")
-    told = "say what in a deck is stale; the exit status is 0 if it agrees, 1 if not"
-    checked = command(audit, told, tables=TABLES)
-    told = "write a deck anew with what the tables say now; what was done by hand stays"
-    renewed = command(refresh, told, tables=TABLES)
-    for one in (checked, renewed):
-        one.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
-    told = "the file to write; in the place of the deck, the old one is kept"
-    renewed.add_argument("out", help=told)
+    subparser = command(check, "check tables, and list everything that is wrong")
+    subparser.add_argument("folder", nargs="?", help="of the tables (default: those of coalviz)")
+    text = "start a set of tables: headers, rules, codebook, countries, a notebook"
+    subparser = command(new, text, title="what the tables are about")
+    subparser.add_argument("folder", help="that is made; it must not be there yet")
+    subparser = command(codebook, "write CODEBOOK.md from datapackage.json")
+    subparser.add_argument("folder", nargs="?", default=str(DATA), help="of the tables")
+    subparser.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    text = "say what in a deck is stale; the exit status is 0 if it agrees, 1 if not"
+    checked = command(audit, text, tables=TABLES)
+    text = "write a deck anew with what the tables say now; what was done by hand stays"
+    renewed = command(refresh, text, tables=TABLES)
+    for subparser in (checked, renewed):
+        subparser.add_argument(
+            "deck", help="a .pptx file that coalviz made, however it was reworked"
+        )
+    text = "the file to write; in the place of the deck, the old one is kept"
+    renewed.add_argument("out", help=text)
     return parser
 
 
 def _add_briefing(command: Callable[..., argparse.ArgumentParser]) -> None:
-    told = "write the whole briefing: deck, images, web page; without Chrome, all but the images"
-    one = command(
+    text = "write the whole briefing: deck, images, web page; without Chrome, all but the images"
+    subparser = command(
         briefing,
-        f"{told}. The exit status is 1 if one could not be drawn",
+        f"{text}. The exit status is 1 if one could not be drawn",
         tables=TABLES,
         coalition="of which coalition (default: the tables' own)",
         as_of="day of knowledge, such as 2024-04-08 (default: the newest)",
@@ -81,12 +83,12 @@ def _add_briefing(command: Callable[..., argparse.ArgumentParser]) -> None:
         author="on the title slide",
         date="on the title slide (default: the day of knowledge)",
     )
-    one.set_defaults(folder="briefing", author="")
+    subparser.set_defaults(folder="briefing", author="")
 
 
-def lab(given: argparse.Namespace, more: list[str]) -> int:
+def lab(options: argparse.Namespace, more: list[str]) -> int:
     """Open the notebooks of a folder in JupyterLab, set up as for coalviz."""
-    folder = Path(given.folder)
+    folder = Path(options.folder)
     if not any(folder.glob("*.ipynb")):
         for path in sorted(shipped_folder("notebooks").glob("*.ipynb")):
             folder.mkdir(parents=True, exist_ok=True)
@@ -103,71 +105,71 @@ def lab(given: argparse.Namespace, more: list[str]) -> int:
     os.execv(sys.executable, command + ["--allow-root"] * as_root)
 
 
-def briefing(given: argparse.Namespace) -> int:
+def briefing(options: argparse.Namespace) -> int:
     """Write the standard charts as a briefing."""
     from .briefing import save_briefing, standard_figures, summary
     from .dates import words
 
-    dataset = load(given.tables)
-    dataset = dataset.as_of(given.as_of) if given.as_of else dataset
-    dataset = dataset.about(given.coalition) if given.coalition else dataset
+    dataset = load(options.tables)
+    dataset = dataset.as_of(options.as_of) if options.as_of else dataset
+    dataset = dataset.about(options.coalition) if options.coalition else dataset
     written = save_briefing(
         standard_figures(dataset),
-        given.folder,
-        title=given.title or dataset.title,
-        author=given.author,
-        date=given.date or (f"Known by {words(dataset.day)}" if dataset.day else ""),
-        template=given.template,
+        options.folder,
+        title=options.title or dataset.title,
+        author=options.author,
+        date=options.date or (f"Known by {words(dataset.day)}" if dataset.day else ""),
+        template=options.template,
         lines=summary(dataset),
     )
     print(written)
     return 1 if written.images.failed else 0
 
 
-def check(given: argparse.Namespace) -> int:
+def check(options: argparse.Namespace) -> int:
     """Check a folder of tables."""
-    print(f"The tables are in order: {load(given.folder)!r}")
+    print(f"The tables are in order: {load(options.folder)!r}")
     return 0
 
 
-def audit(given: argparse.Namespace) -> int:
+def audit(options: argparse.Namespace) -> int:
     """Say what in a deck is stale; a deck that cannot be read ends with 2."""
     from .audit import audit_deck
 
     try:
-        told = audit_deck(given.deck, load(given.tables))
+        report = audit_deck(options.deck, load(options.tables))
     except (ValueError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    print(told)
-    return 0 if told.agrees else 1
+    print(report)
+    return 0 if report.agrees else 1
 
 
-def refresh(given: argparse.Namespace) -> int:
+def refresh(options: argparse.Namespace) -> int:
     """Bring a deck up to date."""
     from .renewal import refresh_deck
 
-    print(refresh_deck(given.deck, given.out, load(given.tables)))
+    print(refresh_deck(options.deck, options.out, load(options.tables)))
     return 0
 
 
-def new(given: argparse.Namespace) -> int:
+def new(options: argparse.Namespace) -> int:
     """Start a set of tables."""
     from .starting import new_set
 
-    folder = new_set(given.folder, title=given.title)
+    folder = new_set(options.folder, title=options.title)
     print(f"{folder} is ready. Fill in the tables as CODEBOOK.md says, then:")
     print(f'  coalviz check "{folder}"\n  coalviz lab "{folder}"')
     return 0
 
 
-def codebook(given: argparse.Namespace) -> int:
+def codebook(options: argparse.Namespace) -> int:
     """Write the codebook, or check that it is up to date."""
     from .codebook import write_codebook
 
-    if write_codebook(Path(given.folder), given.check) or not given.check:
+    if write_codebook(Path(options.folder), options.check) or not options.check:
         return 0
-    print(f"CODEBOOK.md is out of date: coalviz codebook {given.folder}", file=sys.stderr)
+    print(f"CODEBOOK.md is out of date: coalviz codebook {options.folder}", file=sys.stderr)
     return 1
 
 

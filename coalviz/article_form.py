@@ -66,9 +66,9 @@ class ArticleForm(Asked):
     def __init__(self, folder: str | Path, article: Mapping[str, Any] | None = None):
         self.folder = folder
         self.review: Review | None = None
-        given: dict[str, Any] = {"source": {}, "claims": []} | dict(article or {})
-        claims = [{"table": table, "cells": dict(cells)} for table, cells in given["claims"]]
-        source = {"kind": "article"} | dict(given["source"])
+        draft: dict[str, Any] = {"source": {}, "claims": []} | dict(article or {})
+        claims = [{"table": table, "cells": dict(cells)} for table, cells in draft["claims"]]
+        source = {"kind": "article"} | dict(draft["source"])
         self._typed: dict[str, Any] = {"source": source, "claims": claims}
         super().__init__(offers=_offers(folder), start=self._typed)
 
@@ -115,9 +115,9 @@ def _checked(article: Article) -> dict[str, Any]:
         path = Path(article.folder) / f"{table}.csv"
         lines = free.setdefault(path.name, count(len(path.read_bytes().splitlines()) + 1))
         places[path.name, next(lines)] = claim
-    found = [_placed(problem, places) for problem in article.problems()]
+    placed = [_placed(problem, places) for problem in article.problems()]
     # a short name that is wrong is so in the row of the source, and needs to be said there only
-    problems = [one for one in found if one["column"] != "source_id"]
+    problems = [problem for problem in placed if problem["column"] != "source_id"]
     return {"problems": problems, "lines": article.lines()}
 
 
@@ -136,7 +136,7 @@ def _offers(folder: str | Path) -> dict[str, Any]:
     dataset = load(folder)
     choices = {
         "parties": {row["party_id"]: row["name"] for row in dataset.records("parties")},
-        "coalitions": {one: dataset.names[one] for one in dataset.coalition_ids},
+        "coalitions": {coalition: dataset.names[coalition] for coalition in dataset.coalition_ids},
         "events": {row["event_id"]: row["title"] for row in dataset.records("events")},
         "pledges": {row["pledge_id"]: "" for row in dataset.records("pledges")},
     }
@@ -180,6 +180,6 @@ def _fields(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _values(field: Mapping[str, Any]) -> list[list[str]]:
     """List what a field may hold, with the wording that each value stands for."""
-    told = {one["value"]: one["label"] for one in field.get("categories", [])}
+    labels = {category["value"]: category["label"] for category in field.get("categories", [])}
     allowed = field.get("constraints", {}).get("enum", [])
-    return [[value, told.get(value, "")] for value in allowed]
+    return [[value, labels.get(value, "")] for value in allowed]

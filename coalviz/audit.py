@@ -61,10 +61,10 @@ class Finding(NamedTuple):
     source: str = ""
 
     def __str__(self) -> str:
-        told = TOLD[self.status] + f": {self.what}" * bool(self.what)
+        text = TOLD[self.status] + f": {self.what}" * bool(self.what)
         if self.deck or self.tables:
-            told += f", {self.deck or 'nothing'} → {self.tables or 'nothing'}"
-        return told + f" ({self.source})" * bool(self.source)
+            text += f", {self.deck or 'nothing'} → {self.tables or 'nothing'}"
+        return text + f" ({self.source})" * bool(self.source)
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,11 @@ class Audit:
         for (number, title), rows in self.frame.groupby(["slide", "title"], dropna=False):
             where = "-" if pd.isna(number) else int(number)
             lines.append(f"{where:>4}  {title}")
-            found = map(Finding._make, rows.itertuples(index=False))
-            lines += [f"        {finding}" for finding in found]
+            findings = map(Finding._make, rows.itertuples(index=False))
+            lines += [f"        {finding}" for finding in findings]
         counts = Counter(self.frame["status"])
-        told = ", ".join(f"{status} {counts[status]}" for status in TOLD if counts[status])
-        return "\n".join([*lines, f"Findings: {told}."])
+        summary = ", ".join(f"{status} {counts[status]}" for status in TOLD if counts[status])
+        return "\n".join([*lines, f"Findings: {summary}."])
 
 
 def audit_deck(path: str | Path, dataset: Dataset, *, charts: Charts = ()) -> Audit:
@@ -141,15 +141,15 @@ def audit_deck(path: str | Path, dataset: Dataset, *, charts: Charts = ()) -> Au
     (False, '2024-02-02', '2024-04-08')
     """
     deck = open_deck(path)
-    book, found = places_in(deck, path)
-    drawn = drawn_today(found, dataset, charts)
-    made = min((place.recipe.day for place in found if place.recipe.day), default="")
-    apart = list(_contradictions(found, drawn, dataset, made))
-    contradicted = {one.slide for one in apart}
+    book, places = places_in(deck, path)
+    drawn = drawn_today(places, dataset, charts)
+    made = min((place.recipe.day for place in places if place.recipe.day), default="")
+    apart = list(_contradictions(places, drawn, dataset, made))
+    contradicted = {finding.slide for finding in apart}
     rows = [
-        one
-        for one in [*_differences(found, drawn, path), *_order(book, found)]
-        if one.status != "agrees" or one.slide not in contradicted
+        finding
+        for finding in [*_differences(places, drawn, path), *_order(book, places)]
+        if finding.status != "agrees" or finding.slide not in contradicted
     ]
     frame = pd.DataFrame([*rows, *apart], columns=list(Finding._fields))
     frame = frame.sort_values("slide", kind="stable", na_position="last", ignore_index=True)
@@ -170,28 +170,28 @@ def open_deck(path: str | Path) -> Any:
 
 def places_in(deck: Any, path: str | Path) -> tuple[Book, list[Place]]:
     """Find the slides that coalviz made, wherever they are now."""
-    book, found = read_book(deck), []
+    book, places = read_book(deck), []
     for number, slide in enumerate(deck.slides, 1):
         notes = slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
         note = read_note(notes)
         for key in keys_on(slide):
             recipe = book.slides.get(key)
             if recipe is not None:
-                found.append(Place(number, slide, recipe, alone=False))
+                places.append(Place(number, slide, recipe, alone=False))
             elif note is not None and note.key == key:
-                said = content_of(slide, key)
-                kept = said if print_of(said) == note.print else {}
-                title = str(said.get(("title",), ""))
-                found.append(Place(number, slide, replace(note, title=title, said=kept), True))
-    if not found:
+                content = content_of(slide, key)
+                kept = content if print_of(content) == note.print else {}
+                title = str(content.get(("title",), ""))
+                places.append(Place(number, slide, replace(note, title=title, said=kept), True))
+    if not places:
         raise ValueError(f"{path} holds no slide that coalviz made; it was left as it is")
-    return book, found
+    return book, places
 
 
-def drawn_today(found: Iterable[Place], dataset: Dataset, charts: Charts) -> dict[str, go.Figure]:
+def drawn_today(places: Iterable[Place], dataset: Dataset, charts: Charts) -> dict[str, go.Figure]:
     """Draw each figure as the tables are now, by key; a figure of one's own is not drawn."""
     own, figures = list(charts), {}
-    for key, recipe in {place.recipe.key: place.recipe for place in found}.items():
+    for key, recipe in {place.recipe.key: place.recipe for place in places}.items():
         if state := {name: value for name, value in recipe.state.items() if name != "as_of"}:
             with suppress(ValueError):  # a chart, an option or a coalition that is no more
                 figures[key] = figure_among(dataset, state, own)
@@ -209,11 +209,11 @@ def deck_today(
 
 
 def _differences(
-    found: list[Place], drawn: dict[str, go.Figure], template: str | Path
+    places: list[Place], drawn: dict[str, go.Figure], template: str | Path
 ) -> Iterator[Finding]:
     """Hold what each slide says against what the tables say."""
     today = deck_today(drawn, template, alone=True, pictured=False)[-1] if drawn else {}
-    for place in found:
+    for place in places:
         number, recipe = place.number, place.recipe
         if recipe.key not in today:
             yield Finding(number, recipe.title, "own")
@@ -266,14 +266,16 @@ def _told(value: Any) -> str:
 def _changed(recipe: Recipe, fresh: Recipe, figure: go.Figure) -> str:
     """Name the sources whose rows are not those that the slide was made from."""
     changed = {source for source, _ in {*fresh.rows} ^ {*recipe.rows}}
-    named = [one["text"] for one in facts(figure).sources if one.get("source_id") in changed]
+    named = [
+        source["text"] for source in facts(figure).sources if source.get("source_id") in changed
+    ]
     return "; ".join(text.partition(", citing")[0] for text in named)
 
 
-def _order(book: Book, found: list[Place]) -> Iterator[Finding]:
+def _order(book: Book, places: list[Place]) -> Iterator[Finding]:
     """Tell what was moved, copied and deleted since the deck was made."""
     seen = set()
-    for number, _, recipe, alone in found:
+    for number, _, recipe, alone in places:
         was = "here from another deck" if alone else f"was slide {recipe.number}"
         if recipe.key in seen:
             yield Finding(number, recipe.title, "copied")
@@ -286,16 +288,16 @@ def _order(book: Book, found: list[Place]) -> Iterator[Finding]:
 
 
 def _contradictions(
-    found: list[Place], drawn: dict[str, go.Figure], dataset: Dataset, made: str
+    places: list[Place], drawn: dict[str, go.Figure], dataset: Dataset, made: str
 ) -> Iterator[Finding]:
     """Tell on which slides sources contradict each other since the deck was made."""
     if not made or dataset.day is None or day(made) >= dataset.day:
         return
     news = changes(dataset, made, dataset.day)
     apart = news[news["what"] == "contradiction"]
-    for number, _, recipe, _ in found:
+    for number, _, recipe, _ in places:
         rows = facts(drawn[recipe.key]).rows if recipe.key in drawn else ()
         behind = {(row["table"], row["line"]) for row in rows}
-        for one in apart.itertuples():
-            if {(one.table, line) for line in one.lines} & behind:
-                yield Finding(number, recipe.title, "contradicted", one.said)
+        for change in apart.itertuples():
+            if {(change.table, line) for line in change.lines} & behind:
+                yield Finding(number, recipe.title, "contradicted", change.said)

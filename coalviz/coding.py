@@ -48,10 +48,10 @@ def cells_of(wording: str) -> dict[str, str]:
     """
     text = re.sub(r"\bhalf an? ", "0.5 ", wording.lower())
     size = "|".join(_SIZES)
-    found = re.search(rf"(\d[\d,  ]*(?:\.\d+)?)\s*-?({size})?\b", text)
-    if not found:
+    match = re.search(rf"(\d[\d,  ]*(?:\.\d+)?)\s*-?({size})?\b", text)
+    if not match:
         return {}
-    number = float(re.sub(r"[,  ]", "", found[1])) * _SIZES.get(found[2], 1)
+    number = float(re.sub(r"[,  ]", "", match[1])) * _SIZES.get(match[2], 1)
     [pledges] = [each for each in descriptor()["resources"] if each["name"] == "pledges"]
     fields = {field["name"]: field for field in pledges["schema"]["fields"]}
     cells = {
@@ -65,14 +65,18 @@ def cells_of(wording: str) -> dict[str, str]:
 
 def _comparator(categories: Iterable[Mapping[str, str]], text: str) -> str:
     """Find the longest of the wordings that the codebook gives for each comparator."""
-    phrases = [(one["value"], phrase) for one in categories for phrase in one["label"].split(", ")]
-    phrases.sort(key=lambda one: -len(re.escape(one[1])))
-    said = (
+    phrases = [
+        (category["value"], phrase)
+        for category in categories
+        for phrase in category["label"].split(", ")
+    ]
+    phrases.sort(key=lambda pair: -len(re.escape(pair[1])))
+    signs = (
         sign
         for sign, phrase in phrases
         if sign != "=" and re.search(rf"\b{re.escape(phrase)}\b", text)
     )
-    return next(said, "=")
+    return next(signs, "=")
 
 
 def source_id_of(source: Mapping[str, str]) -> str:
@@ -274,8 +278,10 @@ def _seen(dataset: Dataset, coalition: str) -> dict[str, tuple]:
     """Give what is seen of each chart, its title first: words and data, not which tables it is of."""
     known = coalition in dataset.coalition_ids
     figures = standard_figures(dataset, coalition) if known else {}
-    told = {name: (figure.layout.meta, figure.to_plotly_json()) for name, figure in figures.items()}
+    shown = {
+        name: (figure.layout.meta, figure.to_plotly_json()) for name, figure in figures.items()
+    }
     return {
         name: (meta["title"], tuple(meta["notes"]), meta["alt"], drawn["data"])
-        for name, (meta, drawn) in told.items()
+        for name, (meta, drawn) in shown.items()
     }

@@ -73,10 +73,10 @@ def latest(date: str, otherwise: datetime.date | None = None) -> datetime.date:
     >>> latest("2024-02")
     datetime.date(2024, 2, 29)
     """
-    found = bounds(date)[1] or otherwise
-    if found is None:
+    last = bounds(date)[1] or otherwise
+    if last is None:
         raise ValueError(f"{date!r} has no last day")
-    return found
+    return last
 
 
 def told_by(date: str | None, day: Day) -> Span:

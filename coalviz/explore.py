@@ -147,8 +147,10 @@ class Explorer(Asked):
         )
         self.observe(lambda _: self._answer(), "state")
         if share is not None:
-            for one, other in ((self, share), (share, self)):
-                one.observe(lambda _, one=one, other=other: _share_day(one, other), "state")
+            for changed, other in ((self, share), (share, self)):
+                changed.observe(
+                    lambda _, changed=changed, other=other: _share_day(changed, other), "state"
+                )
 
     def figure(self) -> go.Figure:
         """Give the figure of the current state: plain, with its sources and notes, to show, save or change."""
@@ -238,8 +240,8 @@ class Explorer(Asked):
 
     def _do_collect(self, page: str, _: Mapping) -> None:
         fresh = tray.add(self.state, self.dataset, self._charts.values())
-        said = "Added to the briefing" if fresh else "This chart is in the briefing already"
-        self._say(page, f"{said}; charts in it: {len(tray)}")
+        outcome = "Added to the briefing" if fresh else "This chart is in the briefing already"
+        self._say(page, f"{outcome}; charts in it: {len(tray)}")
         self._do_tray(page, {})
 
     def _do_tray(self, page: str, message: Mapping[str, Sequence[int]]) -> None:
@@ -274,10 +276,10 @@ def _day_of(explorer: Explorer | None) -> dict[str, str]:
     )
 
 
-def _share_day(one: Explorer, other: Explorer) -> None:
-    if _day_of(one) != _day_of(other):
+def _share_day(changed: Explorer, other: Explorer) -> None:
+    if _day_of(changed) != _day_of(other):
         rest = {name: value for name, value in other.state.items() if name != "as_of"}
-        other.state = rest | _day_of(one)
+        other.state = rest | _day_of(changed)
 
 
 # ---- what can be chosen, as the page needs it
@@ -315,7 +317,7 @@ def _choices(dataset: Dataset, draw: Callable, name: str) -> dict[str, list]:
     """Give the values that an option may have, with what they are called, where they are few."""
     if name == "coalition":
         every = [[ALL, f"All {dataset.noun}s"]] if "coalition" in choices_of(draw) else []
-        return {"choices": every + [[one, dataset.names[one]] for one in dataset.coalition_ids]}
+        return {"choices": every + [[key, dataset.names[key]] for key in dataset.coalition_ids]}
     if name not in choices_of(draw) or isinstance(options_of(draw)[name], tuple):
         return {}
     called = CALLED.get(name, _label)
@@ -334,14 +336,14 @@ def _option(dataset: Dataset, charts: Charts, name: str) -> dict[str, Any]:
         ]
         return option | {"kind": "several", "choices": called}
     if name == "countries":
-        told = _countries(dataset)
-        return option | {"kind": "several", "choices": told, "tiles": _tiles(dataset, told)}
+        parties = _countries(dataset)
+        return option | {"kind": "several", "choices": parties, "tiles": _tiles(dataset, parties)}
     default = options_of(having[0])[name]
     if isinstance(default, tuple):
         values = dict.fromkeys(
-            one for draw in having for one in choices_of(draw).get(name, default)
+            value for draw in having for value in choices_of(draw).get(name, default)
         )
-        return option | {"kind": "some", "choices": [[one, _label(one)] for one in values]}
+        return option | {"kind": "some", "choices": [[value, _label(value)] for value in values]}
     if name == "coalition" or name in choices_of(having[0]):
         return option | {"kind": "one", **_choices(dataset, having[0], name)}
     return option | {"kind": "number", "default": default}
@@ -350,19 +352,19 @@ def _option(dataset: Dataset, charts: Charts, name: str) -> dict[str, Any]:
 def _countries(dataset: Dataset) -> list[list[str]]:
     """List the parties of which any source speaks, by name."""
     columns = {"pledges": "donors", "memberships": "party_id", "attendance": "party_id"}
-    told = {
+    parties = {
         party
         for table, column in columns.items()
         for row in dataset.records(table)
         for party in (row[column] or "").split()
     }
-    return sorted(([party, dataset.names[party]] for party in told), key=itemgetter(1))
+    return sorted(([party, dataset.names[party]] for party in parties), key=itemgetter(1))
 
 
-def _tiles(dataset: Dataset, told: Sequence[Sequence[str]]) -> list[list]:
+def _tiles(dataset: Dataset, countries: Sequence[Sequence[str]]) -> list[list]:
     """Say where the tile of each country stands: code, name, column and row, from 1 on."""
     parties, place = dataset.parties, ["tile_column", "tile_row"]
-    tiles = parties[parties["party_id"].isin([code for code, _ in told])].dropna(subset=place)
+    tiles = parties[parties["party_id"].isin([code for code, _ in countries])].dropna(subset=place)
     tiles[place] += 1 - tiles[place].min()
     return tiles[["party_id", "name", *place]].values.tolist()
 

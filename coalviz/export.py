@@ -219,8 +219,8 @@ def _contents(
 
 def _described(image: bytes, about: SimpleNamespace) -> bytes:
     """Give an SVG the words for which screen readers look."""
-    said = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>"
-    return re.sub(rb"<svg\b[^>]*>", lambda tag: tag[0] + said.encode(), image, count=1)
+    elements = f"<title>{html.escape(about.title)}</title><desc>{html.escape(about.alt)}</desc>"
+    return re.sub(rb"<svg\b[^>]*>", lambda tag: tag[0] + elements.encode(), image, count=1)
 
 
 def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> bytes | tuple:

@@ -45,7 +45,7 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
             "coalviz.cite(figure, title=..., sources=[...], alt=...). To let it out with the words "
             f"{NO_SOURCE['text']!r} in place of the source: unsourced=True."
         )
-    own: dict[str, Any] = {
+    defaults: dict[str, Any] = {
         "title": title,
         "subtitle": theme.plain(heading.subtitle.text),
         "alt": f"Chart: {title}",
@@ -57,7 +57,9 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
         "version": {},
         "state": {},
     }
-    return SimpleNamespace(figure=figure, **own | {key: meta[key] for key in own if meta.get(key)})
+    return SimpleNamespace(
+        figure=figure, **defaults | {key: meta[key] for key in defaults if meta.get(key)}
+    )
 
 
 def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
@@ -71,17 +73,17 @@ def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
     """
     if about.rows:
         added = {"source": "text", "source_title": "title", "source_url": "url"}
-        told = {
+        by_source = {
             source.get("source_id"): {name: source.get(key, "") for name, key in added.items()}
             for source in about.sources
         }
         unknown = dict.fromkeys(added, "")
-        lines = [{**row} | told.get(row.get("source_id"), unknown) for row in about.rows]
+        lines = [{**row} | by_source.get(row.get("source_id"), unknown) for row in about.rows]
         return pd.DataFrame(lines, dtype=object)
     points = []
     for trace in (trace.to_plotly_json() for trace in figure.data):
-        found: list[Any] = [plain_values(trace.get(key)) or [] for key in ("x", "y", "text")]
-        x, y, texts = found
+        columns: list[Any] = [plain_values(trace.get(key)) or [] for key in ("x", "y", "text")]
+        x, y, texts = columns
         each_text = texts if isinstance(texts, list) and texts else [texts or ""] * len(x)
         points += [
             {"series": trace.get("name"), "x": a, "y": b, "text": text}

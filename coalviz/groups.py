@@ -55,19 +55,19 @@ class Resting(Protocol):
 
 def rows_together(*several: Iterable[Resting]) -> Rows:
     """Collect the rows behind many things."""
-    found: dict[str, list[int]] = defaultdict(list)
+    by_table: dict[str, list[int]] = defaultdict(list)
     for resting in chain(*several):
         for table, lines in resting.rows.items():
-            found[table] += lines
-    return {table: tuple(lines) for table, lines in found.items()}
+            by_table[table] += lines
+    return {table: tuple(lines) for table, lines in by_table.items()}
 
 
 def reached(start: str, steps: Mapping[str, set[str]]) -> set[str]:
     """Name all that can be reached by steps from one to another."""
-    found: set[str] = set()
+    visited: set[str] = set()
     queue = [start]
     while queue:
-        fresh = steps.get(queue.pop(), set()) - found
-        found |= fresh
+        fresh = steps.get(queue.pop(), set()) - visited
+        visited |= fresh
         queue += fresh
-    return found
+    return visited

@@ -112,8 +112,8 @@ def per(figures: Figures, donors: Sequence[str], unit: str) -> float:
     """
     if unit in CURRENCIES:
         return 1.0
-    found = [figures[donor][0] for donor in donors if donor in figures]
-    total = math.fsum(found) if donors and len(found) == len(donors) else math.nan
+    divisors = [figures[donor][0] for donor in donors if donor in figures]
+    total = math.fsum(divisors) if donors and len(divisors) == len(donors) else math.nan
     return total if unit == "per_inhabitant" else total / 100
 
 

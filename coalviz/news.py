@@ -92,13 +92,13 @@ def _what(table: str, row: dict) -> str:
 def _new_rows(before: Dataset, after: Dataset, table: str) -> Iterable[tuple]:
     """Give what a table tells that it did not tell before, and what it tells by one more source."""
     known = _groups(before, table)
-    told = []
+    news = []
     for key, rows in _groups(after, table).items():
         new = rows[len(known.get(key, ())) :]
         what = "confirmation" if key in known else _what(table, rows[0])
         if new:
-            told.append((what, rows[0], tuple(row["line"] for row in new)))
-    for what, row, lines in sorted(told, key=lambda one: _weight(*one[:2])):
+            news.append((what, rows[0], tuple(row["line"] for row in new)))
+    for what, row, lines in sorted(news, key=lambda entry: _weight(*entry[:2])):
         yield what, row["coalition_id"], told_words(after, table, row), table, lines
 
 
@@ -117,25 +117,25 @@ def _leavings(before: Dataset, after: Dataset) -> Iterable[tuple]:
     )
     for (coalition, party), row in now.items():
         if (coalition, party) not in known:
-            said = f"{after.names[party]} left, {words(row['left'])}"
-            yield "leaving", coalition, said, "memberships", (row["line"],)
+            text = f"{after.names[party]} left, {words(row['left'])}"
+            yield "leaving", coalition, text, "memberships", (row["line"],)
 
 
 def _new_contradictions(before: Dataset, after: Dataset) -> Iterable[tuple]:
     for coalition in after.coalition_ids:
-        known = {_content(found) for found in contradictions(before, coalition)}
-        for found in contradictions(after, coalition):
-            if _content(found) not in known:
-                yield "contradiction", coalition, found.said, found.table, found.lines
+        known = {_content(dispute) for dispute in contradictions(before, coalition)}
+        for dispute in contradictions(after, coalition):
+            if _content(dispute) not in known:
+                yield "contradiction", coalition, dispute.said, dispute.table, dispute.lines
     names = {claim.name for claim in gifts(before).contradictions()}
     for claim in gifts(after).contradictions():
         if claim.name not in names:
-            said = contradiction_words(claim)
-            yield "contradiction", claim.coalition, said, claim.table, claim.lines
+            text = contradiction_words(claim)
+            yield "contradiction", claim.coalition, text, claim.table, claim.lines
 
 
-def _content(found: Contradiction) -> tuple:
-    return (*found.key, found.lines if found.about == "count" else ())
+def _content(contradiction: Contradiction) -> tuple:
+    return (*contradiction.key, contradiction.lines if contradiction.about == "count" else ())
 
 
 def changes_text(
@@ -164,13 +164,13 @@ def changes_text(
     >>> print(coalviz.changes_text(coalviz.load(), "2024-02-02", "2024-04-08").splitlines()[-1])
     1 new contradiction: Japan is named by Babel, not by Ukrainska Pravda
     """
-    found = changes(dataset, from_day, to_day)
-    several = found["coalition_id"].nunique() > 1
+    news = changes(dataset, from_day, to_day)
+    several = news["coalition_id"].nunique() > 1
     lines = [f"What became known after {words(day(from_day))}, by {words(day(to_day))}"]
     for what in _KINDS:
         texts = [
-            f"{said} [{dataset.names[coalition]}]" if several and what != "coalition" else said
-            for kind, coalition, said, *_ in found.values.tolist()
+            f"{text} [{dataset.names[coalition]}]" if several and what != "coalition" else text
+            for kind, coalition, text, *_ in news.values.tolist()
             if kind == what
         ]
         if what == "confirmation":

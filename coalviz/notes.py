@@ -15,25 +15,25 @@ def noted(dataset: Dataset, rows: Iterable[Row]) -> dict[str, list[str]]:
     """Word rows in full, for each source what it is, then its rows, each below what it is about."""
     same: dict[tuple, list] = {}
     for row in (row for row in rows if "source_id" in row):
-        party, *said = _said(dataset, row)
-        same.setdefault((row["source_id"], *said), []).append((party, str(row["line"])))
-    told: dict[str, dict[str, list[str]]] = {}
+        party, *rest = _said(dataset, row)
+        same.setdefault((row["source_id"], *rest), []).append((party, str(row["line"])))
+    texts: dict[str, dict[str, list[str]]] = {}
     for (source, subject, what, place), each in same.items():
         parties = listed([party for party, _ in each if party])
         lines = f"line{'s' * (len(each) > 1)} {', '.join(line for _, line in each)}"
-        below = told.setdefault(source, {"": [_kind(dataset, source)]}).setdefault(subject, [])
+        below = texts.setdefault(source, {"": [_kind(dataset, source)]}).setdefault(subject, [])
         below.append(f"– {parties}{': ' * bool(parties)}{what} [{place}, {lines}]")
     return {
         source: [line for subject, lines in parts.items() for line in (subject, *lines) if line]
-        for source, parts in told.items()
+        for source, parts in texts.items()
     }
 
 
 def _said(dataset: Dataset, row: Row) -> tuple[str, str, str, str]:
     """Word a row: its party if others may share the rest, what it is about, what it says, and where."""
     table = row["table"]
-    told = told_words(dataset, table, row)
-    party, _, what = told.partition(": ") if table in SHARED else ("", "", told)
+    text = told_words(dataset, table, row)
+    party, _, what = text.partition(": ") if table in SHARED else ("", "", text)
     what = ". ".join(filter(None, ["; ".join([what, *_more(dataset, row)]), row.get("note")]))
     place = ", ".join(filter(None, [row.get("locator"), f"{table}.csv"]))
     return party, _subject(dataset, row), what, place
@@ -64,7 +64,7 @@ def _more(dataset: Dataset, row: Row) -> Iterator[str]:
         "part of": row.get("parent"),
         "purpose:": row.get("purpose"),
     }
-    return (f"{head} {told}" for head, told in words.items() if told)
+    return (f"{head} {text}" for head, text in words.items() if text)
 
 
 @kept

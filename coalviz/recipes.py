@@ -63,9 +63,11 @@ def key_of(number: int, state: Told, title: str) -> str:
     return _hash([number, dict(state) or title])
 
 
-def print_of(said: Content) -> str:
+def print_of(content: Content) -> str:
     """Give a fingerprint of what is shown; a program may round the ends of an axis, and drop a description."""
-    shown = [(path, value) for path, value in said.items() if path[0] in ("value", "cell", "title")]
+    shown = [
+        (path, value) for path, value in content.items() if path[0] in ("value", "cell", "title")
+    ]
     return _hash(sorted(shown), 12)
 
 
@@ -75,33 +77,33 @@ def rows_of_recipe(rows: Iterable[Told]) -> tuple[tuple[str, str], ...]:
     return tuple((row.get("source_id", ""), _hash(row)) for row in lineless)
 
 
-def _hash(told: Any, letters: int = 8) -> str:
-    text = json.dumps(told, sort_keys=True, default=str)
+def _hash(data: Any, letters: int = 8) -> str:
+    text = json.dumps(data, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:letters]
 
 
 def note_of(recipe: Recipe) -> tuple[str, str]:
     """Give heading and text of the short recipe in the speaker notes."""
-    told = {name: getattr(recipe, name) for name in ("key", "state", "day", "print")}
-    return HEADING, json.dumps(told | {"format": FORMAT}, sort_keys=True, default=str)
+    data = {name: getattr(recipe, name) for name in ("key", "state", "day", "print")}
+    return HEADING, json.dumps(data | {"format": FORMAT}, sort_keys=True, default=str)
 
 
 def read_note(notes: str) -> Recipe | None:
     """Read the short recipe in speaker notes; None if there is none that can be read."""
     _, _, text = notes.partition(HEADING)
     try:
-        told = json.loads([*text.strip().splitlines(), ""][0])
+        data = json.loads([*text.strip().splitlines(), ""][0])
     except ValueError:
         return None
-    _refuse_newer(told.get("format"))
-    return Recipe(told["key"], 0, "", told["state"], told["day"], fingerprint=told["print"])
+    _refuse_newer(data.get("format"))
+    return Recipe(data["key"], 0, "", data["state"], data["day"], fingerprint=data["print"])
 
 
 def write_book(deck: Any, book: Book) -> None:
     """Put the recipes into the deck, in place of those that are there."""
     slides = [_plain(recipe) for recipe in book.slides.values()]
-    told = {"format": FORMAT, "facts": book.facts, "words": book.words, "slides": slides}
-    text = escape(json.dumps(told, sort_keys=True, default=str))
+    data = {"format": FORMAT, "facts": book.facts, "words": book.words, "slides": slides}
+    text = escape(json.dumps(data, sort_keys=True, default=str))
     blob = f'<recipes xmlns="{SPACE}" format="{FORMAT}">{text}</recipes>'.encode()
     if part := _part_of(deck):
         part._blob = blob
@@ -123,12 +125,12 @@ def read_book(deck: Any) -> Book:
     if part is None:
         return Book({})
     try:
-        told = json.loads(parse_xml(part.blob).text or "")
-        _refuse_newer(told["format"])
-        slides = [_recipe(one) for one in told["slides"]]
+        data = json.loads(parse_xml(part.blob).text or "")
+        _refuse_newer(data["format"])
+        slides = [_recipe(slide) for slide in data["slides"]]
     except (KeyError, TypeError, json.JSONDecodeError) as problem:
         raise ValueError(f"the recipes in the deck are damaged ({problem!r})") from problem
-    return Book({one.key: one for one in slides}, told["words"], told["facts"])
+    return Book({recipe.key: recipe for recipe in slides}, data["words"], data["facts"])
 
 
 def _part_of(deck: Any) -> Part | None:
@@ -148,10 +150,10 @@ def _refuse_newer(version: Any) -> None:
 
 
 def _plain(recipe: Recipe) -> dict[str, Any]:
-    said = [[list(path), value] for path, value in recipe.said.items()]
-    return asdict(recipe) | {"said": said}
+    content = [[list(path), value] for path, value in recipe.said.items()]
+    return asdict(recipe) | {"said": content}
 
 
-def _recipe(told: Told) -> Recipe:
-    said = {tuple(path): value for path, value in told["said"]}
-    return Recipe(**{**told, "said": said, "rows": tuple(map(tuple, told["rows"]))})
+def _recipe(fields: Told) -> Recipe:
+    content = {tuple(path): value for path, value in fields["said"]}
+    return Recipe(**{**fields, "said": content, "rows": tuple(map(tuple, fields["rows"]))})

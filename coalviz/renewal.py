@@ -43,7 +43,7 @@ class Renewal:
         lines = [f"{self.path}: {self.renewed} slides are up to date."]
         lines += [f"The old deck is {self.earlier}."] * bool(self.earlier)
         if self.left:
-            lines += ["Left as they were written by hand:", *(f"  {one}" for one in self.left)]
+            lines += ["Left as they were written by hand:", *(f"  {text}" for text in self.left)]
         return "\n".join(lines)
 
 
@@ -96,8 +96,8 @@ def refresh_deck(
     """
     path, out = Path(path), Path(out)
     deck = open_deck(path)
-    book, found = places_in(deck, path)
-    drawn = drawn_today(found, dataset, charts)
+    book, places = places_in(deck, path)
+    drawn = drawn_today(places, dataset, charts)
     in_place = out.exists() and out.samefile(path)
     _refuse_locked(out)
     if out.exists() and not in_place:
@@ -107,11 +107,11 @@ def refresh_deck(
     facts_now = _facts_today(book, dataset)
     fresh, made, today = deck_today(drawn, path, **facts_now) if drawn else (deck, book, {})
     left, recipes = [], dict(book.slides)
-    for place in found:
+    for place in places:
         key = place.recipe.key
         if key in today:
             kept, recipes[key] = _renew(place, today[key])
-            left += [f"slide {place.number}, {one}" for one in kept]
+            left += [f"slide {place.number}, {text}" for text in kept]
     left += _renew_texts(deck, book, fresh, recipes)
     _renew_dates(deck, book.facts.get("date", ""), facts_now["date"])
     write_book(deck, Book(recipes, {**book.words, **made.words}, {**book.facts, **facts_now}))
@@ -135,10 +135,10 @@ def _facts_today(book: Book, dataset: Dataset) -> dict[str, Any]:
     """Give title, author, date and summary as they would be today."""
     from .briefing import summary
 
-    told = {name: str(book.facts.get(name, "")) for name in ("title", "author", "date")}
-    if dataset.day and re.fullmatch(r"Known by .*\d{4}", told["date"]):
-        told["date"] = f"Known by {words(dataset.day)}"
-    return told | {"summary": summary(dataset) if book.facts.get("summary") else []}
+    facts = {name: str(book.facts.get(name, "")) for name in ("title", "author", "date")}
+    if dataset.day and re.fullmatch(r"Known by .*\d{4}", facts["date"]):
+        facts["date"] = f"Known by {words(dataset.day)}"
+    return facts | {"summary": summary(dataset) if book.facts.get("summary") else []}
 
 
 def _renew(place: Place, fresh: Place) -> tuple[list[str], Recipe]:
@@ -153,7 +153,7 @@ def _renew_notes(place: Place, new: Recipe) -> list[str]:
     """Write new speaker notes, section by section; what a person added stays where it is."""
     frame = place.slide.notes_slide.notes_text_frame
     now, _, _ = frame.text.partition(f"\n\n{HEADING}")
-    then, notes = (str(one.said.get(("notes",), "")) for one in (place.recipe, new))
+    then, notes = (str(recipe.said.get(("notes",), "")) for recipe in (place.recipe, new))
     left, sections = [], dict(_sections(notes))
     if now != then:
         for heading, text in _sections(then):
@@ -174,7 +174,7 @@ def _sections(notes: str) -> list[tuple[str, str]]:
 
 def _renew_texts(deck: Any, book: Book, fresh: Any, recipes: dict[str, Recipe]) -> list[str]:
     """Bring contents, sources and the line of the title slide up to date, unless a person rewrote them."""
-    today = {name: (slide, one) for slide in fresh.slides for name, one in texts_on(slide)}
+    today = {name: (slide, element) for slide in fresh.slides for name, element in texts_on(slide)}
     where = {key: slide for slide in deck.slides for key in keys_on(slide)}
     order = iter(where[key] for key in recipes if key in where)
     targets = [next(order) if keys_on(slide) else None for slide in fresh.slides]

@@ -85,7 +85,7 @@ def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]
     sources, lines = {source.get("source_id"): source for source in meta["sources"]}, []
     for row in meta["rows"]:
         table, line, source = row["table"], row["line"], sources.get(row.get("source_id"), {})
-        told = {
+        cells = {
             "key": f"{table}:{line}",
             "said": told_words(dataset, table, by_line(dataset, table)[line]),
             "source": source.get("text", ""),
@@ -94,7 +94,7 @@ def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]
             "note": row.get("note", ""),
             "reference": f"{table}.csv, line {line}",
         }
-        lines.append(told)
+        lines.append(cells)
     return lines
 
 
@@ -160,7 +160,7 @@ def _cell(dataset: Dataset, table: str, name: str, row: Row) -> str:
     if name in ("announced", "date", "joined", "left", "published"):
         return words(value)
     if name in NAMING and table not in ("coalitions", "parties"):
-        return listed([dataset.names.get(one, one) for one in value.split()])
+        return listed([dataset.names.get(code, code) for code in value.split()])
     if name == "source_id" and table != "sources":
         source = by_name(dataset, "sources")[value]
         return ", ".join(words(source[part]) for part in ("publisher", "published") if source[part])

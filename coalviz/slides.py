@@ -35,8 +35,8 @@ class Deck:
 
     def __repr__(self) -> str:
         lines = [
-            f"{one.number:>4}  {one.way:<8} {one.title}{f' ({one.reason})' * bool(one.reason)}"
-            for one in self.slides
+            f"{slide.number:>4}  {slide.way:<8} {slide.title}{f' ({slide.reason})' * bool(slide.reason)}"
+            for slide in self.slides
         ]
         return "\n".join([f"{self.path}, {len(self.slides)} slides", *lines])
 
@@ -117,19 +117,19 @@ def deck_of(
     ``alone``: only the figures. ``pictured``: draw those that are not native, which takes a browser.
     """
     about = _all_facts(figures, unsourced)
-    titles, lines = [one.title for one in about], list(summary)
+    titles, lines = [meta.title for meta in about], list(summary)
     deck = open_template(template)
     pages = Pages(deck, " · ".join(filter(None, [title, author])), date, titles)
     numbers: dict = {}
-    for one in about:
-        for source in one.sources:
+    for meta in about:
+        for source in meta.sources:
             numbers.setdefault(source["text"], (len(numbers) + 1, source))
     if not alone:
         pages.opening(title or "Briefing", " · ".join(filter(None, [author, date])))
         _contents(pages, lines, titles)
-    keys = [key_of(number, one.state, one.title) for number, one in enumerate(about)]
-    told = [_words(pages, one, {} if alone else numbers) for one in about]
-    _figures(pages, figures, told, keys, pictured)
+    keys = [key_of(number, meta.state, meta.title) for number, meta in enumerate(about)]
+    texts = [_words(pages, meta, {} if alone else numbers) for meta in about]
+    _figures(pages, figures, texts, keys, pictured)
     if not alone:
         listed = [_reference(number, source) for number, source in numbers.values()]
         pages.texts("Sources", pages.flow(listed), "sources")
@@ -146,12 +146,14 @@ def _book(deck: Any, about: Mapping[str, SimpleNamespace], made: Mapping[str, An
     for number, slide in enumerate(deck.slides, 1):
         words_made |= {name: text_of(element) for name, element in texts_on(slide)}
         for key in keys_on(slide):
-            one, notes = about[key], slide.notes_slide.notes_text_frame
-            said = content_of(slide, key) | {("notes",): notes.text}
-            rows_behind = rows_of_recipe(one.rows)
-            recipes[key] = Recipe(key, number, one.title, one.state, one.as_of, rows_behind, said)
+            meta, notes = about[key], slide.notes_slide.notes_text_frame
+            content = content_of(slide, key) | {("notes",): notes.text}
+            rows_behind = rows_of_recipe(meta.rows)
+            recipes[key] = Recipe(
+                key, number, meta.title, meta.state, meta.as_of, rows_behind, content
+            )
             notes.text = "\n\n".join([notes.text, "\n".join(note_of(recipes[key]))])
-    version = next((dict(one.version) for one in about.values() if one.version), {})
+    version = next((dict(meta.version) for meta in about.values() if meta.version), {})
     return Book(recipes, words_made, {**made, "version": version})
 
 
@@ -184,19 +186,19 @@ def _contents(pages: Pages, summary: list[str], titles: list[str]) -> None:
 
 
 def _figures(
-    pages: Pages, figures: list[go.Figure], told: list[Words], keys: list[str], pictured: bool
+    pages: Pages, figures: list[go.Figure], texts: list[Words], keys: list[str], pictured: bool
 ) -> None:
     """Add the slides of the figures; those that are not native are drawn as pictures, all at once."""
-    boxes = [pages.box(one.subtitle, one.foot) for one in told]
+    boxes = [pages.box(text.subtitle, text.foot) for text in texts]
     plans = [plan(figure, *box[2:]) for figure, box in zip(figures, boxes)]
-    wanted = [number for number, one in enumerate(plans) if pictured and one.draw is None]
+    wanted = [number for number, how in enumerate(plans) if pictured and how.draw is None]
     jobs = [(_bare(figures[number], *boxes[number][2:]), "png", 3) for number in wanted]
     drawn = dict(zip(wanted, pictures(jobs)))
-    for number, (one, how) in enumerate(zip(told, plans)):
+    for number, (text, how) in enumerate(zip(texts, plans)):
         picture, reason = drawn.get(number), ""
         if isinstance(picture, Exception):
             picture, reason = None, str(picture)
-        pages.figure(one, how, picture, reason, keys[number])
+        pages.figure(text, how, picture, reason, keys[number])
 
 
 def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:

@@ -66,19 +66,19 @@ def finished(drawn: dict | go.Figure) -> go.Figure:
 
 def drawn_of(dataset: Dataset, state: State, charts: Charts = ()) -> dict | go.Figure:
     """Do as ``figure_of``, and give what is drawn as a plain dictionary that is not framed yet."""
-    given, known = dict(state), {draw.__name__: draw for draw in charts}
-    name = given.pop("chart", None)
+    chosen, known = dict(state), {draw.__name__: draw for draw in charts}
+    name = chosen.pop("chart", None)
     draw: Any = known.get(name) if known else getattr(coalviz, str(name), None)
     if not hasattr(draw, "choices"):  # only a chart is ever called
         among = f"; charts are {', '.join(known)}" if known else ""
         raise ValueError(f"there is no chart {name!r}{among}")
-    view = view_of(dataset, given.pop("as_of", None), tuple(given.pop("sources", ())))
+    view = view_of(dataset, chosen.pop("as_of", None), tuple(chosen.pop("sources", ())))
     options = options_of(draw)
-    if unknown := given.keys() - options.keys():
+    if unknown := chosen.keys() - options.keys():
         raise ValueError(
             f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options)}"
         )
-    asked = {option: given[option] for option in options if option in given}
+    asked = {option: chosen[option] for option in options if option in chosen}
     return getattr(draw, "plain", draw)(view, **asked)
 
 
@@ -111,8 +111,8 @@ class Tray:
         """What was collected: ``title`` and ``state`` of each chart, in order."""
         try:
             return [
-                {"title": str(one["title"]), "state": dict(one["state"])}
-                for one in json.loads(self.path.read_text(encoding="utf-8"))
+                {"title": str(entry["title"]), "state": dict(entry["state"])}
+                for entry in json.loads(self.path.read_text(encoding="utf-8"))
             ]
         except FileNotFoundError:
             return []

@@ -170,8 +170,8 @@ def _title(size: float, subtitle: dict) -> dict:
     }
 
 
-def _without(told: Told, name: str) -> dict[str, Any]:
-    return {other: value for other, value in told.items() if other != name}
+def _without(mapping: Told, name: str) -> dict[str, Any]:
+    return {other: value for other, value in mapping.items() if other != name}
 
 
 class Chart(go.Figure):
@@ -340,7 +340,7 @@ def layout_of(
     if height and height > width:  # seven bars do not fill a page: the paper below stays white
         bottom = max(bottom, round(height - top - STRETCH * scale * meta["body"]))
     notes = drawn["layout"].get("annotations", [])
-    own = [note for note in notes if note.get("name") != FOOT]
+    kept = [note for note in notes if note.get("name") != FOOT]
     layout = drawn["layout"] | {
         "template": _template(context),
         "width": width,
@@ -352,7 +352,7 @@ def layout_of(
             "pad": {"l": _EDGE, "t": _EDGE + round((len(title) > 1) * letters.title * 0.65)},
             "subtitle": {"text": "<br>".join(map(escape, subtitle))},
         },
-        "annotations": [*own, _foot_note(foot, margin, letters.foot)],
+        "annotations": [*kept, _foot_note(foot, margin, letters.foot)],
     }
     data = [_fitted(trace, layout, plot_width, letters.text) for trace in drawn["data"]]
     return {"data": data, "layout": layout}

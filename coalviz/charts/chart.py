@@ -82,8 +82,8 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
         else:  # a set of tables that was just started
             made = nothing_known(dataset, "coalition")
         asked = {name: value for name, value in options.items() if value != defaults[name]}
-        given = [f"{name}={value!r}" for name, value in asked.items()]
-        code = f"{'' if own else 'coalviz.'}{draw.__name__}({', '.join([dataset.code, *given])})"
+        args = [f"{name}={value!r}" for name, value in asked.items()]
+        code = f"{'' if own else 'coalviz.'}{draw.__name__}({', '.join([dataset.code, *args])})"
         state = {"chart": draw.__name__} | asked | {**dataset.asked}
         if "coalition" in defaults:
             state |= {"coalition": options.get("coalition") or defaults["coalition"]}
@@ -128,13 +128,13 @@ def defaults_of(dataset: Dataset, draw: Callable) -> dict[str, Any]:
 
 def _choices(draw: Callable) -> dict[str, list[str]]:
     """Read from the annotations which values an option may have, such as Literal["EUR", "USD"]."""
-    found = {}
+    choices = {}
     for name, hint in typing.get_type_hints(draw).items():
         inner = [hint, *typing.get_args(hint)]
         values = [typing.get_args(kind) for kind in inner if typing.get_origin(kind) is Literal]
         if values:
-            found[name] = list(values[0])
-    return found
+            choices[name] = list(values[0])
+    return choices
 
 
 def _checked(
@@ -146,8 +146,8 @@ def _checked(
     for name, values in choices.items():
         if name == "coalition":  # may also be any that the tables name
             continue
-        given = options.get(name, values[0])
-        for value in [given] if isinstance(given, str) or given is None else given:
+        chosen = options.get(name, values[0])
+        for value in [chosen] if isinstance(chosen, str) or chosen is None else chosen:
             if value not in values:
                 raise ValueError(
                     f"there is no {name.removesuffix('s')} {value!r}; right is one of: {', '.join(values)}"
@@ -201,8 +201,8 @@ def provenance(
     named = {row.get("source_id") for row in rows}
     sources = [row for row in dataset.records("sources") if row["source_id"] in named]
     sources.sort(key=lambda row: row["published"] or "9999")
-    told = noted(dataset, rows)
-    cited = [_source(row) | {"told": told[row["source_id"]]} for row in sources]
+    notes = noted(dataset, rows)
+    cited = [_source(row) | {"told": notes[row["source_id"]]} for row in sources]
     return [_without_blanks(row) for row in rows], cited
 
 
@@ -212,7 +212,7 @@ def _without_blanks(row: Mapping) -> dict:
 
 def _source(row: Mapping) -> dict[str, str]:
     """Say of a source all that its table has: to cite it, and for notes and references."""
-    told = {name: row[name] for name in ("author", "published", "reported_by") if row[name]}
+    details = {name: row[name] for name in ("author", "published", "reported_by") if row[name]}
     when = f", {words(row['published'])}" if row["published"] else f" ({row['title']})"
     cites = f", citing {row['reported_by']}" if row["reported_by"] else ""
     return {
@@ -220,7 +220,7 @@ def _source(row: Mapping) -> dict[str, str]:
         "text": f"{row['publisher']}{when}{cites}",
         "title": row["title"],
         "url": row["url"] or "",
-    } | told
+    } | details
 
 
 def nothing_known(dataset: Dataset, what: str, coalition: str = "") -> Chart:
@@ -269,7 +269,9 @@ def _hover(dataset: Dataset, mark: Mark | None, bare: bool = False) -> tuple[str
     rows = [*dict.fromkeys((table, line) for table, lines in mark.rows.items() for line in lines)]
     if not (rows or bare):
         return "", ""
-    told = [row_words(dataset, name, by_line(dataset, name)[line]) for name, line in rows[:HOVERED]]
-    told += [f"and {len(rows) - HOVERED} more"] * (len(rows) > HOVERED)
-    lines = [f"<b>{escape(mark.heading)}</b>", *map(escape, told)]
+    texts = [
+        row_words(dataset, name, by_line(dataset, name)[line]) for name, line in rows[:HOVERED]
+    ]
+    texts += [f"and {len(rows) - HOVERED} more"] * (len(rows) > HOVERED)
+    lines = [f"<b>{escape(mark.heading)}</b>", *map(escape, texts)]
     return "<br>".join(lines), " ".join(f"{table}:{line}" for table, line in rows)

@@ -79,15 +79,15 @@ def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tile
             }
         others = [
             part
-            for own in shown.others.values()
-            for part in own
+            for parts in shown.others.values()
+            for part in parts
             if part.coalition == group.coalition
         ]
         if others:
             who = listed([dataset.names[part.party] for part in others], most=12)
             rest = Tile(f"{name}: {who}", str(len(others)), rows=rows_together(others))
             tiles[group.coalition, "rest"] = rest
-    for part in (part for own in shown.shown.values() for part in own):
+    for part in (part for parts in shown.shown.values() for part in parts):
         tiles[part.coalition, part.party] = _part_tile(dataset, part)
     return tiles
 
@@ -198,19 +198,19 @@ def _map_tiles(dataset: Dataset, shown: Cast, counted: bool) -> tuple[Tiles, lis
     off = []
     most = max(len(COUNTS), *map(len, shown.shown.values()))
     for row in dataset.records("parties"):
-        place, own = (row["tile_row"], row["tile_column"]), shown.shown.get(row["party_id"], [])
+        place, parts = (row["tile_row"], row["tile_column"]), shown.shown.get(row["party_id"], [])
         if None in place or place in tiles:
-            off += [row["name"]] * bool(own)
+            off += [row["name"]] * bool(parts)
             continue
         tile = Tile(f"{row['name']}: not named")
-        if own and counted:
-            where = listed([wording.where_words(dataset, part) for part in own])
-            tile = Tile(f"{row['name']}: {where}", rows=rows_together(own))
-            if count := sum(part.counts for part in own):
+        if parts and counted:
+            where = listed([wording.where_words(dataset, part) for part in parts])
+            tile = Tile(f"{row['name']}: {where}", rows=rows_together(parts))
+            if count := sum(part.counts for part in parts):
                 colour = COUNTS[(count - 1) * len(COUNTS) // most]
                 tile = replace(tile, text=str(count), colour=colour)
-        elif own:
-            tile = _part_tile(dataset, own[0])
+        elif parts:
+            tile = _part_tile(dataset, parts[0])
         text = escape(row["party_id"]) + f"<br>{tile.text}" * bool(tile.text)
         tiles[place] = replace(tile, text=text)
     return tiles, off
@@ -261,6 +261,7 @@ def _link(dataset: Dataset, part: Part, role: str) -> Link:
 def _uncrossed(shown: Mapping[str, Sequence[Part]], order: Sequence[str]) -> list[str]:
     """Order countries so that each stands about where its coalitions do: few lines cross."""
     rows = {
-        party: [order.index(part.coalition) for part in own] or [0] for party, own in shown.items()
+        party: [order.index(part.coalition) for part in parts] or [0]
+        for party, parts in shown.items()
     }
     return sorted(shown, key=lambda party: sum(rows[party]) / len(rows[party]))

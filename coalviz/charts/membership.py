@@ -50,8 +50,8 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     '11 to 12 members of the IT coalition are named: sources disagree on Japan'
     """
     coalition = one_coalition(dataset, coalition)
-    found, heads = members(dataset, coalition), headcounts(dataset, coalition)
-    if not found and not heads:
+    everyone, heads = members(dataset, coalition), headcounts(dataset, coalition)
+    if not everyone and not heads:
         return nothing_known(dataset, "member of", coalition)
     dated = [
         event
@@ -65,7 +65,7 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
         Sign("event", event.last, f"{event.title}, {shortened(event.when)}", event.rows)
         for event in dated
     ]
-    signs += _joining_signs(dataset, found, {date for event in dated for date in event.dates})
+    signs += _joining_signs(dataset, everyone, {date for event in dated for date in event.dates})
     signs += [
         Sign("count", head.day, wording.headcount_words(head), head.rows, head.count)
         for head in heads
@@ -75,10 +75,10 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     drawing = steps(bands, signs, span)
     drawing.layout["yaxis"] |= _count_axis(bands, [head.count for head in heads])
     drawing.margin["l"] = 44
-    if found:
+    if everyone:
         drawing.layout["annotations"] = _count_labels(now, span[1])
     text = wording.members_words(dataset, coalition, bands, signs, now)
-    return Chart(drawing, text, rows_together(found, heads, dated))
+    return Chart(drawing, text, rows_together(everyone, heads, dated))
 
 
 def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
@@ -88,22 +88,22 @@ def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
     begin = sure[0].day if sure else None
     unsure = [at(dataset, coalition, left), *takewhile(lambda moment: not moment.surely, when)]
     early = list(dropwhile(lambda moment: not moment.possibly, unsure))
-    found = {member.party: member for member in members(dataset, coalition)}
-    bands = [Band("members", [_level(moment, found, sure=True) for moment in sure])] if sure else []
+    known = {member.party: member for member in members(dataset, coalition)}
+    bands = [Band("members", [_level(moment, known, sure=True) for moment in sure])] if sure else []
     for kind, chosen, until in (("disputed", sure, None), ("early", early, begin)):
         if any(moment.possibly for moment in chosen):
-            levels = [_level(moment, found, sure=False) for moment in chosen]
+            levels = [_level(moment, known, sure=False) for moment in chosen]
             bands.append(Band(kind, levels, until))
     return bands
 
 
-def _level(moment: Moment, found: Mapping[str, Member], sure: bool) -> Level:
+def _level(moment: Moment, known: Mapping[str, Member], sure: bool) -> Level:
     """Give those who are surely in from a day on, or those who possibly are besides."""
     low, high = (0.0, float(moment.least)) if sure else (moment.least, moment.most)
     count = f"surely {moment.least}" if sure else wording.interval(moment)
     heading = f"{words(moment.day)}: {count} {wording.member_noun(moment)}"
     who = moment.surely if sure else moment.possibly
-    return Level(moment.day, low, high, heading, rows_together(found[party] for party in who))
+    return Level(moment.day, low, high, heading, rows_together(known[party] for party in who))
 
 
 def _count_axis(bands: Sequence[Band], counts: Sequence[int]) -> dict:
@@ -124,22 +124,22 @@ def _count_labels(now: Moment, right: Day) -> list[dict]:
     return labels
 
 
-def _joining_signs(dataset: Dataset, found: Iterable[Member], told: set[str]) -> list[Sign]:
+def _joining_signs(dataset: Dataset, everyone: Iterable[Member], marked: set[str]) -> list[Sign]:
     """Mark joinings and leavings that a source dates, where no event tells of them already."""
     groups: dict[tuple, list[Report]] = {}
-    for member in found:
+    for member in everyone:
         dates = dict.fromkeys(report.joined or "" for report in member.inside if report.dated)
         dated = sorted(dates, key=len)
         shown = set(dated[-1:] if member.dates_fit else dated)  # the most precise of dates that fit
         for report in member.inside:
-            if report.dated and report.joined in shown - told:
+            if report.dated and report.joined in shown - marked:
                 groups.setdefault(("joined", member.sure, report.joined), []).append(report)
             if report.left:
                 groups.setdefault(("left", report.until[1], report.left), []).append(report)
     signs = []
-    for (kind, day, date), own in groups.items():
-        names = named(dataset, (report.party for report in own), most=2)
-        signs.append(Sign(kind, day, f"{names} {kind}, {short(date)}", rows_together(own)))
+    for (kind, day, date), group in groups.items():
+        names = named(dataset, (report.party for report in group), most=2)
+        signs.append(Sign(kind, day, f"{names} {kind}, {short(date)}", rows_together(group)))
     return signs
 
 
@@ -184,7 +184,7 @@ def who_says_who(
         whose = coalition_name(dataset, coalition)
         among = " among these countries" if countries is not None else ""
         return nothing_known(dataset, f"member of {whose}{among}")
-    disputed = {found.party for found in wording.disputes(dataset, coalition, countries)}
+    disputed = {dispute.party for dispute in wording.disputes(dataset, coalition, countries)}
     by_party = grouped(chosen, key=lambda report: report.party)
     dated = {report.party for report in chosen if report.dated}
     tiers = {party: 0 if party in disputed else 1 if party in dated else 2 for party in by_party}
@@ -225,16 +225,16 @@ class _Table:
         own = {report.source: report for report in reports}
         label = f"{'≠ ' * disputed}{escape(name)}"
         self.labels.append(label)
-        told = []
+        details = []
         for source in self.columns:
             parts = wording.reported_words(own.get(source))
-            said = ", ".join(parts)
-            text = said if len(self.columns) <= 3 else parts[0]
-            tile = _source_tile(own.get(source), text, f"{name}: {said}", disputed)
+            full = ", ".join(parts)
+            text = full if len(self.columns) <= 3 else parts[0]
+            tile = _source_tile(own.get(source), text, f"{name}: {full}", disputed)
             self.tiles[label, source] = tile
-            told.append(f"{said} ({self.sources[source].publisher})")
+            details.append(f"{full} ({self.sources[source].publisher})")
         if disputed or any(own[s].dated or own[s].left for s in self.columns if s in own):
-            self.details.append(f"{escape(name)}: {', '.join(told)}")
+            self.details.append(f"{escape(name)}: {', '.join(details)}")
         if self.earlier:
             old = [own[source] for source in self.earlier if source in own]
             share = f"{len(old)} of {len(self.earlier)}"
@@ -248,13 +248,13 @@ class _Table:
         if self.earlier:
             self.tiles[label, "earlier"] = _counting_tile("", "", [])
         for source in self.columns:
-            own = [report for report in reports if report.source == source]
-            heading = f"{len(own)} of {plural(count, 'other')} named"
-            self.tiles[label, source] = _counting_tile(heading, f"{len(own)} named", own)
+            naming = [report for report in reports if report.source == source]
+            heading = f"{len(naming)} of {plural(count, 'other')} named"
+            self.tiles[label, source] = _counting_tile(heading, f"{len(naming)} named", naming)
 
 
-def _counting_tile(heading: str, text: str, told: Iterable[Report]) -> Tile:
-    return Tile(heading, text, COLOURS["paper"], rows_together(told))
+def _counting_tile(heading: str, text: str, counted: Iterable[Report]) -> Tile:
+    return Tile(heading, text, COLOURS["paper"], rows_together(counted))
 
 
 def _source_tile(report: Report | None, text: str, heading: str, disputed: bool) -> Tile:
@@ -329,14 +329,14 @@ def attendance(dataset: Dataset, *, coalition: Coalition = None, most: int = 6) 
     every = accounts(dataset, coalition)
     if not every:
         return nothing_known(dataset, "attendance at a meeting of", coalition)
-    told = [(_meeting_name(dataset, account, coalition), account) for account in every]
-    shown = told[-most:]
-    labels = _account_labels(told)[-most:]
+    titled = [(_meeting_name(dataset, account, coalition), account) for account in every]
+    shown = titled[-most:]
+    labels = _account_labels(titled)[-most:]
     drawn = {label: _seats(dataset, account) for label, (_, account) in zip(labels, shown)}
     roles = [wording.seat_name(role, named) for role in wording.SEATS for named in (True, False)]
     endings = [wording.account_ending(account) for _, account in shown]
     drawing = pieces(drawn, endings, roles, 50 if len(every) > 3 else 74)
-    text = wording.meetings_words(dataset, coalition, shown, len(told) - len(shown))
+    text = wording.meetings_words(dataset, coalition, shown, len(titled) - len(shown))
     return Chart(drawing, text, rows_together(account for _, account in shown))
 
 
@@ -345,12 +345,12 @@ def _meeting_name(dataset: Dataset, account: Account, coalition: str) -> str:
     return account.event["title"] + whose
 
 
-def _account_labels(told: Sequence[tuple[str, Account]]) -> list[str]:
+def _account_labels(titled: Sequence[tuple[str, Account]]) -> list[str]:
     """Label each account with meeting and day, with the publisher where several tell of one meeting."""
-    tellings = Counter(account.event["event_id"] for _, account in told)
-    broad = 1 if len(told) > 3 else 2
+    tellings = Counter(account.event["event_id"] for _, account in titled)
+    broad = 1 if len(titled) > 3 else 2
     labels: list[str] = []
-    for name, account in told:
+    for name, account in titled:
         lines = textwrap.wrap(name, 24, max_lines=broad, placeholder=" …")
         lines.append(short(account.event["date"]))
         lines += [account.publisher] * (tellings[account.event["event_id"]] > 1)

@@ -197,7 +197,7 @@ def pledges_by_stage(
     if not scope.pledges:
         return nothing_known(dataset, "pledge to", scope.coalition)
     stages = {stage: [c for c in scope.pledges if c.stage == stage] for stage in STAGES}
-    drawn = [_stage_bar(scope, stage, own) for stage, own in stages.items() if own]
+    drawn = [_stage_bar(scope, stage, claims) for stage, claims in stages.items() if claims]
     delivered = [claim for claim in stages["delivered"] if claim.adds_up]
     comes_to = scope.gifts.told(delivered) if delivered else None
     text = wording.stage_words(scope, drawn, comes_to)
@@ -287,18 +287,18 @@ def _others(rest: Sequence[_Donor]) -> Bar:
 
 def _largest(scope: Scope) -> tuple[str, int]:
     """Name who surely gave most by a unit, if one did, and say among how many that can be compared."""
-    given: dict[str, Amount] = {}
+    amounts: dict[str, Amount] = {}
     for donors, group in grouped(scope.shares, key=lambda share: share.donors).items():
         money = [share for share in group if share.kind not in ("in_kind", "not_stated")]
         apart = any(share.kind in ("no_rate", "no_reference") for share in money)
         if len(donors) == 1 and money and not apart:
-            given[donors[0]] = sum((share.amount for share in money), NOTHING)
-    if scope.unit in CURRENCIES or len(given) < 2:
-        return "", len(given)
-    largest = max(given, key=lambda donor: given[donor].floor)
-    others = [amount.ceiling for donor, amount in given.items() if donor != largest]
-    sure = max(others) < given[largest].floor
-    return scope.dataset.names[largest] * sure, len(given)
+            amounts[donors[0]] = sum((share.amount for share in money), NOTHING)
+    if scope.unit in CURRENCIES or len(amounts) < 2:
+        return "", len(amounts)
+    largest = max(amounts, key=lambda donor: amounts[donor].floor)
+    others = [amount.ceiling for donor, amount in amounts.items() if donor != largest]
+    sure = max(others) < amounts[largest].floor
+    return scope.dataset.names[largest] * sure, len(amounts)
 
 
 # ---- the sum
@@ -383,11 +383,11 @@ def _bands(scope: Scope, left: Day) -> list[Band]:
         return []
     part, whole = [], []
     for step in sure:
-        own, every, rows = step.disclosed, step.certain, rows_together(step.claims)
+        disclosed, every, rows = step.disclosed, step.certain, rows_together(step.claims)
         by = f"By {words(step.day)}: "
-        heading = f"{by}{own.words(scope.unit)} by single countries"
-        part.append(Level(step.day, 0.0, own.low, heading, rows))
-        whole.append(Level(step.day, own.low, every.low, by + every.words(scope.unit), rows))
+        heading = f"{by}{disclosed.words(scope.unit)} by single countries"
+        part.append(Level(step.day, 0.0, disclosed.low, heading, rows))
+        whole.append(Level(step.day, disclosed.low, every.low, by + every.words(scope.unit), rows))
     bands = [Band("disclosed", part)] if any(level.high for level in part) else []
     bands += [Band("reported", whole)] if any(x.low != x.high for x in whole) else []
     return bands + _early_band(scope, left)

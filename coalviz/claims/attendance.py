@@ -101,9 +101,9 @@ def _seats(rows: list[dict]) -> tuple[Seats, ...]:
     return tuple(
         Seats(
             role,
-            tuple(row["party_id"] for row in own if named),
-            len(own) if named else sum(row["count"] for row in own),
-            {"attendance": tuple(row["line"] for row in own)},
+            tuple(row["party_id"] for row in group if named),
+            len(group) if named else sum(row["count"] for row in group),
+            {"attendance": tuple(row["line"] for row in group)},
         )
-        for (role, named), own in groups.items()
+        for (role, named), group in groups.items()
     )

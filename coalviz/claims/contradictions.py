@@ -41,11 +41,11 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
     every = reports(dataset, coalition)
     names = _names(every)
 
-    def namer(told: Iterable[Report]) -> str:
-        sources = dict.fromkeys(report.source for report in told)
+    def namer(naming: Iterable[Report]) -> str:
+        sources = dict.fromkeys(report.source for report in naming)
         return listed([names[source] for source in sources], most=2)
 
-    found = [
+    apart = [
         Contradiction(
             coalition=coalition,
             party=member.party,
@@ -57,18 +57,18 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
         for member in members(dataset, coalition)
         for about, text in _about(member, namer, every)
     ]
-    return (*found, *_counts_apart(dataset, coalition))
+    return (*apart, *_counts_apart(dataset, coalition))
 
 
 def _names(every: Iterable[Report]) -> dict[str, str]:
     """Name sources by their publisher, with the day where a publisher has several."""
-    told = {report.source: report for report in every}
-    tellings = Counter(report.publisher for report in told.values())
+    by_source = {report.source: report for report in every}
+    tellings = Counter(report.publisher for report in by_source.values())
     return {
-        source: f"{one.publisher} of {words(one.published)}"
-        if tellings[one.publisher] > 1
-        else one.publisher
-        for source, one in told.items()
+        source: f"{report.publisher} of {words(report.published)}"
+        if tellings[report.publisher] > 1
+        else report.publisher
+        for source, report in by_source.items()
     }
 
 
@@ -101,9 +101,9 @@ def _outside(member: Member, namer: Namer) -> str:
     outside = [r for r in member.reports if not r.inside and r.published in doubted][:2]
     if not outside:
         return ""
-    told = " and ".join(f"{r.role} by {namer([r])}" for r in outside)
+    outsiders = " and ".join(f"{r.role} by {namer([r])}" for r in outside)
     roles = dict.fromkeys(f"{r.role or 'named'} by {namer([r])}" for r in member.inside[:2])
-    return f"is {' and '.join(roles)}, and {told}"
+    return f"is {' and '.join(roles)}, and {outsiders}"
 
 
 def _entries(member: Member, namer: Namer) -> str:
@@ -132,17 +132,17 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
     """Find two numbers of members for one and the same day that cannot both be right."""
     dated = [head for head in headcounts(dataset, coalition) if head.date]
     heads = [head for head in dated if len(set(bounds(head.date))) == 1]  # of one day
-    found = []
+    apart = []
     for place, head in enumerate(heads):
         for other in heads[:place]:
             if head.date == other.date and agreement([_count(head), _count(other)]) is None:
-                said = (
+                text = (
                     f"{words(head.date)}: {other.number} members by {other.publisher}, "
                     f"{head.number} by {head.publisher}"
                 )
                 lines = rows_together([other, head])["headcounts"]
-                found.append(Contradiction(coalition, "", "count", said, "headcounts", lines))
-    return found
+                apart.append(Contradiction(coalition, "", "count", text, "headcounts", lines))
+    return apart
 
 
 def _count(head: Headcount) -> Amount:
@@ -172,5 +172,5 @@ def disagreements(dataset: Dataset, coalition: str | None = None) -> pd.DataFram
     >>> coalviz.disagreements(coalviz.load())["said"].tolist()
     ['Japan is named by Babel, not by Ukrainska Pravda']
     """
-    found = contradictions(dataset, one_coalition(dataset, coalition))
-    return frame(found, "party_id about said table lines", party_id="party")
+    apart = contradictions(dataset, one_coalition(dataset, coalition))
+    return frame(apart, "party_id about said table lines", party_id="party")

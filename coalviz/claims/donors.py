@@ -55,13 +55,13 @@ def shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]
     """
     every = gifts(dataset, currency)
     money = every.select(coalition, "money")
-    found = [
+    of_money = [
         share
         for donors, group in grouped(money, key=lambda claim: claim.donors).items()
         for share in (_of_donor if len(donors) == 1 else _of_group)(every, group, money)
     ]
     in_kind = [_goods(claim) for claim in every.select(coalition, "in_kind")]
-    return (*found, *_silent(money, found), *in_kind)
+    return (*of_money, *_silent(money, of_money), *in_kind)
 
 
 def in_unit(share: Share, figures: Figures, unit: str) -> Share:
@@ -69,8 +69,8 @@ def in_unit(share: Share, figures: Figures, unit: str) -> Share:
     divisor = per(figures, share.donors, unit)
     if math.isnan(divisor):
         if share.kind == "in_kind" and share.amount.stated:  # goods stay goods, of a value in words
-            told = f"{share.reported} (no reference figure)"
-            return replace(share, amount=UNKNOWN, reported=told)
+            text = f"{share.reported} (no reference figure)"
+            return replace(share, amount=UNKNOWN, reported=text)
         return replace(share, kind="no_reference") if share.amount.stated else share
     return share if divisor == 1 else replace(share, amount=share.amount.per(divisor))
 
@@ -81,14 +81,14 @@ def _of_donor(every: Gifts, group: list[Claim], _: Iterable[Claim]) -> list[Shar
     stated = [claim for claim in roots if claim.amount.stated]
     rest = [claim for claim in roots if not claim.amount.stated]
     apart = _all_apart(every, stated)
-    found = [_share(c, c.kind) for c in stated] if apart else [_together(every, stated)]
-    return found + [
+    sums = [_share(c, c.kind) for c in stated] if apart else [_together(every, stated)]
+    return sums + [
         _share(claim, claim.kind, further=not _may_lie_in(every, claim, stated)) for claim in rest
     ]
 
 
 def _all_apart(every: Gifts, claims: Sequence[Claim]) -> bool:
-    return all(every.apart(one.name, other.name) for one, other in combinations(claims, 2))
+    return all(every.apart(claim.name, other.name) for claim, other in combinations(claims, 2))
 
 
 def _together(every: Gifts, claims: Sequence[Claim]) -> Share:
@@ -110,9 +110,9 @@ def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[
     """Give what joint sums of a group hold beyond what is told of fewer of its donors."""
     roots = every.roots(group)
     stated = [claim for claim in roots if claim.amount.stated]
-    found = [_share(claim, claim.kind) for claim in roots if not claim.amount.stated]
+    unstated = [_share(claim, claim.kind) for claim in roots if not claim.amount.stated]
     if not stated:
-        return found
+        return unstated
     donors = set(group[0].donors)
     smaller = every.roots(
         claim for claim in money if claim.donors and (not donors or set(claim.donors) < donors)
@@ -122,7 +122,7 @@ def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[
     sure = [claim for claim in within if names & every.holders(claim)]
     rest = _rest(every, stated, within, sure)
     if rest.high == 0:
-        return found
+        return unstated
     share = _share(
         stated[0],
         "joint" if rest.stated else "not_stated",
@@ -132,7 +132,7 @@ def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[
         derived=bool(within) or len(stated) > 1,
         unsure=len(sure) < len(within) or not _all_apart(every, stated),
     )
-    return [share, *found]
+    return [share, *unstated]
 
 
 def _may_lie_in(every: Gifts, claim: Claim, sums: Iterable[Claim]) -> bool:
@@ -166,13 +166,13 @@ def _goods(claim: Claim) -> Share:
     return _share(claim, "in_kind", reported=reported)
 
 
-def _silent(money: Iterable[Claim], found: Iterable[Share]) -> list[Share]:
+def _silent(money: Iterable[Claim], of_money: Iterable[Share]) -> list[Share]:
     """Name the members of joint sums of whom no source tells an amount, or that there is one."""
-    told = {donor for share in found if not share.joint for donor in share.donors}
+    covered = {donor for share in of_money if not share.joint for donor in share.donors}
     lines: dict[str, tuple[int, ...]] = {}
     for claim in money:
         for donor in claim.donors if claim.joint else ():
-            if donor not in told:
+            if donor not in covered:
                 lines[donor] = lines.get(donor, ()) + claim.lines
     return [
         Share((donor,), "not_stated", UNKNOWN, "amount not stated", "", rows, derived=True)

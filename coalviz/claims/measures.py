@@ -61,10 +61,10 @@ def pledge_claims(
         "reported item first day part_of lines disagree"
     )
     called = {"pledge_id": "name", "coalition_id": "coalition", "day": "last", "part_of": "name"}
-    found = frame(scope.pledges, columns, **called, **AMOUNT)
-    found["donors"] = found["donors"].map(" ".join)
-    found["part_of"] = [tuple(sorted(scope.gifts.holders(claim))) for claim in scope.pledges]
-    return found
+    pledges = frame(scope.pledges, columns, **called, **AMOUNT)
+    pledges["donors"] = pledges["donors"].map(" ".join)
+    pledges["part_of"] = [tuple(sorted(scope.gifts.holders(claim))) for claim in scope.pledges]
+    return pledges
 
 
 def by_donor(
@@ -99,9 +99,9 @@ def by_donor(
     9500000.0
     """
     columns = "donors kind low high strict about derived further unsure reported item lines"
-    found = frame(Scope.of(dataset, coalition, unit, countries).shares, columns, **AMOUNT)
-    found["donors"] = found["donors"].map(" ".join)
-    return found
+    shares = frame(Scope.of(dataset, coalition, unit, countries).shares, columns, **AMOUNT)
+    shares["donors"] = shares["donors"].map(" ".join)
+    return shares
 
 
 def pledge_total(
@@ -165,8 +165,8 @@ def totals_by_day(
     >>> coalviz.totals_by_day(coalviz.load())["certain"].tolist()
     [30000000.0, 30000000.0]
     """
-    told = Scope.of(dataset, coalition, unit).steps
+    steps = Scope.of(dataset, coalition, unit).steps
     sums = {name: f"{name}.low" for name in ("certain", "possible", "disclosed")}
-    found = frame(told, "day certain possible disclosed", **sums)
-    found["new"] = [tuple(c.name for c in step.claims if c.last == step.day) for step in told]
-    return found
+    days = frame(steps, "day certain possible disclosed", **sums)
+    days["new"] = [tuple(c.name for c in step.claims if c.last == step.day) for step in steps]
+    return days

@@ -121,7 +121,7 @@ class Headcount:
 @kept
 def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
     """List what each source says of each party, the earliest source first."""
-    found = [
+    every = [
         Report(
             party=row["party_id"],
             role=row["role"],
@@ -137,7 +137,7 @@ def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
         for row in dataset.records("memberships")
         if row["coalition_id"] == coalition
     ]
-    return tuple(sorted(found, key=lambda report: (report.published, report.source)))
+    return tuple(sorted(every, key=lambda report: (report.published, report.source)))
 
 
 @kept
@@ -238,8 +238,8 @@ class Moment:
 
 def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
     """Say who is surely in on a day, and who possibly besides."""
-    found = grouped(members(dataset, coalition), key=lambda member: standing(member, day))
-    surely, possibly = found.get("in", []), found.get("possible", [])
+    by_standing = grouped(members(dataset, coalition), key=lambda member: standing(member, day))
+    surely, possibly = by_standing.get("in", []), by_standing.get("possible", [])
     return Moment(day, tuple(m.party for m in surely), tuple(m.party for m in possibly))
 
 
@@ -258,7 +258,7 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
     """List the reported numbers of members, each beside those who were named by its day."""
     rows = [row for row in dataset.records("headcounts") if row["coalition_id"] == coalition]
     dated = [(told_by(row["date"], dataset.published[row["source_id"]])[1], row) for row in rows]
-    found = [
+    heads = [
         Headcount(
             day=day,
             date=row["date"],
@@ -270,7 +270,7 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
         )
         for day, row in dated
     ]
-    return tuple(sorted(found, key=lambda head: head.day))
+    return tuple(sorted(heads, key=lambda head: head.day))
 
 
 # ---- for analysis of one's own

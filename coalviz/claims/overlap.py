@@ -112,11 +112,11 @@ def _places(mask: int) -> Iterable[int]:
 
 def _connected(left: int, clashes: Sequence[int]) -> int:
     """Give those that hang together with the first one by clashes."""
-    found, queue = 0, left & -left
+    component, queue = 0, left & -left
     while queue:
-        found |= queue
+        component |= queue
         reached = 0
         for place in _places(queue):
             reached |= clashes[place]
-        queue = reached & left & ~found
-    return found
+        queue = reached & left & ~component
+    return component

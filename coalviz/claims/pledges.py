@@ -134,10 +134,10 @@ class Gifts:
         if name in theirs or other in mine:
             return False
         return any(
-            _never_shared(self.claims[one], self.claims[another])
-            for one in mine
-            for another in theirs
-            if one not in theirs and another not in mine
+            _never_shared(self.claims[first], self.claims[second])
+            for first in mine
+            for second in theirs
+            if first not in theirs and second not in mine
         )
 
     def least(self, claims: Iterable[Claim]) -> Amount:
@@ -192,15 +192,15 @@ class Gifts:
         )
 
 
-def _never_shared(one: Claim, another: Claim) -> bool:
+def _never_shared(claim: Claim, other: Claim) -> bool:
     """Say whether two claims are on different gifts: by coalition, form, donors, or as told later."""
-    if one.coalition != another.coalition:
+    if claim.coalition != other.coalition:
         return True
-    if one.form != another.form and "all" not in (one.form, another.form):
+    if claim.form != other.form and "all" not in (claim.form, other.form):
         return True
-    if one.donors and another.donors and not set(one.donors) & set(another.donors):
+    if claim.donors and other.donors and not set(claim.donors) & set(other.donors):
         return True
-    return _on_top(one, another) or _on_top(another, one)
+    return _on_top(claim, other) or _on_top(other, claim)
 
 
 def _on_top(additional: Claim, other: Claim) -> bool:
@@ -260,8 +260,8 @@ def gifts(dataset: Dataset, currency: str = "EUR") -> Gifts:
     for table in ("pledges", "totals"):
         for row in dataset.records(table):
             name = row["pledge_id"] if table == "pledges" else f"total in line {row['line']}"
-            told = {"told": dataset.published[row["source_id"]], "table": table}
-            reports[name].append({"announced": row.get("date")} | row | told)
+            origin = {"told": dataset.published[row["source_id"]], "table": table}
+            reports[name].append({"announced": row.get("date")} | row | origin)
     return Gifts(_claim(name, rows, currency) for name, rows in reports.items())
 
 
@@ -318,7 +318,7 @@ def _amount(row: dict, currency: str, day: Day) -> Amount | None:
 
 def _reported(read: Sequence[Reading], currency: str, fit: bool) -> str:
     """Write the amount as the sources report it: where they fit as the newest does, else as all do."""
-    newest = sorted(read, key=lambda one: one[0]["told"], reverse=True)
+    newest = sorted(read, key=lambda reading: reading[0]["told"], reverse=True)
     wordings = list(dict.fromkeys(_wording(row, amount, currency) for row, amount in newest))
     return " or ".join(wordings[:1] if fit else wordings) or "amount not stated"
 

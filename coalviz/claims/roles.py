@@ -69,31 +69,33 @@ class Cast:
 @kept
 def parts(dataset: Dataset) -> tuple[Part, ...]:
     """Give for each coalition the parties that take part in it or contribute to it."""
-    told = [
+    entries = [
         (row["coalition_id"], party, table, row)
         for table, column in (("memberships", "party_id"), ("pledges", "donors"))
         for row in dataset.records(table)
         for party in (row[column] or "").split()
     ]
-    found = [
-        _part(dataset, coalition, party, [one[2:] for one in group])
-        for (coalition, party), group in grouped(told, key=itemgetter(0, 1)).items()
+    candidates = [
+        _part(dataset, coalition, party, [entry[2:] for entry in group])
+        for (coalition, party), group in grouped(entries, key=itemgetter(0, 1)).items()
     ]
-    return tuple(part for part in found if part.played)
+    return tuple(part for part in candidates if part.played)
 
 
-def _part(dataset: Dataset, coalition: str, party: str, told: Sequence[tuple[str, dict]]) -> Part:
+def _part(
+    dataset: Dataset, coalition: str, party: str, entries: Sequence[tuple[str, dict]]
+) -> Part:
     """Put together what rows tell of a party; roles of those that are in end when it leaves."""
-    played = {row["role"] for table, row in told if table == "memberships"}
+    played = {row["role"] for table, row in entries if table == "memberships"}
     played -= set(INSIDE) if party in _gone(dataset, coalition) else set()
     ranked = sorted((role or "unstated" for role in played), key=STRENGTH.index)
-    rows = _lines(told)
+    rows = _lines(entries)
     return Part(
         coalition=coalition,
         party=party,
         role=next(iter(ranked), None),
         contributes="pledges" in rows,
-        differ=any(found.party == party for found in contradictions(dataset, coalition)),
+        differ=any(dispute.party == party for dispute in contradictions(dataset, coalition)),
         rows=rows,
     )
 
@@ -106,9 +108,9 @@ def _gone(dataset: Dataset, coalition: str) -> frozenset[str]:
     return frozenset(member.party for member in every if standing(member, today) == "out")
 
 
-def _lines(told: Iterable[tuple[str, dict]]) -> dict[str, tuple[int, ...]]:
+def _lines(rows: Iterable[tuple[str, dict]]) -> dict[str, tuple[int, ...]]:
     """Give the lines of rows, by table."""
-    groups = grouped(told, key=itemgetter(0))
+    groups = grouped(rows, key=itemgetter(0))
     return {table: tuple(row["line"] for _, row in group) for table, group in groups.items()}
 
 
@@ -137,20 +139,20 @@ def roles(dataset: Dataset) -> pd.DataFrame:
 @kept
 def groups(dataset: Dataset) -> tuple[Group, ...]:
     """Give every coalition of which a source tells, that with most members first."""
-    told = [(table, row) for table in TABLES for row in dataset.records(table)]
+    rows = [(table, row) for table in TABLES for row in dataset.records(table)]
     today = dataset.day or Day.max
-    found = [
+    coalitions = [
         Group(
             coalition=name,
             parts=tuple(part for part in parts(dataset) if part.coalition == name),
-            known=any(table != "coalitions" for table, _ in own),
+            known=any(table != "coalitions" for table, _ in group),
             now=at(dataset, name, today),
             heads=headcounts(dataset, name),
-            rows=_lines(one for one in own if one[0] in ("coalitions", "headcounts")),
+            rows=_lines(pair for pair in group if pair[0] in ("coalitions", "headcounts")),
         )
-        for name, own in grouped(told, key=lambda one: one[1]["coalition_id"]).items()
+        for name, group in grouped(rows, key=lambda pair: pair[1]["coalition_id"]).items()
     ]
-    return tuple(sorted(found, key=lambda g: (-g.now.most, -len(g.parts), not g.known)))
+    return tuple(sorted(coalitions, key=lambda g: (-g.now.most, -len(g.parts), not g.known)))
 
 
 def cast(
@@ -161,13 +163,13 @@ def cast(
 ) -> Cast:
     """Choose coalitions and countries, those in most coalitions first; the others have no room."""
     chosen = [group for group in groups(dataset) if coalition in (ALL, group.coalition)]
-    told = [
+    chosen_parts = [
         part
         for part in parts(dataset)
         if coalition in (ALL, part.coalition) and (countries is None or part.party in countries)
     ]
     by_party: dict[str, list[Part]] = {party: [] for party in countries or ()}
-    by_party |= grouped(told, key=lambda part: part.party)
+    by_party |= grouped(chosen_parts, key=lambda part: part.party)
 
     def weight(party: str) -> tuple:
         ranks = sorted(STRENGTH.index(part.played[0]) for part in by_party[party])
@@ -175,4 +177,4 @@ def cast(
 
     order = sorted(by_party, key=weight)
     shown, others = ({party: by_party[party] for party in some} for some in parted(order, most + 1))
-    return Cast(chosen, told, shown, others)
+    return Cast(chosen, chosen_parts, shown, others)

@@ -60,10 +60,10 @@ def _where(column: pd.Series, wrong: pd.Series, message: str) -> Iterator[Fault]
 
 def _cells(column: pd.Series, field: Mapping) -> Iterator[Fault]:
     """Hold each cell against its field: required, type, allowed values, pattern, minimum, unique."""
-    told = {value: _fault(field, value) for value in _suspects(field, column)}
-    wrong = [value for value, message in told.items() if message]
+    messages = {value: _fault(field, value) for value in _suspects(field, column)}
+    wrong = [value for value, message in messages.items() if message]
     for line, value in column[column.isin(wrong)].items() if wrong else ():
-        yield line, column.name, value, told[value]
+        yield line, column.name, value, messages[value]
     if field.get("constraints", {}).get("unique"):
         again = column.duplicated() & (column != "")
         yield from _where(column, again, "stands there twice; it must be the only one")
@@ -204,10 +204,10 @@ def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
     there, right = rule["notAfter"], "right is a day up to then"
     if "resource" in there:
         named, limits = frame[there["key"]], _looked_up(frame, there, raw)
-        told = "is after {limit}, when {name} was {field}"
+        text = "is after {limit}, when {name} was {field}"
     else:
         named = frame[there["field"]]
-        limits, told = {date: date for date in named.array.categories}, "is after {field} {limit}"
+        limits, text = {date: date for date in named.array.categories}, "is after {field} {limit}"
     held = pd.DataFrame({"name": named, "date": frame[rule["field"]]})
     for column, values in rule.get("unless", {}).items():
         held = held[~frame[column].isin(values)]
@@ -216,7 +216,7 @@ def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
     late = {(name, date) for name, date in pairs if _is_after(date, limits.get(name, ""))}
     for line, name, date in held.itertuples() if late else ():
         if (name, date) in late:
-            message = told.format(limit=limits[name], name=name, field=there["field"])
+            message = text.format(limit=limits[name], name=name, field=there["field"])
             yield line, rule["field"], date, f"{message}; {right}"
 
 
@@ -243,9 +243,9 @@ def references(
     wrong: dict[str, list[tuple[str, str]]] = {}
     for text in filter(None, column.array.categories):
         parts = text.split(" ") if several else [text]
-        told = [(part, message) for part in parts if part not in known]
-        told += [(text, twice)] * (len(set(parts)) < len(parts))
-        wrong |= {text: told} if told else {}
+        problems = [(part, message) for part in parts if part not in known]
+        problems += [(text, twice)] * (len(set(parts)) < len(parts))
+        wrong |= {text: problems} if problems else {}
     for line, text in column[column.isin(list(wrong))].items() if wrong else ():
         for part, fault in wrong[text]:
             yield line, column.name, part, fault
@@ -269,10 +269,10 @@ def _containment(frame: pd.DataFrame, key: str, within: str, name: str) -> Itera
 
 
 def _sets(keys: pd.Series, texts: pd.Series) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+    sets: dict[str, set[str]] = defaultdict(set)
     for key, text in zip(keys, texts):
-        found[key].update(text.split())
-    return found
+        sets[key].update(text.split())
+    return sets
 
 
 _RULES = {  # by the key that tells a rule's kind

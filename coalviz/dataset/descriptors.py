@@ -26,8 +26,8 @@ def descriptor(folder: str | Path | None = None) -> dict:
     folder : path, optional
         A folder of tables. Without a ``datapackage.json`` of its own, the one of coalviz holds for it.
     """
-    own = Path(folder or DATA) / FILE
-    return json.loads((own if own.exists() else DATA / FILE).read_text(encoding="utf-8"))
+    path = Path(folder or DATA) / FILE
+    return json.loads((path if path.exists() else DATA / FILE).read_text(encoding="utf-8"))
 
 
 def columns_of(resource: Mapping) -> list[str]:
@@ -43,8 +43,8 @@ def followed(folder: Path) -> dict:
         package = descriptor(folder)
         problems = list(_problems({each["name"]: each for each in package["resources"]}))
     except (AttributeError, KeyError, OSError, TypeError, ValueError, re.error) as error:
-        told = f"{type(error).__name__} {error}"
-        message = f"is no Data Package descriptor that can be followed: {told}"
+        cause = f"{type(error).__name__} {error}"
+        message = f"is no Data Package descriptor that can be followed: {cause}"
         raise TableError([Problem(FILE, None, None, None, message)]) from None
     if problems:
         raise TableError(problems)
@@ -65,13 +65,13 @@ def _problems(resources: Mapping[str, dict]) -> Iterator[Problem]:
     if list(resources.values()) == shipped:
         return
     for needed in shipped:
-        own = resources.get(needed["name"], {"path": "", "schema": {"fields": []}})
+        described = resources.get(needed["name"], {"path": "", "schema": {"fields": []}})
         given, fields = (
-            {field["name"]: field["type"] for field in one["schema"]["fields"]}
-            for one in (own, needed)
+            {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+            for resource in (described, needed)
         )
         lacking = [name for name, kind in fields.items() if given.get(name) != kind]
-        if lacking or own["path"] != needed["path"]:
+        if lacking or described["path"] != needed["path"]:
             columns = ", ".join(lacking or given)
             message = f"does not describe {needed['path']} with {columns}, as coalviz needs it"
             yield Problem(FILE, None, needed["name"], None, message)

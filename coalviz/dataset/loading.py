@@ -53,17 +53,17 @@ def load(folder: str | Path | None = None) -> Dataset:
             raw[name] = parsed(content, columns_of(resource))
         except Unreadable as error:
             raw[name] = None
-            problems += [Problem(resource["path"], line, None, *told) for line, *told in error.args]
+            problems += [Problem(resource["path"], line, None, *rest) for line, *rest in error.args]
     # a folder's own descriptor may ask for more, not for less
     needed = [each for each in descriptor()["resources"] if each != resources[each["name"]]]
     for resource in [*resources.values(), *needed]:
         problems += [
-            Problem(resource["path"], line, *told) for line, *told in faults(resource, raw)
+            Problem(resource["path"], line, *rest) for line, *rest in faults(resource, raw)
         ]
-    own = package.get("coalviz", {}) if (place / FILE).exists() else {}
-    about = pd.Series(pd.Categorical([own.get("coalition")]), name="coalviz.coalition")
+    settings = package.get("coalviz", {}) if (place / FILE).exists() else {}
+    about = pd.Series(pd.Categorical([settings.get("coalition")]), name="coalviz.coalition")
     named = references(about, "coalitions", "coalition_id", raw)
-    problems += [Problem(FILE, None, *told) for _, *told in named]
+    problems += [Problem(FILE, None, *rest) for _, *rest in named]
     if problems:
         files = [FILE, *(resource["path"] for resource in resources.values())]
         unique = dict.fromkeys(problems)
@@ -73,7 +73,7 @@ def load(folder: str | Path | None = None) -> Dataset:
     }
     version = f"{package.get('version', '0')}+{prints.hexdigest()[:8]}"
     code = "coalviz.load()" if folder is None else f"coalviz.load({str(folder)!r})"
-    return _dataset(tables, own, version=version, code=code)
+    return _dataset(tables, settings, version=version, code=code)
 
 
 def _content(path: Path, resource: Mapping) -> bytes:

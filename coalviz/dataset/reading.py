@@ -46,8 +46,8 @@ def _decoded(encoded: bytes) -> str:
         value = repr(encoded[error.start : error.end])[1:]
         message = "is not UTF-8; save the table as CSV with the encoding UTF-8"
         raise Unreadable((line, value, message)) from None
-    before, found, _ = text.partition("\0")
-    if found:
+    before, nul, _ = text.partition("\0")
+    if nul:
         message = "holds a NUL character; it is damaged or no CSV file"
         raise Unreadable((before.count("\n") + 1, None, message))
     return text

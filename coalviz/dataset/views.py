@@ -154,8 +154,8 @@ class Dataset:
         articles = [row["source_id"] for row in self.accounts]
         unknown = [name for name in wanted if name not in articles]
         if unknown:
-            told = f"no source {', '.join(map(repr, unknown))}"
-            raise ValueError(f"{told}; there are: {', '.join(articles) or 'none'}")
+            problem = f"no source {', '.join(map(repr, unknown))}"
+            raise ValueError(f"{problem}; there are: {', '.join(articles) or 'none'}")
         others = self.publishers.keys() - {*articles}
         # the day of knowledge stays: an account does not change what day it is
         return self._of([*wanted, *others], f".from_sources({wanted})", self.day, sources=wanted)

@@ -130,10 +130,10 @@ def pieces(
 ) -> Drawing:
     """Draw bars of pieces, by label; ``order``: the names of pieces, from the left."""
     labels = list(drawn)
-    sizes = [sum(piece.size for piece in own) for own in drawn.values()]
+    sizes = [sum(piece.size for piece in bar) for bar in drawn.values()]
     unit = INSIDE / max(sizes)
     by_name = [
-        [next((piece for piece in own if piece.name == name), None) for own in drawn.values()]
+        [next((piece for piece in bar if piece.name == name), None) for bar in drawn.values()]
         for name in order
     ]
     data = [_pieces(row, labels, unit) for row in by_name if any(row)]

@@ -41,10 +41,10 @@ def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, st
     }
     data = []
     for rank, kind in reversed([*enumerate(kind for kind in KINDS if KINDS[kind].width)]):
-        own = [link for link in ports if link.kind == kind]
+        same = [link for link in ports if link.kind == kind]
         aside = 0.2 * apart * (kind == "contributes")  # beside the same country's other line
-        ends = [(starts[link.start] + aside, ports[link]) for link in own]
-        data += [_lines(kind, rank, ends, len(drawn) > CROWDED), _ends(own, ends)] if own else []
+        ends = [(starts[link.start] + aside, ports[link]) for link in same]
+        data += [_lines(kind, rank, ends, len(drawn) > CROWDED), _ends(same, ends)] if same else []
     layout = {
         "height": max(24 * len(left), 30 * len(right)),
         "hovermode": "closest",
@@ -59,13 +59,13 @@ def _ports(drawn: Sequence[Link], right: Sequence[str]) -> tuple[list[float], di
     """Give each label at the right room, the more lines the more, and each line its own end."""
     top, middles, ports = 0.0, [], {}
     for key in right:
-        own = [link for link in drawn if link.end == key]
-        room = 0.6 / len(right) + 0.4 * len(own) / len(drawn)
+        arriving = [link for link in drawn if link.end == key]
+        room = 0.6 / len(right) + 0.4 * len(arriving) / len(drawn)
         middles.append(top + room / 2)
         top += room
-        spread = min(0.8 * room, 0.015 * len(own))
-        for place, link in enumerate(own):
-            ports[link] = middles[-1] + ((place + 0.5) / len(own) - 0.5) * spread
+        spread = min(0.8 * room, 0.015 * len(arriving))
+        for place, link in enumerate(arriving):
+            ports[link] = middles[-1] + ((place + 0.5) / len(arriving) - 0.5) * spread
     return middles, ports
 
 
@@ -88,13 +88,13 @@ def _lines(kind: str, rank: int, ends: Sequence[tuple[float, float]], crowded: b
     }
 
 
-def _ends(own: Sequence[Link], ends: Sequence[tuple[float, float]]) -> dict:
+def _ends(same: Sequence[Link], ends: Sequence[tuple[float, float]]) -> dict:
     """Draw at the ends of lines the marks that hold the rows."""
     return COMMON | {
         "mode": "markers",
-        "x": [1] * len(own),
+        "x": [1] * len(same),
         "y": [end for _, end in ends],
-        "marker": {"color": COLOURS[KINDS[own[0].kind].colour], "size": 5},
+        "marker": {"color": COLOURS[KINDS[same[0].kind].colour], "size": 5},
         "showlegend": False,
-        "marks": own,
+        "marks": same,
     }

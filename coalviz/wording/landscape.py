@@ -51,15 +51,15 @@ def state_words(group: Group) -> str:
     named = between(now.least, now.most, "none")
     if len(counts) == 1 and now.most <= group.heads[-1].count:
         return f"{named} of {counts[0]} named"
-    told = listed(counts) if len(counts) < 4 else f"{number(len(counts))} numbers"
-    return f"{named} named" + (f", {told} reported" if counts else "")
+    reported = listed(counts) if len(counts) < 4 else f"{number(len(counts))} numbers"
+    return f"{named} named" + (f", {reported} reported" if counts else "")
 
 
 def group_words(group: Group) -> str:
     """Say of a coalition how many are named, and which parts are played in it."""
     many = {role: sum(role in part.played for part in group.parts) for role in ROLES}
-    told = [f"{count} {ROLES[role][1 + (count > 1)]}" for role, count in many.items() if count]
-    return ", ".join([state_words(group), *told])
+    roles = [f"{count} {ROLES[role][1 + (count > 1)]}" for role, count in many.items() if count]
+    return ", ".join([state_words(group), *roles])
 
 
 def event_words(dataset: Dataset, event: Event) -> str:
@@ -87,9 +87,9 @@ def map_words(dataset: Dataset, cast: Cast, coalition: str, off: Sequence[str]) 
     kind = "Map of equal tiles, one a country"
     if coalition != ALL:
         title = f"Parts in {coalition_name(dataset, coalition)}: {group_words(cast.groups[0])}"
-        told = "; ".join(f"{dataset.names[part.party]}: {part_words(part)}" for part in cast.parts)
-        return _about(dataset, cast, kind, title, told=told, notes=notes)
-    in_many = {party: sum(p.counts for p in own) for party, own in cast.shown.items()}
+        text = "; ".join(f"{dataset.names[part.party]}: {part_words(part)}" for part in cast.parts)
+        return _about(dataset, cast, kind, title, text=text, notes=notes)
+    in_many = {party: sum(p.counts for p in parts) for party, parts in cast.shown.items()}
     by_count = {
         count: sorted(dataset.names[party] for party in who)
         for count, who in sorted(grouped(in_many, key=in_many.__getitem__).items(), reverse=True)
@@ -97,8 +97,8 @@ def map_words(dataset: Dataset, cast: Cast, coalition: str, off: Sequence[str]) 
     }
     counted = [f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items()]
     subtitle = f"Number of {dataset.noun}s that a country leads, founded, joined or contributes to"
-    title, told = _title_of_counts(dataset, by_count), "; ".join(counted)
-    return _about(dataset, cast, kind, title, told=told, subtitle=subtitle, notes=notes)
+    title, text = _title_of_counts(dataset, by_count), "; ".join(counted)
+    return _about(dataset, cast, kind, title, text=text, subtitle=subtitle, notes=notes)
 
 
 def links_words(dataset: Dataset, cast: Cast) -> Words:
@@ -116,7 +116,7 @@ def _about(
     kind: str,
     title: str,
     *,
-    told: str = "",
+    text: str = "",
     subtitle: str = "",
     notes: Iterable[str] = (),
 ) -> Words:
@@ -129,8 +129,8 @@ def _about(
     key += ["? sources differ"] * bool(differing)
     strong = [part for part in cast.parts if part.role in ("lead", "founder")]
     seen = (
-        [told]
-        if told
+        [text]
+        if text
         else [
             "; ".join(f"{names[group.coalition]}: {group_words(group)}" for group in cast.groups),
             listed([f"{names[p.party]}: {where_words(dataset, p)}" for p in strong], most=12),
@@ -215,13 +215,13 @@ def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
         )
         for group in cast.groups
     }
-    told = [
+    leads = [
         f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {coalition}"
         for coalition, who in led.items()
         if who
     ]
-    if 0 < len(told) <= 2:
-        return "; ".join(told)
+    if 0 < len(leads) <= 2:
+        return "; ".join(leads)
     counted = [part for part in cast.parts if part.counts]
     many, far = ({p.party for p in counted}, {p.coalition for p in counted})
     where = plural(len(far), dataset.noun)

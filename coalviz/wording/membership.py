@@ -73,11 +73,11 @@ def members_words(
     """Word the members over time, from what is drawn and who is in now."""
     title = _title_of_members(dataset, coalition, now, headcounts(dataset, coalition))
     when = moments(dataset, coalition)[-6:]
-    told = "; ".join(f"{words(moment.day)}: {interval(moment)}" for moment in when)
+    steps = "; ".join(f"{words(moment.day)}: {interval(moment)}" for moment in when)
     marked = " ".join(f"{sign.heading}." for sign in signs[-8:])
     alt = (
         "Step chart of the number of members, with a band where that is not certain. "
-        f"{title}. Steps: {told or 'none'}. {marked}"
+        f"{title}. Steps: {steps or 'none'}. {marked}"
     )
     return Words(
         title=title,
@@ -102,14 +102,14 @@ def _title_of_members(
         return title + _uncertain(dataset, coalition, now)
     verb = "is" if now.most == 1 else "are"
     title = f"{interval(now) if now.most else 'No'} {member_noun(now)} of {whose} {verb} named"
-    told = [f"{head.number} ({short(head.date or str(head.day))})" for head in heads]
-    reported = f"; reported: {listed(told, most=3)}" if told else ""
+    numbers = [f"{head.number} ({short(head.date or str(head.day))})" for head in heads]
+    reported = f"; reported: {listed(numbers, most=3)}" if numbers else ""
     return title + _uncertain(dataset, coalition, now) + reported
 
 
 def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
     """Name those whom sources disagree on, else those who are only possibly in."""
-    apart = {found.party for found in contradictions(dataset, coalition)}
+    apart = {contradiction.party for contradiction in contradictions(dataset, coalition)}
     disputed = apart.intersection(now.possibly)
     names = named(dataset, disputed or now.possibly, most=3)
     if disputed:
@@ -119,9 +119,9 @@ def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
 
 def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> list[str]:
     """Word the caveats: contradictions first, then what is counted and how."""
-    apart, found = contradictions(dataset, coalition), members(dataset, coalition)
-    told = reports(dataset, coalition)
-    undated = sum(not member.dated for member in found)
+    apart, everyone = contradictions(dataset, coalition), members(dataset, coalition)
+    every = reports(dataset, coalition)
+    undated = sum(not member.dated for member in everyone)
     count = plural(undated, "party", "parties").capitalize()
     notes = {
         f"Sources contradict each other on {number(len(apart[3:]))} more": apart[3:],
@@ -129,20 +129,20 @@ def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> li
         f"{count} without a stated day of joining: surely in from the first source on that names "
         f"{'it' if undated == 1 else 'them'}, possibly before (hatched)": undated
         and any(band.kind == "early" for band in bands),
-        "A member counts until a source says that it left": found,
-        "Observers, and those that intend to join, are not counted": {r.party for r in told}
-        - {member.party for member in found},
+        "A member counts until a source says that it left": everyone,
+        "Observers, and those that intend to join, are not counted": {r.party for r in every}
+        - {member.party for member in everyone},
     }
-    said = [contradiction.said for contradiction in apart[:3]]
-    return [*said, *holding(notes), *_remarks(dataset, told)]
+    texts = [contradiction.said for contradiction in apart[:3]]
+    return [*texts, *holding(notes), *_remarks(dataset, every)]
 
 
-def _remarks(dataset: Dataset, told: Iterable[Report]) -> list[str]:
+def _remarks(dataset: Dataset, every: Iterable[Report]) -> list[str]:
     """Give the analyst's own notes, each once, with those that it is on."""
     remarks = []
-    for note, own in grouped(told, key=lambda report: report.note or "").items():
+    for note, group in grouped(every, key=lambda report: report.note or "").items():
         if note and not note.startswith("Day of joining not stated"):
-            remarks.append(f"{named(dataset, (report.party for report in own), most=3)}: {note}")
+            remarks.append(f"{named(dataset, (report.party for report in group), most=3)}: {note}")
     return remarks[:3]
 
 
@@ -153,9 +153,9 @@ def reported_words(report: Report | None) -> list[str]:
     """Say in which role a source names a party, if it does, and what it tells of joining and leaving."""
     if report is None:
         return ["not named"]
-    told = [ROLES[report.role or "unstated"], *["role not stated"] * (not report.role)]
-    told += [f"joined {short(report.joined)}"] if report.joined and report.dated else []
-    return told + ([f"left {short(report.left)}"] if report.left else [])
+    parts = [ROLES[report.role or "unstated"], *["role not stated"] * (not report.role)]
+    parts += [f"joined {short(report.joined)}"] if report.joined and report.dated else []
+    return parts + ([f"left {short(report.left)}"] if report.left else [])
 
 
 def sources_words(
@@ -172,8 +172,8 @@ def sources_words(
     title = _title_of_sources(dataset, whose, every, apart, countries)
     parties = plural(len({report.party for report in chosen}), "party", "parties")
     sources = plural(len({report.source for report in every}), "source")
-    notes = [found.said for found in apart] if len(apart) > 1 else []
-    silence = [SILENCE] * any(found.about == "membership" for found in apart)
+    notes = [contradiction.said for contradiction in apart] if len(apart) > 1 else []
+    silence = [SILENCE] * any(contradiction.about == "membership" for contradiction in apart)
     return Words(
         title=title,
         alt=f"Table of {parties} and {sources}, a role in each cell. {'. '.join([title, *details])}.",
@@ -187,9 +187,9 @@ def disputes(
 ) -> list[Contradiction]:
     """List what sources contradict each other on about some parties."""
     return [
-        found
-        for found in contradictions(dataset, coalition)
-        if found.party and (countries is None or found.party in countries)
+        contradiction
+        for contradiction in contradictions(dataset, coalition)
+        if contradiction.party and (countries is None or contradiction.party in countries)
     ]
 
 
@@ -204,7 +204,7 @@ def _title_of_sources(
     if len(apart) == 1:
         return apart[0].said
     if apart:
-        return f"Sources disagree on {named(dataset, (found.party for found in apart), most=3)}"
+        return f"Sources disagree on {named(dataset, (dispute.party for dispute in apart), most=3)}"
     if countries is not None:
         names = [dataset.names[party] for party in countries]
         return f"Who names {listed(names, most=3)} as part of {whose}"
@@ -212,8 +212,8 @@ def _title_of_sources(
     if len(lists) == 1:
         return f"One source names members of {whose}"
     count = number(len(lists)).capitalize()
-    complete = all(any(report.complete for report in own) for own in lists.values())
-    parties = {frozenset(report.party for report in own) for own in lists.values()}
+    complete = all(any(report.complete for report in group) for group in lists.values())
+    parties = {frozenset(report.party for report in group) for group in lists.values()}
     if complete and len(parties) == 1:
         return f"{count} sources agree on who is in {whose}"
     return f"{count} sources name members of {whose}; none contradicts another"
@@ -242,10 +242,10 @@ def meetings_words(
     """Word the meetings that are shown, each by its name, and say how many earlier ones are not."""
     title = _title_of_meeting(*shown[-1])
     whose = coalition_name(dataset, coalition)
-    told = ". ".join(_meeting(name, account) for name, account in shown)
+    meetings = ". ".join(_meeting(name, account) for name, account in shown)
     return Words(
         title=title,
-        alt=f"Stacked horizontal bar chart of the parties at each meeting. {title}. {told}.",
+        alt=f"Stacked horizontal bar chart of the parties at each meeting. {title}. {meetings}.",
         subtitle=f"Parties at meetings of {whose}, by the part they played, {known_by(dataset)}",
         notes=_meeting_notes(shown, hidden),
     )

@@ -96,8 +96,8 @@ def time_words(scope: Scope, bands: Sequence[Band]) -> Words:
 
 def stage_words(scope: Scope, bars: Sequence[Bar], delivered: Amount | None) -> Words:
     """Word the pledges by stage; ``delivered``: what is reported as delivered comes to."""
-    told = f"{delivered.words(scope.unit)} is" if delivered else "no sum is"
-    title = f"Of pledges to {_whose(scope)}, {told} reported as delivered"
+    amount = f"{delivered.words(scope.unit)} is" if delivered else "no sum is"
+    title = f"Of pledges to {_whose(scope)}, {amount} reported as delivered"
     overlap = (
         "A sum stands in the stage that its source gives; what is delivered may be part of what was "
         "committed"
@@ -117,15 +117,15 @@ def _words(scope: Scope, title: str, what: str, alt: str, notes: Sequence[str]) 
 
 
 def _alt(kind: str, title: str, bars: Sequence[Bar]) -> str:
-    told = "; ".join(bar.heading for bar in bars[:12])
+    text = "; ".join(bar.heading for bar in bars[:12])
     for sign, read_out in (("   ", ", "), ("○ ", ""), ("◆", "in kind:")):
-        told = told.replace(sign, read_out)
+        text = text.replace(sign, read_out)
     more = f"; and {plural(len(bars) - 12, 'more bar')}" if len(bars) > 12 else ""
-    return f"{kind}. {title}. {told}{more}."
+    return f"{kind}. {title}. {text}{more}."
 
 
 def _time_alt(scope: Scope, title: str) -> str:
-    told = [
+    steps = [
         f"by {words(step.day)}, {step.certain.words(scope.unit)}"
         for step in scope.steps[-6:]
         if step.certain.low > 0
@@ -137,7 +137,7 @@ def _time_alt(scope: Scope, title: str) -> str:
     }
     outside = [f"{plural(count, 'pledge')} {what}" for what, count in kinds.items() if count]
     return (
-        f"Step chart of the sum of pledges. {title}. Certain: {'; '.join(told) or 'no amount'}. "
+        f"Step chart of the sum of pledges. {title}. Certain: {'; '.join(steps) or 'no amount'}. "
         f"In no sum of money: {listed(outside) or 'none'}."
     )
 
@@ -149,8 +149,8 @@ def _title_of_countries(scope: Scope) -> str:
     if scope.countries is None:
         return ""
     names, whose = scope.dataset.names, _whose(scope)
-    told = {donor for share in scope.shares for donor in share.donors}
-    silent = [names[party] for party in scope.countries if party not in told]
+    donors = {donor for share in scope.shares for donor in share.donors}
+    silent = [names[party] for party in scope.countries if party not in donors]
     title = f"What {listed([names[party] for party in scope.countries], most=4)} pledged to {whose}"
     return title + (f"; of {listed(silent, most=3)} no pledge is known" if silent else "")
 

@@ -14,9 +14,9 @@ from ..money import COMPARATORS, amount_words, item_words
 
 def row_words(dataset: Dataset, table: str, row: Mapping) -> str:
     """Word one row as its source reports it, with source, place and the analyst's note."""
-    told = told_words(dataset, table, row)
+    text = told_words(dataset, table, row)
     note = f" ({row['note']})" if row.get("note") else ""
-    return f"{told} – {row['publisher']}, {row['locator']}{note}"
+    return f"{text} – {row['publisher']}, {row['locator']}{note}"
 
 
 def told_words(dataset: Dataset, table: str, row: Mapping) -> str:
