@@ -14,13 +14,25 @@ MODULES = [
     for package in (coalviz, plotly_pptx)
     for name in (
         package.__name__,
-        *(one.name for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")),
+        *(
+            module.name
+            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        ),
     )
     if name != "coalviz.__main__"
 ]
 
 
-@pytest.mark.parametrize("name", MODULES)
+OPENS_A_BROWSER = "coalviz.pictures"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.programs) if name == OPENS_A_BROWSER else name
+        for name in MODULES
+    ],
+)
 def test_examples_hold(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # some of them write files
     assert doctest.testmod(importlib.import_module(name)).failed == 0
