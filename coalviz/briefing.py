@@ -154,7 +154,7 @@ def save_briefing(
     pictured = any(f".{kind}" in IMAGES for kind in formats)
     with steps as bar, one_browser() if pictured else nullcontext():
         bar.set_description_str("Slides")
-        shown = list(named(figures).values())
+        shown = [*named(figures).values()]
         content, slides = deck_of(shown, False, template, title, author, date, lines)
         path = _kept_apart(folder / "briefing.pptx", content)
         bar.update()

@@ -10,7 +10,8 @@ from pathlib import Path
 import plotly.graph_objects as go
 
 Job = tuple[go.Figure | dict, str, float]  # a figure with width and height, its format, its scale
-_draw: Callable[[Sequence[Job]], list] | None = None  # inside one_browser
+Draw = Callable[[Sequence[Job]], list]
+_draw: Draw | None = None  # inside one_browser
 
 
 class NoChrome(RuntimeError):  # noqa: N818 (a name that analysts read)
@@ -42,6 +43,9 @@ def one_browser() -> Iterator[None]:
     ...     pass  # save, save_all, save_deck
     """
     global _draw
+    if _draw:
+        yield  # inside another, in that one
+        return
     with nullcontext() if no_browser() else _browser() as _draw:
         try:
             yield
@@ -72,7 +76,7 @@ def pictures(jobs: Sequence[Job]) -> list[bytes | Exception]:
 
 
 @contextmanager
-def _browser() -> Iterator[Callable[[Sequence[Job]], list]]:
+def _browser() -> Iterator[Draw]:
     """Open a browser in a thread of its own; give what draws in it, as soon as it is open."""
     import kaleido
     from anyio.from_thread import start_blocking_portal

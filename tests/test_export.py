@@ -115,7 +115,8 @@ def test_one_browser_serves_all_pictures_and_is_closed(pledges, tmp_path, chromi
     }
     opened = openings(monkeypatch)
     with pictures.one_browser():
-        saved = export.save_all(figures, tmp_path, ["png", "svg"])
+        with pictures.one_browser():  # as in a briefing that is made inside
+            saved = export.save_all(figures, tmp_path, ["png", "svg"])
         again = export.save(pledges, tmp_path / "again.png")
         first, second = pictures.pictures([(bar(name), "svg", 1) for name in ("Estonia", "Latvia")])
     assert opened.count("open") == 1 and opened[-1] == "close"
