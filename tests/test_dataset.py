@@ -14,7 +14,8 @@ import small
 from small import in_kind, pledge
 
 import coalviz
-from coalviz.dataset import DATA, Problem, TableError, descriptor
+from coalviz import dates
+from coalviz.dataset import DATA, Problem, TableError, checking, descriptor, loading
 
 HEADER = ",".join(small.COLUMNS["pledges"])
 # pledge_id,coalition_id,donors,stage,form,comparator,amount,currency,item,quantity,announced,includes,source_id,locator,note
@@ -913,6 +914,14 @@ def changed_only(place: Path, change) -> Path:
 
 
 # ------------------------------------------------------------------ command
+
+
+def test_blank_dates_take_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(loading, "faults", checking.faults)
+    monkeypatch.setattr(checking, "bounds", lambda date: asked.append(date) or dates.bounds(date))
+    coalviz.load()
+    assert asked and "" not in asked  # its import takes as long as all the rest of a load
 
 
 @pytest.mark.programs

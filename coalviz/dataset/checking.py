@@ -213,7 +213,11 @@ def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
         held = held[~frame[column].isin(values)]
         right += f", or {column} {' or '.join(values)}"
     pairs = held.drop_duplicates().itertuples(index=False, name=None)
-    late = {(name, date) for name, date in pairs if _is_after(date, limits.get(name, ""))}
+    late = {
+        (name, date)
+        for name, date in pairs
+        if date and limits.get(name) and _is_after(date, limits[name])
+    }
     for line, name, date in held.itertuples() if late else ():
         if (name, date) in late:
             message = text.format(limit=limits[name], name=name, field=there["field"])
@@ -223,7 +227,7 @@ def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
 def _is_after(date: str, limit: str) -> bool:
     try:
         (first, last), (begin, end) = bounds(date), bounds(limit)
-    except ValueError:  # blank, or no date, which is told already
+    except ValueError:  # no date, which is told already
         return False
     earliest, latest = first or last, end or begin
     return bool(earliest and latest and earliest > latest)
