@@ -115,7 +115,7 @@ def test_no_function_is_over_forty_lines() -> None:
 
 # A budget for readable code: a new chart is a frame and a sentence, and does not need a new room.
 MOST_TOKENS = {
-    "coalviz": 68_600,
+    "coalviz": 68_610,
     "charts": 10_500,
     "forms": 5_300,
     "wording": 6_800,

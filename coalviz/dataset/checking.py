@@ -71,7 +71,7 @@ def _cells(column: pd.Series, field: Mapping) -> Iterator[Fault]:
 
 def _suspects(field: Mapping, column: pd.Series) -> Iterable[str]:
     """Give the values that are worth a second look; quick where there are a million."""
-    values, limits = list(column.array.categories), field.get("constraints", {})
+    values, limits = column.array.categories.tolist(), field.get("constraints", {})
     fits = re.compile(_form(field)).fullmatch
     if "enum" in limits or field["type"] == "date" or field.get("edtf"):
         return values

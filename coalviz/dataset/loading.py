@@ -91,7 +91,7 @@ def _typed(texts: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
     for field in resource["schema"]["fields"]:
         make, kind = kinds.get(field["type"], (str, "str"))
         column = texts[field["name"]].array
-        values = [make(value) if value else None for value in column.categories]
+        values = [make(value) if value else None for value in column.categories.tolist()]
         typed[field["name"]] = pd.array(values, dtype=kind).take(column.codes)
     return pd.DataFrame(typed, index=texts.index, copy=False)
 
