@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -86,12 +86,12 @@ def _browser() -> Iterator[Draw]:
             """Use the page again: to load it anew after each picture takes three times as long as to draw."""
             await self.tabs_ready.put(tab)
 
-    def image(figure: go.Figure | dict, kind: str, scale: float) -> Awaitable[bytes]:
-        size = {side: figure["layout"][side] for side in ("width", "height")}
-        return browser.calc_fig(figure, opts={"format": kind, "scale": scale} | size)
-
     async def images(jobs: Sequence[Job]) -> list[bytes | BaseException]:
-        return await asyncio.gather(*(image(*job) for job in jobs), return_exceptions=True)
+        drawn = (
+            browser.calc_fig(figure, opts={"format": kind, "scale": scale})
+            for figure, kind, scale in jobs
+        )
+        return await asyncio.gather(*drawn, return_exceptions=True)
 
     def draw(jobs: Sequence[Job]) -> list[bytes | BaseException]:
         failed = opening.exception()  # once it is open

@@ -39,7 +39,8 @@ from .content import (
 )
 from .shapes import POINT, fit
 
-DATA = ("tx", "cat", "xVal", "val", "yVal")  # of a series: what comes from the tables
+# of a series: what comes from the tables
+DATA = ("tx", "cat", "xVal", "val", "yVal", "errBars/c:plus", "errBars/c:minus")
 TYPE = ("sz", "b", "i", "u")  # what a label keeps of its letters
 PLOTS = f"{AREA}/*[contains(local-name(), 'Chart')]"
 
@@ -137,8 +138,8 @@ def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
     fresh = copy.deepcopy(figure)
     for relation in every(fresh, ".//@r:id | .//@r:embed"):
         rel = new.part.rels[relation]
-        own = slide.part.relate_to(_taken_over(slide, rel.target_part), rel.reltype)
-        relation.getparent().set(relation.attrname, own)
+        part = _taken_over(slide, rel.target_part)
+        relation.getparent().set(relation.attrname, slide.part.relate_to(part, rel.reltype))
     _replace(slide, old_figure, fresh, made)
     return []
 
@@ -181,8 +182,7 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
     """Give a series its new numbers; labels and the looks of points go with their places."""
     left = _renew_labels(old, new, name, made)
     _move_points(old, new)
-    cells = ["extLst"] * (old.dLbls is not None)  # that the labels come from
-    for tag in (*DATA, *cells, "errBars/c:plus", "errBars/c:minus"):
+    for tag in DATA if old.dLbls is None else (*DATA, "extLst"):  # where labels come from
         element = first(old, f"c:{tag}")
         fresh = copy.deepcopy(first(new, f"c:{tag}"))
         if fresh is not None and element is not None:
@@ -222,7 +222,7 @@ def _renew_label(label, fresh, path: tuple[str, str], made: Content) -> list[str
         look = first(label, ".//a:rPr")
         words = copy.deepcopy(fresh.tx)
         for run in every(words, ".//a:rPr") if look is not None else ():
-            run.attrib.update({key: look.get(key) for key in TYPE if key in look.attrib})
+            run.attrib.update({key: value for key, value in look.items() if key in TYPE})
         label._remove_tx()
         label._insert_tx(words)
     return []

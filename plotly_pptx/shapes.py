@@ -150,8 +150,9 @@ def fill_of(colour: object, alpha: float = 1, pattern: str | None = "") -> str:
     parts = re.match(r"rgba\((.*),(.*)\)", str(colour))
     alpha *= float(parts[2]) if parts else 1
     seen = f'<a:alpha val="{round(alpha * 100_000)}"/>' if alpha < 1 else ""
-    own = str(colour).upper() == INK  # ink is white on a dark slide
-    tag, name = ("schemeClr", "tx1") if own else ("srgbClr", hex_of(colour))
+    tag, name = "srgbClr", hex_of(colour)
+    if str(colour).upper() == INK:  # which is white on a dark slide
+        tag, name = "schemeClr", "tx1"
     ink = f'<a:{tag} val="{name}">{seen}</a:{tag}>'
     if not pattern:
         return f"<a:solidFill>{ink}</a:solidFill>"

@@ -137,6 +137,21 @@ def test_reference_figures_are_the_latest_and_those_of_all_donors_together(tmp_p
         (0.0151, "share_of_gdp", "0.0151%"),
         (1.5, "share_of_gdp", "1.5%"),
         (0.00001612, "share_of_gdp", "1.6e-05%"),
+        (0.5, "EUR", "€0.50"),
+        (0.01, "EUR", "€0.01"),
+        (0.0012, "EUR", "€0.0012"),
+        (999, "USD", "US$999"),
+        (999.5, "GBP", "£999.50"),
+        (1000.4, "JPY", "¥1,000"),
+        (999_994, "EUR", "€999,994"),
+        (999_996, "EUR", "€1 million"),
+        (999_994_000, "EUR", "€999.99 million"),
+        (999_996_000, "EUR", "€1 billion"),
+        (2_500_000_000_000, "EUR", "€2.5 trillion"),
+        (20_000_000, "NOK", "NOK 20 million"),
+        (16.126, "per_inhabitant", "€16.13"),
+        (0.0001, "share_of_gdp", "0.0001%"),
+        (0.0000512, "share_of_gdp", "5.1e-05%"),
     ],
 )
 def test_money_is_written_as_readers_say_it(value, unit, text):
@@ -155,33 +170,6 @@ def test_a_reported_amount_is_written_to_the_last_digit():
         amount_words("=", 1_234_567, "EUR") == "€1.234567 million"
         and amount_words("=", 999_999, "USD") == "US$999,999"
     )
-
-
-@pytest.mark.parametrize(
-    "value, unit, said",
-    [
-        (1, "EUR", "€1"),
-        (0.5, "EUR", "€0.50"),
-        (0.01, "EUR", "€0.01"),
-        (0.0012, "EUR", "€0.0012"),
-        (999, "USD", "US$999"),
-        (999.5, "GBP", "£999.50"),
-        (1000.4, "JPY", "¥1,000"),
-        (999_994, "EUR", "€999,994"),
-        (999_996, "EUR", "€1 million"),
-        (1_234_567, "EUR", "€1.23 million"),
-        (999_994_000, "EUR", "€999.99 million"),
-        (999_996_000, "EUR", "€1 billion"),
-        (2_500_000_000_000, "EUR", "€2.5 trillion"),
-        (20_000_000, "NOK", "NOK 20 million"),
-        (16.126, "per_inhabitant", "€16.13"),
-        (0.0151, "share_of_gdp", "0.0151%"),
-        (0.0001, "share_of_gdp", "0.0001%"),
-        (0.0000512, "share_of_gdp", "5.1e-05%"),
-    ],
-)
-def test_money_in_words(value, unit, said):
-    assert money(value, unit) == said
 
 
 @pytest.mark.parametrize(

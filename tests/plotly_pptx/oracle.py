@@ -40,7 +40,7 @@ PLOTLY = """async figures => {
     return found;
 }"""
 # How many figures are made: as `make worlds` or `make test-quick` asks for.
-SHARE = {"many": 8, "quick": 1 / 3}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 2 / 3)
+SHARE = {"many": 8, "quick": 1 / 3}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 1)
 BARS = {
     "direction": ["v", "h"],
     "mode": ["group", "stack", "relative", "overlay"],

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 common = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
-settings.register_profile("ci", max_examples=70, **common)
+settings.register_profile("ci", max_examples=100, **common)
 settings.register_profile("quick", max_examples=15, **common)
 settings.register_profile(
     "many", max_examples=int(os.environ.get("WORLDS", 5_000)), **(common | {"derandomize": False})

@@ -13,7 +13,7 @@ from coalviz.claims.pledges import gifts
 CODES = {name: code for code, name in PARTIES.items()}
 AMOUNT = re.compile(r"€([\d.,]+)( million| thousand)?")
 VAGUE = "more than|at least|less than|up to|about"
-FEW = settings(max_examples=min(settings().max_examples, max(70, settings().max_examples // 5)))
+FEW = settings(max_examples=min(settings().max_examples, max(100, settings().max_examples // 5)))
 
 
 def interval(text: str) -> tuple[float, float]:
