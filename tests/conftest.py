@@ -15,11 +15,12 @@ from choreographer.browsers.chromium import Chromium
 from playwright.sync_api import BrowserContext, sync_playwright
 
 import coalviz
+from coalviz import pictures
 from coalviz.dataset import checking, loading, reading
 
 # Figures are many small objects: looking for circles among them takes a sixth of the time.
 gc.set_threshold(100_000, 50, 50)
-PROGRAMS = {"browser", "chromium", "soffice"}
+PROGRAMS = {"browser", "chromium", "draws", "soffice"}
 LONGEST = {"test_briefing", "test_living_decks", "test_notebooks", "test_slides", "test_visible"}
 CASES = 4  # of one test, in `make test-quick`
 
@@ -140,6 +141,13 @@ def chromium() -> str:
     if not browser or not Path(browser).exists():
         give_up("Chrome or Chromium" + MISSING)
     return browser
+
+
+@pytest.fixture(scope="session")
+def draws() -> Iterator[None]:
+    """A browser, if there is one, that draws the pictures of this and all later tests."""
+    with pictures.one_browser():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,17 @@ import coalviz
 from coalviz.dataset import Dataset
 from coalviz.theme import layout_of
 
-DRAWN = """chart => JSON.stringify(chart.data.map(trace =>
-    [trace.type, trace.name ?? null, trace.x ?? null, trace.y ?? null, trace.z ?? null, trace.text ?? null]))"""
+# Waits, on the page itself, until an explorer shows a state, a second at most; gives what is drawn then.
+DRAWN = """async (explorer, state) => {
+    const text = (state) => JSON.stringify(Object.entries(state).sort());
+    const end = performance.now() + 1000;
+    const shown = () => text(JSON.parse(explorer.dataset.shown)) === text(state);
+    while (!shown() && performance.now() < end) await new Promise((later) => setTimeout(later, 10));
+    const chart = explorer.querySelector(".chart");
+    const marks = chart.data.map((trace) =>
+        ["type", "name", "x", "y", "z", "text"].map((key) => trace[key] ?? null));
+    return [shown(), chart._fullLayout.width, JSON.stringify(marks), chart.ariaLabel];
+}"""
 
 
 class Shown:
@@ -35,18 +44,18 @@ class Shown:
     def shows(self, state: dict, patience: float = 60) -> None:
         """Wait until the page has drawn a state; fail if it does not, or the chart is another."""
         deadline = time.monotonic() + patience
-        while self.state() != state and time.monotonic() < deadline:
-            self.page.wait_for_timeout(30)
-        assert self.state() == state, f"wanted {state}, but {self.told()}"
+        shown = False
+        while not shown and time.monotonic() < deadline:
+            shown, width, marks, label = self.within.evaluate(DRAWN, state)
+        assert shown, f"wanted {state}, but {self.told()}"
         figure = coalviz.figure_of(self.dataset, state)
-        width = self.chart.evaluate("chart => chart._fullLayout.width")
         drawn = layout_of(figure, (width, None))
         keys = ("type", "name", "x", "y", "z", "text")
         wanted = [[trace.get(key) for key in keys] for trace in drawn["data"]]
-        assert json.loads(self.chart.evaluate(DRAWN)) == json.loads(
-            json.dumps(wanted, default=list)
-        ), "drawn is another chart than that of the state"
-        assert self.chart.get_attribute("aria-label") == figure.layout.meta["alt"]
+        assert json.loads(marks) == json.loads(json.dumps(wanted, default=list)), (
+            "drawn is another chart than that of the state"
+        )
+        assert label == figure.layout.meta["alt"]
 
     def is_pictured(self) -> None:
         """Wait until the widget holds a picture of what is shown, for a saved notebook."""

@@ -1,7 +1,5 @@
 """The whole briefing: what is written, what is left alone, and that it can be asked for from a shell."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -74,21 +72,12 @@ def test_images_of_an_earlier_run_go_and_those_of_others_stay(
     }
 
 
-def test_from_a_shell(tmp_path: Path, chromium: str) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "coalviz",
-        "briefing",
-        "--folder",
-        str(tmp_path),
-        "--as-of",
-        "2024-02-02",
-        "--title",
-        "Before the meeting",
-    ]
-    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert str(tmp_path / "briefing.pptx") in told
+def test_the_command_writes_deck_page_and_images(
+    tmp_path: Path, chromium: str, draws: None, capsys: pytest.CaptureFixture
+) -> None:
+    options = ["--as-of", "2024-02-02", "--title", "Before the meeting"]
+    assert main(["briefing", "--folder", str(tmp_path), *options]) == 0
+    assert str(tmp_path / "briefing.pptx") in capsys.readouterr().out
     assert {path.name for path in tmp_path.iterdir()} == {
         "briefing.pptx",
         "briefing.html",

@@ -48,7 +48,7 @@ def test_every_coalviz_command_is_understood(page: Path) -> None:
 
 
 @each_page
-def test_the_python_on_a_page_runs(page: Path, folder: Path, chromium: str) -> None:
+def test_the_python_on_a_page_runs(page: Path, folder: Path, chromium: str, draws: None) -> None:
     Presentation().save(folder / "template.pptx")
     text = page.read_text(encoding="utf-8")
     here: dict[str, object] = {"__name__": "page"}

@@ -26,16 +26,17 @@ MODULES = [
 OPENS_A_BROWSER = "coalviz.pictures"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.programs) if name == OPENS_A_BROWSER else name
-        for name in MODULES
-    ],
-)
-def test_examples_hold(name, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)  # some of them write files
-    assert doctest.testmod(importlib.import_module(name)).failed == 0
+def examples_hold(name):
+    return doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name != OPENS_A_BROWSER])
+def test_examples_hold(name, folder):  # some of them write files
+    assert examples_hold(name)
+
+
+def test_examples_hold_where_a_browser_opens(draws):
+    assert examples_hold(OPENS_A_BROWSER)
 
 
 @pytest.mark.parametrize("name", coalviz.__all__)

@@ -94,6 +94,12 @@ def test_html_works_offline_in_one_file(pledges, tmp_path, chromium):
     )
 
 
+@pytest.fixture
+def closed(chromium: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is a browser, and it is not open yet."""
+    monkeypatch.setattr(pictures, "_draw", None)
+
+
 def openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note when a browser is opened and closed."""
     noted = []
@@ -107,7 +113,7 @@ def openings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return noted
 
 
-def test_one_browser_serves_all_pictures_and_is_closed(pledges, tmp_path, chromium, monkeypatch):
+def test_one_browser_serves_all_pictures_and_is_closed(pledges, tmp_path, closed, monkeypatch):
     figures = {
         "good": pledges,
         "unsourced": go.Figure(go.Bar(x=[1], y=[2])),
@@ -145,7 +151,7 @@ def bar(name: str) -> go.Figure:
     return go.Figure(go.Bar(x=[name], y=[1]), layout)
 
 
-def test_a_picture_that_cannot_be_drawn_is_named_with_the_reason(chromium, monkeypatch):
+def test_a_picture_that_cannot_be_drawn_is_named_with_the_reason(closed, monkeypatch):
     async def nothing(self):
         pass
 
@@ -162,7 +168,7 @@ def test_a_picture_that_cannot_be_drawn_is_named_with_the_reason(chromium, monke
 
 @pytest.mark.parametrize("kind", ["png", "csv"])
 def test_a_browser_that_does_not_open_is_no_end_of_a_briefing(
-    kind, pledges, monkeypatch, tmp_path, chromium
+    kind, pledges, monkeypatch, tmp_path, closed
 ):
     async def broken(self):
         raise RuntimeError("no memory")

@@ -197,7 +197,7 @@ figure"""
 
 
 @pytest.mark.programs
-def test_storing_twice_gives_the_same_bytes_and_no_widget(tmp_path: Path) -> None:
+def test_storing_twice_gives_the_same_bytes_and_no_widget(tmp_path: Path, draws: None) -> None:
     path = tmp_path / "example.ipynb"
     notebook = made_up(CHART, "go.FigureWidget(figure)", "print(figure.data[0].x)")
     notebook.cells[1].metadata["tags"] = ["nbval-ignore-output"]
@@ -239,7 +239,7 @@ def pictured(notebook: nbformat.NotebookNode, before: nbformat.NotebookNode) -> 
 
 
 @pytest.fixture(scope="module")
-def with_pictures(chromium: str) -> nbformat.NotebookNode:
+def with_pictures(chromium: str, draws: None) -> nbformat.NotebookNode:
     """A notebook with two charts and their pictures."""
     notebook = drawn(20, 30)
     assert all(pictured(notebook, drawn(20, 30)))

@@ -481,8 +481,13 @@ def test_a_click_on_an_area_lists_the_rows_of_its_step(shown: Callable[[str], Sh
     assert all("memberships.csv" in line.inner_text() for line in lines.all())
 
 
-def test_each_format_is_saved_and_opens(shown: Callable[[str], Shown], lab: Server) -> None:
+def test_each_format_is_saved_and_opens(
+    shown: Callable[[str], Shown], lab: Server, opened: NotebookPage
+) -> None:
     explorer = shown("pledge")
+    # one browser for all pictures: it takes seconds to open
+    python(opened, "from coalviz import pictures\nbrowser = pictures.one_browser()")
+    python(opened, "browser.__enter__()")
     explorer.press("Save…")
     begins = {
         "html": b"<!doctype html",
@@ -507,6 +512,7 @@ def test_each_format_is_saved_and_opens(shown: Callable[[str], Shown], lab: Serv
     assert "babel-2024-02-02" in set(rows["source_id"])
     slides = Presentation(lab.folder / "exports" / "by-country.pptx").slides
     assert slides[0].shapes.title.text.startswith("More than €30 million")
+    python(opened, "browser.__exit__(None, None, None)")
     explorer.press("Save…")
 
 

@@ -404,7 +404,7 @@ def test_without_chrome_the_deck_is_made_and_says_what_is_missing(tmp_path, monk
     check_boxes(opened)
 
 
-def test_a_picture_has_three_times_the_resolution_of_the_screen(chromium, tmp_path):
+def test_a_picture_has_three_times_the_resolution_of_the_screen(chromium, draws, tmp_path):
     made = slides.save_deck([decks.figures()["flow"]], tmp_path / "flow.pptx")
     assert "picture  What flow show (no native chart is made of the kind sankey)" in repr(made)
     shapes = Presentation(made.path).slides[2].shapes

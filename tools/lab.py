@@ -203,7 +203,7 @@ class NotebookPage:
         """Save the notebook with its widgets; wait until it is written."""
         self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
         self.page.wait_for_function(
-            "() => !window.jupyterapp.shell.currentWidget.context.model.dirty"
+            "() => !window.jupyterapp.shell.currentWidget.context.model.dirty", polling=100
         )
 
     def wait_until_idle(self) -> None:
