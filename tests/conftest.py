@@ -64,6 +64,11 @@ def _starts_no_program_unseen(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail(f"mark this test with 'programs': it starts {started}")
 
 
+def pytest_sessionfinish() -> None:
+    """Leave all that there is alone: pytest looks through it five times for what nobody holds any more."""
+    gc.freeze()
+
+
 MISSING = " is not installed: tests that need it are left out"
 
 
@@ -172,9 +177,7 @@ def recalculated(soffice: str, tmp_path: Path) -> Callable[[Path], Path]:
     return convert
 
 
-# Only for the module: while Playwright runs, nothing in this process may start an asyncio loop of its own
-# (as nbclient and kaleido do).
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     """Debian's Chromium, headless, which finds no other machine, and keeps what it compiled of a page."""
     with sync_playwright() as playwright:

@@ -11,7 +11,6 @@ import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
 import pytest
-from playwright.sync_api import sync_playwright
 
 import coalviz
 from coalviz import export, files, pictures
@@ -62,7 +61,7 @@ def test_csv_of_a_figure_without_rows_holds_its_points(tmp_path):
     assert first["source"] == "Gazette, 2 February 2024; Courier, 8 April 2024"
 
 
-def test_html_works_offline_in_one_file(pledges, tmp_path, chromium):
+def test_html_works_offline_in_one_file(pledges, tmp_path, browser):
     hostile = decks.cited(
         go.Figure(go.Bar(x=["</script><img src=x onerror=stop()>"], y=[1])),
         "<script>stop()</script>",
@@ -70,28 +69,19 @@ def test_html_works_offline_in_one_file(pledges, tmp_path, chromium):
     path = export.save_page([pledges, hostile], tmp_path / "page.html", title="Briefing & more")
     text = path.read_text("utf-8")
     assert text.count("plotly.js v") == 1 and "<title>Briefing &amp; more</title>" in text
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        context = browser.new_context(offline=True)
-        page, asked, errors = context.new_page(), [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(path.as_uri())
-        page.wait_for_selector("#chart-2 .main-svg")
-        assert (
-            page.get_by_text("Luxembourg", exact=True).count()
-            and page.locator("figure").count() == 2
-        )
-        assert "Source" in page.locator("#chart-1").inner_text()
-        assert (
-            page.locator("figure").first.get_attribute("aria-label") == pledges.layout.meta["alt"]
-        )
-        assert page.locator("img").count() == 0
-        browser.close()
-    assert (
-        not errors
-        and [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    )
+    page, asked, errors = browser.new_page(), [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(path.as_uri())
+    page.wait_for_selector("#chart-2 .main-svg")
+    assert page.get_by_text("Luxembourg", exact=True).count()
+    assert page.locator("figure").count() == 2
+    assert "Source" in page.locator("#chart-1").inner_text()
+    assert page.locator("figure").first.get_attribute("aria-label") == pledges.layout.meta["alt"]
+    assert page.locator("img").count() == 0
+    page.close()
+    assert not errors
+    assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]
 
 
 @pytest.fixture

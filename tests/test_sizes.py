@@ -1,6 +1,7 @@
 """Every chart in every size: no words run into each other, and none leave the picture."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import plotly
@@ -37,13 +38,14 @@ COLLIDING = """() => {
 
 
 @pytest.fixture(scope="module")
-def page(browser: BrowserContext) -> Page:
+def page(browser: BrowserContext) -> Iterator[Page]:
     page = browser.new_page()
     page.set_viewport_size({"width": 1400, "height": 1500})
     page.set_content("<body style='margin: 0'><div id='chart'></div></body>")
     page.add_script_tag(path=Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
     page.evaluate("() => { window.Plotly ??= window.moduleName ?? moduleName; }")
-    return page
+    yield page
+    page.close()
 
 
 def colliding(page: Page, figure: object, size: object) -> list[str]:

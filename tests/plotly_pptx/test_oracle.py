@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import oracle
@@ -22,11 +23,12 @@ KINDS = {
 
 
 @pytest.fixture(scope="module")
-def page(browser: BrowserContext) -> Page:
+def page(browser: BrowserContext) -> Iterator[Page]:
     page = browser.new_page()
     page.set_content("<div id='chart' style='width: 800px; height: 450px'></div>")
     page.add_script_tag(path=Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
-    return page
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("kind", KINDS)
