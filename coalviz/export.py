@@ -187,14 +187,13 @@ def save_page(
 
 
 def _known(suffix: str, size: str) -> None:
-    """Refuse a format or size that nobody knows."""
+    """Refuse a format or a size that nobody knows."""
     if suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise ValueError(
             f"{suffix or 'no suffix'!r} is no format that coalviz can write; known are {known}"
         )
-    if size not in theme.SIZES:
-        raise ValueError(f"{size!r} is no known size; known are {', '.join(theme.SIZES)}")
+    theme.pixels(size)
 
 
 def _contents(

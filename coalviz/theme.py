@@ -322,7 +322,7 @@ def layout_of(
     context: str = "notebook",
 ) -> dict:
     """Do as ``framed``, and give the figure as a plain dictionary, which Plotly has not checked."""
-    width, height = _pixels(size)
+    width, height = pixels(size)
     # worked on as a plain dictionary: Plotly then checks the whole figure once
     drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
     meta, letters = drawn["layout"]["meta"], _TYPE[context]
@@ -358,7 +358,8 @@ def layout_of(
     return {"data": data, "layout": layout}
 
 
-def _pixels(size: Size) -> tuple[int, int | None]:
+def pixels(size: Size) -> tuple[int, int | None]:
+    """Give width and height of a size; a ValueError says which names there are."""
     if isinstance(size, str) and size not in SIZES:
         raise ValueError(
             f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels"

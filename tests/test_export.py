@@ -208,7 +208,7 @@ def test_what_goes_out_without_a_source_says_so(suffix, tmp_path):
     [
         ("x.gif", "slide", r"'\.gif' is no format.*\.html, \.png, \.svg, \.pdf, \.csv, \.pptx"),
         ("x", "slide", "'no suffix' is no format"),
-        ("x.png", "huge", "'huge' is no known size.*slide, half, page, square"),
+        ("x.png", "huge", "no size 'huge'; sizes are slide, half, page, square"),
     ],
 )
 def test_unknown_formats_and_sizes_are_refused(pledges, name, size, wrong, tmp_path):

@@ -10,16 +10,17 @@ from ..dataset import ALL, Dataset
 from ..dates import shortened
 from ..grammar import between, listed, number, plural, sentence
 from ..groups import grouped
+from ..theme import KINDS
 from .grammar import Words, coalition_name, holding, known_by
 
-ROLES = {  # strongest first: sign on a tile, what one does, what several do
-    "lead": ("L", "leads", "lead"),
-    "founder": ("F", "founded it", "founded it"),
-    "member": ("M", "member", "members"),
-    "observer": ("O", "observer", "observers"),
-    "intending": ("I", "intends to join", "intend to join"),
-    "unstated": ("•", "part not stated", "part not stated"),
-    "contributes": ("+", "contributes", "contribute"),
+ROLES = {  # strongest first: sign on a tile, and what several do; the key says what one does
+    "lead": ("L", "lead"),
+    "founder": ("F", "founded it"),
+    "member": ("M", "members"),
+    "observer": ("O", "observers"),
+    "intending": ("I", "intend to join"),
+    "unstated": ("•", "part not stated"),
+    "contributes": ("+", "contribute"),
 }
 SILENT = "no source names a part, which does not say that there is none"
 ARTICLED = ("United ", "Netherlands")  # "the United Kingdom", "the Netherlands"
@@ -35,7 +36,7 @@ def part_sign(part: Part) -> str:
 
 def part_words(part: Part) -> str:
     """Say what a party does, and whether sources differ on it."""
-    return ", ".join(ROLES[role][1] for role in part.played) + "; sources differ" * part.differ
+    return ", ".join(KINDS[role].name for role in part.played) + "; sources differ" * part.differ
 
 
 def where_words(dataset: Dataset, part: Part) -> str:
@@ -58,7 +59,11 @@ def state_words(group: Group) -> str:
 def group_words(group: Group) -> str:
     """Say of a coalition how many are named, and which parts are played in it."""
     many = {role: sum(role in part.played for part in group.parts) for role in ROLES}
-    roles = [f"{count} {ROLES[role][1 + (count > 1)]}" for role, count in many.items() if count]
+    roles = [
+        f"{count} {ROLES[role][1] if count > 1 else KINDS[role].name}"
+        for role, count in many.items()
+        if count
+    ]
     return ", ".join([state_words(group), *roles])
 
 
@@ -125,7 +130,7 @@ def _about(
     differ = [f"{names[p.party]} ({names[p.coalition]})" for p in cast.parts if p.differ]
     differing = f"Sources differ on {listed(differ, most=4)}" if differ else ""
     played = {role for part in cast.parts for role in part.played}
-    key = [f"{sign} {name}" for role, (sign, name, _) in ROLES.items() if role in played]
+    key = [f"{sign} {KINDS[role].name}" for role, (sign, _) in ROLES.items() if role in played]
     key += ["? sources differ"] * bool(differing)
     strong = [part for part in cast.parts if part.role in ("lead", "founder")]
     seen = (
