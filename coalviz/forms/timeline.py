@@ -54,7 +54,7 @@ def timeline(spells: Sequence[Spell], more: Sequence[str] = ()) -> Drawing:
             "tickformat": "%-d %b %Y",
         },
     }
-    drawn = [_spell(spell, left, row + 0.48) for row, spell in enumerate(spells)]
+    drawn = [_spell(spell, left, row + 0.4) for row, spell in enumerate(spells)]
     return Drawing([COMMON | words, *drawn], layout, {"l": 18, "r": 18, "t": 10, "b": 28})
 
 
