@@ -126,7 +126,7 @@ def _values(kind: str, count: int, start: int) -> list:
 def bars(chosen: dict) -> go.Figure:
     """Make a figure of bars."""
     at, of = ("y", "x") if chosen["direction"] == "h" else ("x", "y")
-    places, figure = chosen["places"], go.Figure()
+    places, traces = chosen["places"], []
     for number in range(chosen["traces"]):
         values = _values(chosen["values"], len(places), number + 1)
         trace = {
@@ -146,14 +146,15 @@ def bars(chosen: dict) -> go.Figure:
             trace["text"] = [f"{value} units" for value in values]
         if chosen["errors"]:
             trace[f"error_{of}"] = {"array": [0.5] * len(places)}
-        figure.add_bar(**trace)
+        traces.append(go.Bar(trace))
     axis = {"autorange": "reversed"} if chosen["turned"] else {}
     if chosen["order"]:
         axis["categoryorder"] = chosen["order"]
     if chosen["order"] == "array":
         axis["categoryarray"] = sorted(set(map(str, places)), reverse=True)
     scale = {"range": chosen["range"]} if chosen["range"] else {}
-    return figure.update_layout(
+    return go.Figure(
+        traces,
         {
             "template": chosen["template"],
             "barmode": chosen["mode"],
@@ -166,7 +167,7 @@ def bars(chosen: dict) -> go.Figure:
 
 def lines(chosen: dict) -> go.Figure:
     """Make a figure of lines, areas or points."""
-    figure, count = go.Figure(), 3
+    traces, count = [], 3
     for number in range(chosen["traces"]):
         trace = {
             "mode": chosen["mode"],
@@ -187,7 +188,7 @@ def lines(chosen: dict) -> go.Figure:
             trace["fill"] = chosen["fill"]
         if chosen["colour"]:
             trace["line"]["color"] = chosen["colour"]
-        figure.add_scatter(**trace)
+        traces.append(go.Scatter(trace))
     scale = {"type": chosen["scale"]} if chosen["scale"] else {}
     scale |= {"range": chosen["range"]} if chosen["range"] and not chosen["scale"] else {}
     scale |= {"autorange": "reversed"} if chosen["turned"] and not chosen["range"] else {}
@@ -196,9 +197,9 @@ def lines(chosen: dict) -> go.Figure:
         and isinstance(chosen["places"][0], int)
         and chosen["places"][0] > 1e6
     )
-    return figure.update_layout(
-        template=chosen["template"], xaxis={"type": "date"} if stamped else {}, yaxis=scale
-    )
+    across = {"type": "date"} if stamped else {}
+    layout = {"template": chosen["template"], "xaxis": across, "yaxis": scale}
+    return go.Figure(traces, layout)
 
 
 def pies(chosen: dict) -> go.Figure:
