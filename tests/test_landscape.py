@@ -288,6 +288,32 @@ def test_an_event_that_two_sources_date_differently_spans_both(tmp_path: Path) -
     assert [list(trace.x) for trace in found.values()] == [["2023-10-01", "2023-12-01"]]
 
 
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (["2024-01/2024-03", "2024-02-10"], "10 Feb 2024"),
+        (["../2024-02-10", "2024-02-10"], "10 Feb 2024"),
+        (["../2024-02-10", "../2024-02-08"], "by 8 Feb 2024"),
+        (["2024", "../2024-02-10"], "between 1 Jan 2024 and 10 Feb 2024"),
+        (["2024-01/2024-02", "2024-02/2024-03"], "between 1 Feb 2024 and 29 Feb 2024"),
+        (["2024-01", "2024-02-10"], "Jan 2024 or 10 Feb 2024"),
+    ],
+    ids=str,
+)
+def test_dates_that_fit_tell_together_when_it_was(
+    dates: list[str], told: str, tmp_path: Path
+) -> None:
+    for number, order in enumerate((dates, dates[::-1])):
+        events = [
+            dict(event_id="e", kind="meeting", title="Meeting", date=date, source_id=f"s{source}")
+            for source, date in enumerate(order, 1)
+        ]
+        made = made_up.tables(tmp_path / str(number), ["2024-04-10"] * 2, events=events)
+        [text] = coalviz.coalition_timeline(made).data[0].text
+        when = text.split(" · ")[0].casefold()
+        assert sorted(when.split(" or ")) == sorted(told.casefold().split(" or "))
+
+
 def test_the_most_important_events_stay_when_there_are_many(dataset: Dataset) -> None:
     figure = coalviz.coalition_timeline(dataset, most=4)
     assert (

@@ -78,6 +78,31 @@ def test_join_events_are_marked_and_being_a_member_by_publication_is_none(shippe
     ]
 
 
+@pytest.mark.parametrize(
+    ("dates", "marked"),
+    [
+        (["2024-01/2024-03", "2024-02-10"], ["10 Feb 2024"]),
+        (["2024-02", "2024-01/2024-02"], ["Feb 2024"]),
+        (["2024", "../2024-02-10"], ["by 10 Feb 2024"]),
+        (["2024-02", "2024-02-29"], ["29 Feb 2024"]),
+        (["2024-01", "2024-02-10"], ["10 Feb 2024", "Jan 2024"]),
+    ],
+    ids=str,
+)
+def test_of_dates_of_joining_that_fit_the_most_telling_is_marked(
+    dates: list[str], marked: list[str], tables: Tables
+) -> None:
+    for order in (dates, dates[::-1]):
+        rows = [
+            dict(party_id="EST", role="member", joined=date, source_id=f"s{source}")
+            for source, date in enumerate(order, 1)
+        ]
+        figure = coalviz.members_over_time(tables(["2024-04-10"] * 2, memberships=rows))
+        signs = [trace.text for trace in figure.data if trace.name == "Joining" and trace.text]
+        told = {plain(text).split(", ")[1].strip() for texts in signs for text in texts if text}
+        assert sorted(told) == marked
+
+
 def test_reported_numbers_stand_beside_the_named(shipped: Dataset) -> None:
     figure = coalviz.members_over_time(shipped, coalition="air-defence")
     reported, words = [trace for trace in figure.data if trace.name == "Number reported"]

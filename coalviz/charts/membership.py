@@ -128,9 +128,12 @@ def _joining_signs(dataset: Dataset, everyone: Iterable[Member], marked: set[str
     """Mark joinings and leavings that a source dates, where no event tells of them already."""
     groups: dict[tuple, list[Report]] = {}
     for member in everyone:
-        dates = dict.fromkeys(report.joined or "" for report in member.inside if report.dated)
-        dated = sorted(dates, key=len)
-        shown = set(dated[-1:] if member.dates_fit else dated)  # the most precise of dates that fit
+        dates = {report.joined: report.since for report in member.inside if report.dated}
+        # of dates that fit the one that ends first, and then the shortest
+        dated = sorted(
+            dates, key=lambda date: (Day.max - dates[date][1], dates[date][0] or Day.min)
+        )
+        shown = set(dated[-1:] if member.dates_fit else dated)
         for report in member.inside:
             if report.dated and report.joined in shown - marked:
                 groups.setdefault(("joined", member.sure, report.joined), []).append(report)

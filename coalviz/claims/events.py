@@ -43,19 +43,15 @@ def _event(dataset: Dataset, rows: list[dict]) -> Event:
         first, last = bounds(row["date"])
         spans[row["date"]] = first, last or max(first or known, known)
     first, last, fit = agreed(spans.values())
-    if not fit:
-        when = " or ".join(map(words, spans))
-    elif first:
-        when = words(max(spans, key=len))
-    else:
-        when = words(min(spans, key=lambda date: spans[date][1]))
+    exact = [date for date, span in spans.items() if span == (first, last)]
+    told = (exact[:1] or [f"{first}/{last}"]) if fit else spans
     return Event(
         coalition=rows[0]["coalition_id"],
         kind=rows[0]["kind"],
         title=rows[0]["title"],
         first=first,
         last=last,
-        when=when,
+        when=" or ".join(map(words, told)),
         dates=frozenset(spans),
         rows={"events": tuple(row["line"] for row in rows)},
     )

@@ -161,7 +161,7 @@ def bars(chosen: dict) -> go.Figure:
             "barnorm": chosen["parts"],
             f"{at}axis": axis,
             f"{of}axis": scale,
-        }
+        },
     )
 
 
