@@ -46,7 +46,8 @@ test-quick: setup ## run the tests that start no other program, in a few of many
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -p no:nbval -m "not programs and not long" $(ARGS) tests
 
 worlds: setup ## prove the claims in many more generated worlds (WORLDS=5000 a promise), and slides in more figures
-	HYPOTHESIS_PROFILE=many WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds tests/plotly_pptx/test_oracle.py
+	HYPOTHESIS_PROFILE=$(or $(PROFILE),many) WORLDS=$(or $(WORLDS),5000) $(BIN)/python -m pytest -n 2 $(ARGS) tests/worlds \
+	  tests/plotly_pptx/test_oracle.py tests/plotly_pptx/test_refresh.py
 
 mutants: setup ## change the code in one place at a time, and see which changes no test notices
 	$(BIN)/python tools/mutants.py $(ARGS)

@@ -151,7 +151,6 @@ class Pages:
                 _, shown, more = fit(lines[0].text, *self.area[2:], size)
                 lines = [lines[0]._replace(text=shown)]
                 rest = rest + more
-            look = {"after": size * 0.5}
             written = "".join(
                 body(
                     line.text,
@@ -159,7 +158,7 @@ class Pages:
                     bold=line.bold,
                     link=self._link(slide, line),
                     linked=line.linked,
-                    **look,
+                    after=size * 0.5,
                 )
                 for line in lines
             )
@@ -229,21 +228,21 @@ class Pages:
         slide, rest = self.add(self.inner, words.title)
         _name(slide.shapes.title._element, "Title", key)
         if subtitle:
-            place = (left, top, width, box[1] - top)
-            _name(put(slide, place, body(subtitle, size, ink=MUTED)), "Subtitle", key)
+            above = left, top, width, box[1] - top
+            _name(put(slide, above, body(subtitle, size, ink=MUTED)), "Subtitle", key)
         element, way, reasons = self._content(slide, box, words, plan, picture, reason)
         self.slides[-1] = Slide(len(self.slides), words.title, way, reasons)
         _name(element, CHART, key)
         element._nvXxPr.cNvPr.set("descr", words.alt)
-        place = (left, top + height - tall, width, tall)
         foot = body(words.foot, SMALLEST, ink=MUTED)
-        _name(put(slide, place, foot, anchor="b"), "Foot", key)
-        first = [
+        below = left, top + height - tall, width, tall
+        _name(put(slide, below, foot, anchor="b"), "Foot", key)
+        notes = [
             ("Continued from the slide", " ".join(filter(None, [rest, more]))),
             ("Also in the figure", "\n".join(plan.unplaced)),
+            *words.notes,
         ]
-        write_notes(slide, [*first, *words.notes])
-        return slide
+        write_notes(slide, notes)
 
     def _content(self, slide, box: tuple, words: Words, plan: Plan, picture, reason: str) -> tuple:
         """Draw the figure; gives its element, the way it went, and why it is not native."""
@@ -265,8 +264,9 @@ class Pages:
     def _missing(self, slide, box: tuple, rows: pd.DataFrame, reasons: str):
         """Say what belongs here and why it is missing, above the rows that the figure rests on."""
         left, top, width, height = box
-        said = f"Here belongs a picture of the chart: {reasons}"
-        size, text, _ = fit(said, width, height / 2, 16)
+        size, text, _ = fit(
+            f"Here belongs a picture of the chart: {reasons}", width, height / 2, 16
+        )
         tall = (len(wrap(text, width, size)) + 2) * size * LINE
         below = left, top + tall, width, height - tall
         shown = rows.dropna(axis=1, how="all").iloc[:, :COLUMNS].astype(object).fillna("")

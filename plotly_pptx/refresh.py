@@ -19,6 +19,7 @@ from .content import (
     AREA,
     CHART,
     FRAMES,
+    NUMBERS,
     SIDES,
     WORDS,
     Content,
@@ -158,6 +159,8 @@ def _renew_chart(old, new, made: Content) -> list[str]:
     """Give each series its new numbers; series come and go, and what a person added stays."""
     known = {path[1] for path in made if path[0] in ("value", "label")}
     now, today = series_of(old), series_of(new)
+    # what holds no number was made so: nobody adds that by hand
+    known |= {name for name in now if not every(now[name], f"{NUMBERS}//c:v")}
     for name, series in now.items():
         fresh, plot = today.get(name), series.getparent()
         if name in known if fresh is None else fresh.getparent().tag != plot.tag:  # as another form

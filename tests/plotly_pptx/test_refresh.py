@@ -7,6 +7,7 @@ import decks
 import oracle
 import plotly.graph_objects as go
 import pytest
+from decks import charts_on
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.oxml.ns import qn
@@ -44,6 +45,19 @@ def test_any_figure_becomes_any_other_of_its_kind(make, options, tmp_path: Path)
         assert said(found) == said(wanted)
     old.save(tmp_path / "renewed.pptx")
     assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
+
+
+def test_a_series_without_a_number_is_nobodys(tmp_path: Path) -> None:
+    days = ["2024-01-01", "2024-02-01"]
+    line = go.Scatter(x=days, y=[1, 3], name="line", line={"shape": "hv"})
+    band = go.Scatter(x=days[:1], y=[2], name="band", fill="tonexty", line={"shape": "hv"})
+    (old,), (fresh,) = (
+        deck.slides for deck in decks_of([go.Figure([line, band])], [go.Figure(line)], tmp_path)
+    )
+    names = [series.name for series in charts_on(old)[0].plots[0].series]
+    assert any("height above" in name for name in names)  # a day is no area: nothing stands in it
+    assert refresh(old, "", content_of(old, ""), fresh, "") == []
+    assert said(content_of(old, "")) == said(content_of(fresh, ""))
 
 
 def said(content: dict) -> dict:
