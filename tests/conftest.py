@@ -152,6 +152,8 @@ def chromium() -> str:
 def draws() -> Iterator[None]:
     """A browser, if there is one, that draws the pictures of this and all later tests."""
     with pictures.one_browser():
+        if pictures._draw:
+            pictures._draw([])  # once it is open: it opens while other things are done
         yield
 
 
