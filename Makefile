@@ -50,7 +50,7 @@ worlds: setup ## prove the claims in many more generated worlds (WORLDS=5000 a p
 	  tests/plotly_pptx/test_oracle.py tests/plotly_pptx/test_refresh.py
 
 mutants: setup ## change the code in one place at a time, and see which changes no test notices
-	$(BIN)/python tools/mutants.py $(ARGS)
+	HYPOTHESIS_PROFILE=ci $(BIN)/python tools/mutants.py $(ARGS)
 
 check: setup ## check the tables in data/ alone
 	$(BIN)/python -m coalviz check $(ARGS)
