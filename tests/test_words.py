@@ -18,7 +18,7 @@ from coalviz.wording import landscape, membership, pledges
 
 
 def test_words_of_a_sum_say_what_its_bars_say(shipped: Dataset) -> None:
-    bars = [Bar("Estonia", {"exact": 3.0}, "€3   ○ amount not stated   ◆ Servers", {})]
+    bars = [Bar("Estonia", {"exact": 3.0}, ["€3", "○ amount not stated", "◆ Servers"], {})]
     said = pledges.sum_words(Scope.of(shipped, "it"), bars)
     assert said.title.startswith("€20.5 million of more than €30 million")
     assert said.alt.endswith("Estonia: €3, amount not stated, in kind: Servers.")

@@ -218,7 +218,7 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     texts += [f"◆ {listed(dict.fromkeys(goods), most=2)}"] * bool(goods)
     parts = {kind: total.low} if total.low else {}
     parts |= {"possible": total.high - total.low} if total.low < total.high < math.inf else {}
-    return Bar(stage.capitalize(), parts, "   ".join(texts), rows_together(claims))
+    return Bar(stage.capitalize(), parts, texts, rows_together(claims))
 
 
 # ---- donors
@@ -260,7 +260,7 @@ def _donor(label: str, group: Sequence[Share], unit: str) -> _Donor:
             parts[share.kind] += low
         if share.unsure and low < high < math.inf:
             parts["possible"] = high - low
-    bar = Bar(label, parts, wording.donor_text(group, unit), rows_together(group))
+    bar = Bar(label, parts, wording.donor_texts(group, unit), rows_together(group))
     return _Donor(group[0].joint, bar)
 
 
@@ -281,8 +281,8 @@ def _others(rest: Sequence[_Donor]) -> Bar:
             for kind, value in donor.bar.parts.items():
                 parts[kind] += value
     drawn = [donor.bar for donor in rest]
-    text = listed([f"{bar.label} {bar.text}" for bar in drawn], most=2)
-    return Bar(f"{len(rest)} others", parts, text, rows_together(drawn))
+    text = listed([f"{bar.label} {', '.join(bar.texts)}" for bar in drawn], most=2)
+    return Bar(f"{len(rest)} others", parts, [text], rows_together(drawn))
 
 
 def _largest(scope: Scope) -> tuple[str, int]:
@@ -319,7 +319,9 @@ def _sum_bars(scope: Scope, most: int) -> list[Bar]:
         rest = round(newest.amount.low - before.low, 2)
         sure = _surely_more(newest.amount, before)
         text = Amount(sure, math.inf, newest.amount.strict).words(scope.unit)
-        drawn.append(Bar("In no single pledge", {"untraced": rest}, text, newest.rows, before.low))
+        drawn.append(
+            Bar("In no single pledge", {"untraced": rest}, [text], newest.rows, before.low)
+        )
     return [*drawn, _total_bar(scope.result, claims, scope.unit)]
 
 
@@ -359,7 +361,7 @@ def _added_bar(label: str, group: Sequence[Claim], before: Amount, now: Amount, 
         amount = Amount(added, added, about=bool(about))
     overlaps = not joint and round(sum(claim.amount.low for claim in group) - added, 2) > 0
     text = amount.words(unit) + " more, if its sums overlap" * overlaps
-    return Bar(label, {kind: added}, text, rows_together(group), before.low)
+    return Bar(label, {kind: added}, [text], rows_together(group), before.low)
 
 
 def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:
@@ -370,7 +372,7 @@ def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:
     reported = newest or (len(joint) == 1 and joint[0].amount.low == total.low)
     kind = "total" if total.exact else "at_least"
     label = "Reported total" if reported else "All pledges"
-    return Bar(label, {kind: total.low}, total.words(unit), rows, 0.0)
+    return Bar(label, {kind: total.low}, [total.words(unit)], rows, 0.0)
 
 
 # ---- over time

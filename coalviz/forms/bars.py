@@ -17,13 +17,18 @@ INSIDE = 580  # pixels of the longest bar, in which words inside must fit
 
 @record
 class Bar:
-    """One bar: its parts by kind, from a start on, what is written at its end, the rows behind it."""
+    """One bar: its parts by kind, from a start on, what is told at its end, the rows behind it."""
 
     label: str
     parts: Mapping[str, float]
-    text: str
+    texts: Sequence[str]
     rows: Rows
     start: float | None = None
+
+    @property
+    def text(self) -> str:
+        """What is written at its end."""
+        return "   ".join(self.texts)
 
     @property
     def heading(self) -> str:

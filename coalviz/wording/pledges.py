@@ -38,8 +38,8 @@ def donor_list(dataset: Dataset, claims: Iterable[Claim]) -> str:
     return sentence(listed([*names, *unnamed], most=3))
 
 
-def donor_text(group: Sequence[Share], unit: str) -> str:
-    """Say in one line what is known of a donor, and what is not."""
+def donor_texts(group: Sequence[Share], unit: str) -> list[str]:
+    """Say what is known of a donor, and what is not."""
     kinds = defaultdict(list, grouped(group, key=lambda share: share.kind))
     apart = ("in_kind", "no_reference")
     stated = [share for share in group if share.amount.stated and share.kind not in apart]
@@ -51,8 +51,7 @@ def donor_text(group: Sequence[Share], unit: str) -> str:
         count = f"{len(silent)} " if len(silent) > 1 else ""
         texts.append(f"○ {count}{further}amount{'s' if len(silent) > 1 else ''} not stated")
     goods = [_goods_text(share, unit) for share in kinds["in_kind"]]
-    texts += [f"◆ {listed(dict.fromkeys(goods), most=2)}"] if goods else []
-    return "   ".join(texts)
+    return texts + [f"◆ {listed(dict.fromkeys(goods), most=2)}"] * bool(goods)
 
 
 def _stated_text(stated: Sequence[Share], unit: str) -> str:
@@ -117,8 +116,8 @@ def _words(scope: Scope, title: str, what: str, alt: str, notes: Sequence[str]) 
 
 
 def _alt(kind: str, title: str, bars: Sequence[Bar]) -> str:
-    text = "; ".join(bar.heading for bar in bars[:12])
-    for sign, read_out in (("   ", ", "), ("○ ", ""), ("◆", "in kind:")):
+    text = "; ".join(f"{bar.label}: {', '.join(bar.texts)}" for bar in bars[:12])
+    for sign, read_out in (("○ ", ""), ("◆", "in kind:")):
         text = text.replace(sign, read_out)
     more = f"; and {plural(len(bars) - 12, 'more bar')}" if len(bars) > 12 else ""
     return f"{kind}. {title}. {text}{more}."
@@ -177,10 +176,10 @@ def _title_of_sum(scope: Scope) -> str:
 
 
 def _pledged(scope: Scope) -> str:
-    total, whose = scope.total, _whose(scope)
+    total = scope.total
     if total.high == float("inf"):
-        return f"{sentence(total.words(scope.currency))} pledged to {whose}"
-    return f"Reported pledges to {whose} come to {total.words(scope.currency)}"
+        return f"{sentence(total.words(scope.currency))} pledged to {_whose(scope)}"
+    return f"Reported pledges to {_whose(scope)} come to {total.words(scope.currency)}"
 
 
 def _title_over_time(scope: Scope) -> str:
@@ -208,8 +207,7 @@ def _title_of_trace(scope: Scope) -> str:
         return f"No part of {whole} is broken down by country"
     if newest or part.low < total.low:
         return f"{sentence(part.words(currency))} of {whole} can be traced to single countries"
-    whose = _whose(scope)
-    return f"Pledges to {whose} add up to {total.words(currency)}"
+    return f"Pledges to {_whose(scope)} add up to {total.words(currency)}"
 
 
 def _by(claim: Claim) -> str:
