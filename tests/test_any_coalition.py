@@ -206,6 +206,8 @@ def test_one_word_makes_everything_about_another_coalition(folder: Path) -> None
     assert coalviz.pledge_explorer(drones).state == {"chart": "pledges_by_country"}
     with pytest.raises(ValueError, match="no coalition 'dron'; did you mean 'drones'"):
         drones.about("dron")
+    with pytest.raises(ValueError, match="no coalition 'all'; known are it, "):
+        drones.about("all")
 
 
 def test_explorers_offer_the_fund(fund: Path) -> None:

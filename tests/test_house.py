@@ -69,11 +69,8 @@ def names_of(path: Path) -> list[str]:
 
 
 def modules_imported(path: Path, known: set[str]) -> set[str]:
-    """Give the modules that a module needs to run; what only a type checker reads is none."""
+    """Give the modules that a module names, also those that only a type checker reads."""
     tree, found = ast.parse(path.read_text(encoding="utf-8")), set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
     package = [*path.relative_to(ROOT).parts[:-1]]
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):

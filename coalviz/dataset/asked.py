@@ -1,14 +1,11 @@
-"""What somebody asks for by its name: whether the tables have it, and which may have been meant."""
+"""What somebody asks for by its name: whether the tables have it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-if TYPE_CHECKING:
-    from .views import Dataset
-
+from .problems import unknown
+from .views import Dataset
 
 ALL = "all"  # in place of a coalition_id: all coalitions together
 
@@ -24,7 +21,7 @@ def known_coalition(dataset: Dataset, coalition: str | None) -> str:
     if coalition is None:
         coalition = dataset.coalition or ALL
     if coalition not in (ALL, *dataset.coalition_ids):
-        raise ValueError(_unknown("coalition", coalition, dataset.coalition_ids, dataset.names))
+        raise ValueError(unknown("coalition", coalition, dataset.coalition_ids, dataset.names))
     return coalition
 
 
@@ -56,21 +53,10 @@ def known_parties(dataset: Dataset, parties: Sequence[str] | None) -> tuple[str,
     parties = (parties,) if isinstance(parties, str) else tuple(dict.fromkeys(parties))
     known = dict.fromkeys(row["party_id"] for row in dataset.records("parties"))
     problems = [
-        _unknown("country", party, sorted(known), dataset.names)
+        unknown("country", party, sorted(known), dataset.names)
         for party in parties
         if party not in known
     ]
     if problems:
         raise ValueError("; ".join(problems))
     return parties
-
-
-def _unknown(what: str, wanted: object, ids: Sequence[str], names: Mapping[str, str]) -> str:
-    """Say that there is no such thing, and which one may have been meant."""
-    written = {key.casefold(): key for key in ids} | {names[key].casefold(): key for key in ids}
-    close = get_close_matches(str(wanted).casefold(), written, n=1, cutoff=0.5)
-    if close:
-        key = written[close[0]]
-        return f"there is no {what} {wanted!r}; did you mean {key!r} ({names[key]})?"
-    shown = f"known are {', '.join(ids[:12])}" if ids else "the tables name none"
-    return f"there is no {what} {wanted!r}; {shown}{', …' if len(ids) > 12 else ''}"

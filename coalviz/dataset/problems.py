@@ -1,9 +1,10 @@
-"""What is wrong with tables, as an analyst is told it: where, which value, and what would be right."""
+"""What is wrong with tables, or asked of them, as an analyst is told it: where, which value, what is right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 SHOWN = 50  # problems that the text of an error lists; all of them are in its ``problems``
 
@@ -37,3 +38,14 @@ class TableError(ValueError):
         lines = [f"  {problem}" for problem in self.problems[:SHOWN]]
         lines += [f"  and {count - SHOWN:,} more"] * (count > SHOWN)
         super().__init__("\n".join([head, *lines]))
+
+
+def unknown(what: str, wanted: object, ids: Sequence[str], names: Mapping[str, str]) -> str:
+    """Say that there is no such thing, and which one may have been meant."""
+    written = {key.casefold(): key for key in ids} | {names[key].casefold(): key for key in ids}
+    close = get_close_matches(str(wanted).casefold(), written, n=1, cutoff=0.5)
+    if close:
+        key = written[close[0]]
+        return f"there is no {what} {wanted!r}; did you mean {key!r} ({names[key]})?"
+    shown = f"known are {', '.join(ids[:12])}" if ids else "the tables name none"
+    return f"there is no {what} {wanted!r}; {shown}{', …' if len(ids) > 12 else ''}"

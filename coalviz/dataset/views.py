@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from ..dates import day, latest
-from .asked import one_coalition
 from .memory import kept
+from .problems import unknown
 
 Row = Mapping[str, Any]  # cells by column; ``line`` too
 
@@ -181,7 +181,8 @@ class Dataset:
         """
         if coalition == self.coalition:
             return self
-        coalition = one_coalition(self, coalition)
+        if coalition not in self.coalition_ids:
+            raise ValueError(unknown("coalition", coalition, self.coalition_ids, self.names))
         rows = self.records("coalitions")
         title = next((row["name"] for row in rows if row["coalition_id"] == coalition), coalition)
         code = f"{self.code}.about({coalition!r})"

@@ -84,12 +84,12 @@ def sum_words(scope: Scope, bars: Sequence[Bar]) -> Words:
     """Word how the money adds up."""
     title, what = _title_of_trace(scope), f"How the money for {_whose(scope)} adds up"
     alt = _alt("Waterfall chart of bars that add up to the total", title, bars)
-    return _words(scope, title, what, alt, [*_later_note(scope), *_joint_notes(scope)])
+    return _words(scope, title, what, alt, _later_note(scope) + _joint_notes(scope))
 
 
 def time_words(scope: Scope, bands: Sequence[Band]) -> Words:
     """Word the pledges over time."""
-    title, notes = _title_over_time(scope), [*_time_notes(scope, bands), *_joint_notes(scope)]
+    title, notes = _title_over_time(scope), _time_notes(scope, bands) + _joint_notes(scope)
     return _words(scope, title, "Money pledged by each day", _time_alt(scope, title), notes)
 
 
@@ -97,12 +97,9 @@ def stage_words(scope: Scope, bars: Sequence[Bar], delivered: Amount | None) -> 
     """Word the pledges by stage; ``delivered``: what is reported as delivered comes to."""
     amount = f"{delivered.words(scope.unit)} is" if delivered else "no sum is"
     title = f"Of pledges to {_whose(scope)}, {amount} reported as delivered"
-    overlap = (
-        "A sum stands in the stage that its source gives; what is delivered may be part of what was "
-        "committed"
-    )
     alt = _alt("Horizontal bar chart of pledges by stage", title, bars)
-    return _words(scope, title, "By stage", alt, [overlap])
+    note = "A sum stands in the stage that its source gives; what is delivered may be part of what was committed"
+    return _words(scope, title, "By stage", alt, [note])
 
 
 def _whose(scope: Scope) -> str:
@@ -163,11 +160,10 @@ def _title_of_largest(scope: Scope, largest: str, compared: int) -> str:
 
 def _title_of_sum(scope: Scope) -> str:
     total, part = scope.total, scope.result.disclosed
-    whose = _whose(scope)
     if total.low == 0:
-        return f"Pledges to {whose}: no amount is stated"
+        return f"Pledges to {_whose(scope)}: no amount is stated"
     if newest := scope.result.newest_total:
-        title = f"{sentence(newest.reported)} given to {whose} in all, {_by(newest)}"
+        title = f"{sentence(newest.reported)} given to {_whose(scope)} in all, {_by(newest)}"
         return title + f", says {_publisher(scope.dataset, newest)}"
     title = _pledged(scope)
     if 0 < part.low < total.low:
