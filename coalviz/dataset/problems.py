@@ -43,7 +43,7 @@ class TableError(ValueError):
 def unknown(what: str, wanted: object, ids: Sequence[str], names: Mapping[str, str]) -> str:
     """Say that there is no such thing, and which one may have been meant."""
     written = {key.casefold(): key for key in ids} | {names[key].casefold(): key for key in ids}
-    close = get_close_matches(str(wanted).casefold(), written, n=1, cutoff=0.5)
+    close = get_close_matches(str(wanted).casefold(), written, n=1)
     if close:
         key = written[close[0]]
         return f"there is no {what} {wanted!r}; did you mean {key!r} ({names[key]})?"
