@@ -102,8 +102,7 @@ def _dataset(tables: dict[str, pd.DataFrame], about: Mapping[str, str], **more: 
     names = dict(zip(coalitions["coalition_id"], coalitions["short_name"]))
     names |= dict(zip(parties["party_id"], parties["name"]))
     rows = [frame["coalition_id"] for frame in tables.values() if "coalition_id" in frame]
-    most = pd.concat(rows).value_counts(sort=False)
-    coalition = about.get("coalition") or (None if most.empty else str(most.idxmax()))
+    coalition = about.get("coalition") or next(iter(pd.concat(rows).value_counts().index), None)
     return Dataset(
         tables=MappingProxyType(tables),
         names=MappingProxyType(names),
