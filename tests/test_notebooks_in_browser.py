@@ -375,7 +375,7 @@ def test_no_choice_is_ever_lost(
     busy: bool, shown: Callable[[str], Shown], opened: NotebookPage
 ) -> None:
     explorer, chance = shown("pledge"), random.Random(busy)
-    cell = "import asyncio, time\nfor _ in range(15):\n    time.sleep(0.03)\n    await asyncio.sleep(0.05)"
+    cell = "import asyncio, time\nfor _ in range(25):\n    time.sleep(0.03)\n    await asyncio.sleep(0.05)"
     for _ in range(5):
         if busy:
             opened.page.evaluate(

@@ -39,8 +39,8 @@ PLOTLY = """async figures => {
     }
     return found;
 }"""
-# How many figures are made: some, or more as CI and `make worlds` ask for.
-SHARE = {"ci": 2, "many": 8}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 1 / 3)
+# How many figures are made: as CI, `make worlds` or `make test-quick` ask for.
+SHARE = {"ci": 2, "many": 8, "quick": 1 / 3}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 1)
 BARS = {
     "direction": ["v", "h"],
     "mode": ["group", "stack", "relative", "overlay"],
