@@ -7,25 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 import pytest
 from lab import ROOT, SCREENSHOTS, NotebookPage, Server
 from playwright.sync_api import BrowserContext, expect
-from pptx import Presentation
-from shown import Shown
+from shown import STARTS, Shown, press_many, shows_what_was_chosen
 from stored_notebooks import PLOTLY
 
 import coalviz
 import coalviz.money
 from coalviz.dataset import DATA, Dataset
-
-STARTS = {
-    "pledge": "pledges_by_country",
-    "membership": "members_over_time",
-    "landscape": "coalition_roles",
-}
-STARTS = {name: {"chart": chart} for name, chart in STARTS.items()}
-EARLIER = "2 February 2024"
 
 
 def notebook(path: Path, *cells: str) -> None:
@@ -216,68 +206,13 @@ def test_an_article_is_typed_in_and_its_rows_are_appended(
     jupyterlab.check()
 
 
-def test_each_kind_of_control_changes_the_chart(shown: Callable[[str], Shown]) -> None:
-    explorer, chart = shown("pledge"), STARTS["pledge"]
-    for control, choice, state in (
-        ("Unit", "in US dollars", {"unit": "USD"}),
-        ("Unit", "in euro", {}),
-        ("Order", "by name", {"sort": "name"}),
-        ("Order", "by amount", {}),
-        ("Coalition", "Tank", {"coalition": "tank"}),
-        ("Coalition", "All coalitions", {"coalition": "all"}),
-        ("Coalition", "IT", {}),
-    ):
-        explorer.set(control, choice)
-        explorer.shows(chart | state)
-    article = f"Babel, {EARLIER}"
-    for control, typed, name, state in (
-        ("Countries", "est", "Estonia", {"countries": ["EST"]}),
-        ("Articles", "babel", article, {"sources": ["babel-2024-02-02"]}),
-    ):
-        explorer.control(control).press_sequentially(typed)
-        explorer.control(control).press("Enter")
-        explorer.shows(chart | state)
-        explorer.press(f"{name} ✕")
-        explorer.shows(chart)
-    explorer.control("Show at most").fill("3")
-    explorer.control("Show at most").press("Enter")
-    explorer.shows(chart | {"most": 3})
-    explorer.press("Undo")
-    explorer.shows(chart)
-    explorer.press("The day before")
-    explorer.shows(chart | {"as_of": "2024-02-02"})
-    explorer.press("▶ Play")
-    explorer.shows(chart)
-
-
-@pytest.mark.parametrize("name", ["membership", "landscape"])
-def test_charts_take_turns_in_one_place(name: str, shown: Callable[[str], Shown]) -> None:
-    explorer = shown(name)
-    charts = explorer.within.get_by_role("tab").all_inner_texts()
-    for label in [*charts[1:], charts[0], *charts[:0:-1]]:
-        explorer.tab(label)
-        explorer.shows({"chart": label.lower().replace(" ", "_")})
-
-
-def test_events_are_chosen_one_by_one(shown: Callable[[str], Shown]) -> None:
-    explorer = shown("landscape")
-    explorer.tab("Coalition timeline")
-    explorer.control("Announcement").check()
-    explorer.control("Structure").uncheck()
-    kinds = ["founding", "accession", "agreement", "meeting", "announcement"]
-    explorer.shows({"chart": "coalition_timeline", "kinds": kinds})
-    for kind in kinds:
-        explorer.control(kind.capitalize()).uncheck()
-    explorer.shows({"chart": "coalition_timeline", "kinds": []})
-
-
 def test_the_keyboard_is_enough(shown: Callable[[str], Shown]) -> None:
     explorer, chart = shown("pledge"), STARTS["pledge"]
     keys = explorer.page.keyboard
     explorer.within.get_by_role("tab").first.focus()
     focused = "() => { const e = document.activeElement; return e.ariaLabel || e.innerText; }"
     reached = []
-    for _ in range(30):
+    while "Reset" not in reached[-1:] and len(reached) < 40:  # where the explorer ends
         reached.append(explorer.page.evaluate(focused).strip())
         if reached[-1] == "Known by":
             keys.press("ArrowLeft")
@@ -317,83 +252,20 @@ def test_a_key_after_a_click_on_a_mark_cuts_no_cell(
     assert len(opened.cells()) == before
 
 
-# the words of a chart that reach beyond it
-BEYOND = """chart => {
-    const space = chart.getBoundingClientRect();
-    const texts = [...chart.querySelectorAll("text")].filter(text => text.getBoundingClientRect().width > 0);
-    const out = box => box.left < space.left - 1 || box.right > space.right + 1;
-    return texts.filter(text => out(text.getBoundingClientRect())).map(text => text.textContent);
-}"""
-CONTROLS = {"Unit": ["in US dollars", "in euro"], "Coalition": ["Tank", "All coalitions", "IT"]}
-
-
-def press_one(explorer: Shown, chance: random.Random) -> None:
-    """Press something that this chart has, as quickly as the page takes it."""
-    act = chance.choice(["list", "tab", "reset", "undo", "day", "country", "save"])
-    if act == "list":
-        label = chance.choice(list(CONTROLS))
-        explorer.control(label).select_option(chance.choice(CONTROLS[label]))
-    elif act == "tab":
-        explorer.tab(chance.choice(["Pledges by country", "Pledge sum", "Pledges over time"]))
-    elif act == "reset":
-        explorer.press("Reset")
-    elif (
-        act == "undo"
-        and explorer.within.get_by_role("button", name="Undo", exact=True).is_enabled()
-    ):
-        explorer.press("Undo")
-    elif act == "day":
-        explorer.press(chance.choice(["The day before", "The next day"]))
-    elif act == "country" and explorer.control("Countries").is_visible():
-        explorer.control("Countries").fill(chance.choice(["Estonia", "Latvia", "Japan"]))
-    elif act == "save":
-        explorer.within.get_by_role("button", name="Add to briefing").click()
-
-
-def chosen(explorer: Shown) -> dict:
-    """Read from the controls themselves what is chosen."""
-    shown = {"tab": explorer.within.get_by_role("tab", selected=True).inner_text()}
-    shown["day"] = explorer.within.locator(".day").inner_text()
-    for label in CONTROLS:
-        shown[label] = explorer.control(label).evaluate("select => select.selectedOptions[0].text")
-    return shown
-
-
-def means(explorer: Shown, state: dict) -> dict:
-    """Say what the controls must show for a state."""
-    coalition = state.get("coalition", "it")
-    return {
-        "tab": state["chart"].replace("_", " ").capitalize(),
-        "day": coalviz.words(state.get("as_of", str(explorer.dataset.day))),
-        "Unit": coalviz.money.UNITS[state.get("unit", "EUR")],
-        "Coalition": explorer.dataset.names.get(coalition, "All coalitions"),
-    }
-
-
-@pytest.mark.parametrize("busy", [False, True], ids=["at rest", "busy and while a cell awaits"])
-def test_no_choice_is_ever_lost(
-    busy: bool, shown: Callable[[str], Shown], opened: NotebookPage
+def test_no_choice_is_ever_lost_while_the_kernel_is_busy_and_a_cell_awaits(
+    shown: Callable[[str], Shown], opened: NotebookPage
 ) -> None:
-    explorer, chance = shown("pledge"), random.Random(busy)
+    explorer, chance = shown("pledge"), random.Random(1)
     cell = "import asyncio, time\nfor _ in range(25):\n    time.sleep(0.03)\n    await asyncio.sleep(0.05)"
     for _ in range(5):
-        if busy:
-            opened.page.evaluate(
-                "code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }",
-                cell,
-            )
-        for _ in range(10):
-            press_one(explorer, chance)
-        final = chance.choice(["Pledges by country", "Pledge sum"]), chance.choice(CONTROLS["Unit"])
-        explorer.tab(final[0])
-        explorer.set("Unit", final[1])
-        # a slow machine may still be drawing earlier choices
-        expect(explorer.within).to_have_attribute("aria-busy", "false", timeout=60_000)
+        opened.page.evaluate(
+            "code => { window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code}); }",
+            cell,
+        )
+        final = press_many(explorer, chance)
         opened.wait_until_idle()
         kernel = json.loads(python(opened, "import json; print(json.dumps(explorer.state))"))
-        explorer.shows(kernel)
-        assert chosen(explorer) == means(explorer, kernel)
-        assert (means(explorer, kernel)["tab"], means(explorer, kernel)["Unit"]) == final
+        shows_what_was_chosen(explorer, kernel, final)
 
 
 def test_two_views_show_the_same(
@@ -421,162 +293,6 @@ def test_two_views_show_the_same(
         opened.page.evaluate(
             "() => [...window.jupyterapp.shell.widgets('main')].find(one => one.title.label.includes('Output View')).close()"
         )
-
-
-def test_a_zoom_stays_while_the_axes_mean_the_same(shown: Callable[[str], Shown]) -> None:
-    explorer, whole = shown("pledge"), shown("pledge").ranges()
-    explorer.drag(60, 20, 300, 120)
-    zoomed = explorer.ranges()
-    assert zoomed != whole
-    explorer.press("The day before")  # other bars, the same euros
-    explorer.shows(STARTS["pledge"] | {"as_of": "2024-02-02"})
-    assert explorer.ranges()[0] == zoomed[0] and explorer.ranges()[1] != zoomed[1]
-    explorer.set("Unit", "in US dollars")
-    explorer.shows(STARTS["pledge"] | {"as_of": "2024-02-02", "unit": "USD"})
-    dollars = explorer.ranges()
-    assert dollars[0][0] == 0 and dollars[0] != zoomed[0]
-    explorer.drag(60, 20, 300, 120)
-    zoomed_in_dollars = explorer.ranges()
-    area = explorer.place(".nsewdrag")
-    for _ in range(5):  # on a busy machine two clicks may be too slow for a double one
-        explorer.page.mouse.dblclick(area["x"] + 400, area["y"] + 100)
-        explorer.page.wait_for_timeout(500)
-        if explorer.ranges() != zoomed_in_dollars:
-            break
-    assert explorer.ranges() == dollars  # and not the euros of the start
-
-
-def test_a_click_on_a_mark_lists_its_rows(
-    shown: Callable[[str], Shown], opened: NotebookPage
-) -> None:
-    explorer = shown("pledge")
-    bar = explorer.place(".barlayer .trace .point path")
-    explorer.page.mouse.click(bar["x"] + 20, bar["y"] + bar["height"] / 2)
-    lines = explorer.within.locator("table.coalviz-rows tbody tr")
-    lines.first.wait_for()
-    trace = coalviz.pledges_by_country(explorer.dataset).data[0]
-    wanted = [reference.replace(":", ".csv, line ") for reference in trace.customdata[0].split()]
-    expect(lines).to_have_count(len(wanted))
-    assert [line.locator("td").last.inner_text() for line in lines.all()] == wanted
-    link = lines.get_by_role("link").first
-    assert link.get_attribute("href").startswith("https://babel.ua/en/news/")
-    assert (link.get_attribute("target"), link.get_attribute("rel")) == (
-        "_blank",
-        "noopener noreferrer",
-    )
-    explorer.press("All rows")
-    every = coalviz.pledges_by_country(explorer.dataset).layout.meta["rows"]
-    assert lines.count() == len(every)
-    explorer.within.get_by_label("Search the rows").fill("luxembourg")
-    assert 0 < lines.count() < len(every)
-    explorer.within.screenshot(path=SCREENSHOTS / "explorer-rows.png")
-
-
-def test_a_click_on_an_area_lists_the_rows_of_its_step(shown: Callable[[str], Shown]) -> None:
-    explorer = shown("membership")
-    area = explorer.place(".nsewdrag")
-    explorer.page.mouse.click(area["x"] + area["width"] * 0.7, area["y"] + area["height"] * 0.9)
-    lines = explorer.within.locator("table.coalviz-rows tbody tr")
-    lines.first.wait_for()
-    assert all("memberships.csv" in line.inner_text() for line in lines.all())
-
-
-def test_each_format_is_saved_and_opens(
-    shown: Callable[[str], Shown], lab: Server, opened: NotebookPage
-) -> None:
-    explorer = shown("pledge")
-    # one browser for all pictures: it takes seconds to open
-    python(opened, "from coalviz import pictures\nbrowser = pictures.one_browser()")
-    python(opened, "browser.__enter__()")
-    explorer.press("Save…")
-    begins = {
-        "html": b"<!doctype html",
-        "png": b"\x89PNG",
-        "svg": b"<svg",
-        "pdf": b"%PDF",
-        "csv": b"\xef\xbb\xbf",
-        "pptx": b"PK",
-    }
-    formats = explorer.within.get_by_label("Format", exact=True).locator("option").all_inner_texts()
-    assert set(formats) == set(begins)
-    explorer.within.get_by_label("Name", exact=True).fill("by country")
-    for kind in [*formats, "csv"]:
-        explorer.set("Format", kind)
-        name = f"by-country{'-2' if (lab.folder / 'exports' / f'by-country.{kind}').exists() else ''}.{kind}"
-        explorer.press("Save file")
-        expect(explorer.status()).to_contain_text(f"Saved to exports/{name}", timeout=60_000)
-        assert (lab.folder / "exports" / name).read_bytes().startswith(begins[kind])
-    with explorer.page.expect_download() as fetched:
-        explorer.press("exports/by-country-2.csv")
-    rows = pd.read_csv(fetched.value.path())
-    assert "babel-2024-02-02" in set(rows["source_id"])
-    slides = Presentation(lab.folder / "exports" / "by-country.pptx").slides
-    assert slides[0].shapes.title.text.startswith("More than €30 million")
-    python(opened, "browser.__exit__(None, None, None)")
-    explorer.press("Save…")
-
-
-def test_what_is_collected_becomes_a_deck(shown: Callable[[str], Shown], lab: Server) -> None:
-    (lab.folder / "exports" / "briefing.json").unlink(missing_ok=True)
-    for name, label in (("pledge", "Pledge sum"), ("landscape", "Country map")):
-        explorer = shown(name)
-        explorer.tab(label)
-        explorer.shows({"chart": label.lower().replace(" ", "_")})
-        explorer.press("Add to briefing")
-        expect(explorer.status()).to_contain_text("Added to the briefing")
-    explorer.press("In the briefing (2)")
-    cards = explorer.within.locator(".cards li")
-    expect(cards).to_have_count(2)
-    assert cards.first.locator("img").evaluate("image => image.naturalWidth") > 0
-    cards.first.get_by_role("button", name="Later").click()
-    expect(cards.first).to_contain_text(coalviz.country_map(explorer.dataset).layout.meta["title"])
-    explorer.press("Make the deck")
-    expect(explorer.status()).to_contain_text(
-        "The deck is in exports/briefing.pptx", timeout=60_000
-    )
-    deck = Presentation(lab.folder / "exports" / "briefing.pptx")
-    titles = [slide.shapes.title.text for slide in deck.slides if slide.shapes.title]
-    drawn = [
-        draw(explorer.dataset).layout.meta["title"]
-        for draw in (coalviz.country_map, coalviz.pledge_sum)
-    ]
-    assert [title for title in titles if title in drawn] == drawn
-    explorer.press("In the briefing (2)")
-
-
-def test_the_code_is_copied(shown: Callable[[str], Shown], opened: NotebookPage) -> None:
-    explorer = shown("pledge")
-    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    explorer.set("Unit", "in US dollars")
-    explorer.shows(STARTS["pledge"] | {"unit": "USD"})
-    explorer.press("Copy as code")
-    code = "coalviz.pledges_by_country(coalviz.load(), unit='USD')"
-    expect(explorer.status()).to_contain_text(f"Copied: {code}")
-    assert explorer.page.evaluate("() => navigator.clipboard.readText()") == code
-
-
-# whether a chart takes the room it has, to the next 20 pixels
-FILLS = """chart => {
-    const room = chart.clientWidth, drawn = chart._fullLayout.width;
-    return Math.min(1240, room) - 21 <= drawn && drawn <= room;
-}"""
-
-
-@pytest.mark.parametrize("width", [900, 1920])
-def test_the_chart_takes_the_room_there_is_and_no_more(
-    width: int, shown: Callable[[str], Shown], opened: NotebookPage
-) -> None:
-    opened.page.set_viewport_size({"width": width, "height": 1000})
-    for name in ("pledge", "membership", "landscape"):
-        explorer = shown(name)
-        for tab in explorer.within.get_by_role("tab").all():
-            tab.click()
-            explorer.shows({"chart": tab.inner_text().lower().replace(" ", "_")})
-            explorer.page.wait_for_function(FILLS, arg=explorer.chart.element_handle())
-            assert not explorer.chart.evaluate(BEYOND), tab.inner_text()
-        explorer.chart.scroll_into_view_if_needed()
-        explorer.page.screenshot(path=SCREENSHOTS / f"explorer-{name}-{width}.png")
-    opened.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @pytest.fixture(scope="module")

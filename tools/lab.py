@@ -120,8 +120,8 @@ class Server:
         )
 
 
-class NotebookPage:
-    """A notebook as a user sees it, in a tab of its own.
+class WatchedPage:
+    """A tab of a browser of which is noted what goes wrong, and what it asks of other machines.
 
     Attributes
     ----------
@@ -135,8 +135,7 @@ class NotebookPage:
         Errors on the browser's console, and scripts that failed.
     """
 
-    def __init__(self, lab: Server, browser: BrowserContext) -> None:
-        self.lab = lab
+    def __init__(self, browser: BrowserContext) -> None:
         self.outside: list[str] = []
         self.errors: list[str] = []
         self.context = browser
@@ -165,6 +164,14 @@ class NotebookPage:
         """Fail if the page asked for anything outside this machine, or had errors."""
         assert not self.outside, f"asked outside this machine: {self.outside}"
         assert not self.errors, f"errors in the browser: {self.errors}"
+
+
+class NotebookPage(WatchedPage):
+    """A notebook as a user sees it, in a tab of its own."""
+
+    def __init__(self, lab: Server, browser: BrowserContext) -> None:
+        super().__init__(browser)
+        self.lab = lab
 
     def open(self, name: str) -> None:
         """Open a notebook alone, for example "1-pledges.ipynb"; wait until it is shown and ready."""

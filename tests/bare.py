@@ -1,0 +1,70 @@
+"""An explorer on a page with nothing else, whose kernel is the process of the test."""
+
+import base64
+
+from lab import WatchedPage
+from playwright.sync_api import BrowserContext, Route
+from plotly.offline import get_plotlyjs
+from shown import Shown
+
+from coalviz.explore import Explorer
+
+PLACE = "http://localhost/explorer"  # answered by the test; a page on this machine may use the clipboard
+
+# Puts a widget on the page: its model holds what the kernel told, and hears what it answers.
+MOUNT = """async ([code, style, traits]) => {
+    const listeners = {};
+    const tell = (event, ...what) => listeners[event]?.forEach((listener) => listener(...what));
+    const model = {
+        get: (name) => traits[name],
+        set: (name, value) => { traits[name] = value; },
+        on: (event, listener) => (listeners[event] ??= new Set()).add(listener),
+        off: (event, listener) => listeners[event]?.delete(listener),
+        send: async (message) => (await window.kernel(message)).forEach(([data, buffers]) => {
+            const bytes = buffers.map((text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)));
+            Object.assign(traits, data.state);
+            for (const name of Object.keys(data.state ?? {})) tell(`change:${name}`);
+            if (data.method === "custom") tell("msg:custom", data.content, bytes);
+        }),
+    };
+    window.coalvizPlotly = { known: true, loaded: Promise.resolve(window.Plotly) };
+    window.unmount?.();
+    const [sheet, el] = [document.createElement("style"), document.createElement("div")];
+    sheet.textContent = style;
+    document.body.replaceChildren(sheet, el);
+    const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const widget = (await import(url)).default();
+    widget.initialize({ model });
+    window.unmount = widget.render({ model, el });
+}"""
+
+
+class BarePage(WatchedPage):
+    """A page that shows one explorer after another."""
+
+    def __init__(self, browser: BrowserContext) -> None:
+        super().__init__(browser)
+        self.page.expose_function("kernel", self._ask)
+        self.page.route(PLACE, self._answer)
+        self.page.goto(PLACE)
+
+    def show(self, explorer: Explorer) -> Shown:
+        """Put an explorer in the place of the one before."""
+        self.explorer, self._sent = explorer, []
+        explorer.comm.publish_msg = lambda _, data=None, buffers=None, **__: self._sent.append(
+            [data, [base64.b64encode(each).decode() for each in buffers or ()]]
+        )
+        traits = explorer.get_state()
+        self.page.evaluate(MOUNT, [traits.pop("_esm"), traits.pop("_css"), traits])
+        return Shown(self.page, self.page.locator("body"), explorer.dataset)
+
+    def _ask(self, message: dict) -> list:
+        """Hand the kernel what the page asks; give what it sends meanwhile."""
+        content = {"data": {"method": "custom", "content": message}}
+        self.explorer.comm.handle_msg({"content": content, "buffers": []})
+        answers, self._sent[:] = self._sent[:], []
+        return answers
+
+    def _answer(self, route: Route) -> None:
+        body = f"<!doctype html><title>Explorer</title><script>{get_plotlyjs()}</script><body>"
+        route.fulfill(body=body, content_type="text/html; charset=utf-8")

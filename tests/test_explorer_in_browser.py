@@ -1,0 +1,249 @@
+"""Explorers in a browser, on a page of their own whose kernel is this process: each control, and what it does."""
+
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from bare import BarePage
+from lab import SCREENSHOTS
+from playwright.sync_api import BrowserContext, expect
+from pptx import Presentation
+from shown import STARTS, Shown, press_many, shows_what_was_chosen
+
+import coalviz
+from coalviz.dataset import Dataset
+
+EARLIER = "2 February 2024"
+
+
+@pytest.fixture(scope="module")
+def page(browser: BrowserContext) -> Iterator[BarePage]:
+    """A page for one explorer after another."""
+    with BarePage(browser) as page:
+        yield page
+
+
+@pytest.fixture
+def shown(page: BarePage, shipped: Dataset, folder: Path) -> Iterator[Callable[[str], Shown]]:
+    """Show the explorer of a name; the test fails if the page had errors or asked other machines."""
+
+    def explorer(name: str) -> Shown:
+        found = page.show(getattr(coalviz, f"{name}_explorer")(shipped))
+        found.shows(STARTS[name])
+        return found
+
+    yield explorer
+    page.check()
+
+
+def test_each_kind_of_control_changes_the_chart(shown: Callable[[str], Shown]) -> None:
+    explorer, chart = shown("pledge"), STARTS["pledge"]
+    for control, choice, state in (
+        ("Unit", "in US dollars", {"unit": "USD"}),
+        ("Unit", "in euro", {}),
+        ("Order", "by name", {"sort": "name"}),
+        ("Order", "by amount", {}),
+        ("Coalition", "Tank", {"coalition": "tank"}),
+        ("Coalition", "All coalitions", {"coalition": "all"}),
+        ("Coalition", "IT", {}),
+    ):
+        explorer.set(control, choice)
+        explorer.shows(chart | state)
+    article = f"Babel, {EARLIER}"
+    for control, typed, name, state in (
+        ("Countries", "est", "Estonia", {"countries": ["EST"]}),
+        ("Articles", "babel", article, {"sources": ["babel-2024-02-02"]}),
+    ):
+        explorer.control(control).press_sequentially(typed)
+        explorer.control(control).press("Enter")
+        explorer.shows(chart | state)
+        explorer.press(f"{name} ✕")
+        explorer.shows(chart)
+    explorer.control("Show at most").fill("3")
+    explorer.control("Show at most").press("Enter")
+    explorer.shows(chart | {"most": 3})
+    explorer.press("Undo")
+    explorer.shows(chart)
+    explorer.press("The day before")
+    explorer.shows(chart | {"as_of": "2024-02-02"})
+    explorer.press("▶ Play")
+    explorer.shows(chart)
+
+
+@pytest.mark.parametrize("name", ["membership", "landscape"])
+def test_charts_take_turns_in_one_place(name: str, shown: Callable[[str], Shown]) -> None:
+    explorer = shown(name)
+    charts = explorer.within.get_by_role("tab").all_inner_texts()
+    for label in [*charts[1:], charts[0], *charts[:0:-1]]:
+        explorer.tab(label)
+        explorer.shows({"chart": label.lower().replace(" ", "_")})
+
+
+def test_events_are_chosen_one_by_one(shown: Callable[[str], Shown]) -> None:
+    explorer = shown("landscape")
+    explorer.tab("Coalition timeline")
+    explorer.control("Announcement").check()
+    explorer.control("Structure").uncheck()
+    kinds = ["founding", "accession", "agreement", "meeting", "announcement"]
+    explorer.shows({"chart": "coalition_timeline", "kinds": kinds})
+    for kind in kinds:
+        explorer.control(kind.capitalize()).uncheck()
+    explorer.shows({"chart": "coalition_timeline", "kinds": []})
+
+
+# the words of a chart that reach beyond it
+BEYOND = """chart => {
+    const space = chart.getBoundingClientRect();
+    const texts = [...chart.querySelectorAll("text")].filter(text => text.getBoundingClientRect().width > 0);
+    const out = box => box.left < space.left - 1 || box.right > space.right + 1;
+    return texts.filter(text => out(text.getBoundingClientRect())).map(text => text.textContent);
+}"""
+
+
+def test_a_zoom_stays_while_the_axes_mean_the_same(shown: Callable[[str], Shown]) -> None:
+    explorer = shown("pledge")
+    whole = explorer.ranges()
+    explorer.drag(60, 20, 300, 120)
+    zoomed = explorer.ranges()
+    assert zoomed != whole
+    explorer.press("The day before")  # other bars, the same euros
+    explorer.shows(STARTS["pledge"] | {"as_of": "2024-02-02"})
+    assert explorer.ranges()[0] == zoomed[0] and explorer.ranges()[1] != zoomed[1]
+    explorer.set("Unit", "in US dollars")
+    explorer.shows(STARTS["pledge"] | {"as_of": "2024-02-02", "unit": "USD"})
+    dollars = explorer.ranges()
+    assert dollars[0][0] == 0 and dollars[0] != zoomed[0]
+    explorer.drag(60, 20, 300, 120)
+    zoomed_in_dollars = explorer.ranges()
+    area = explorer.place(".nsewdrag")
+    for _ in range(5):  # on a busy machine two clicks may be too slow for a double one
+        explorer.page.mouse.dblclick(area["x"] + 400, area["y"] + 100)
+        explorer.page.wait_for_timeout(500)
+        if explorer.ranges() != zoomed_in_dollars:
+            break
+    assert explorer.ranges() == dollars  # and not the euros of the start
+
+
+def test_a_click_on_a_mark_lists_its_rows(shown: Callable[[str], Shown]) -> None:
+    explorer = shown("pledge")
+    bar = explorer.place(".barlayer .trace .point path")
+    explorer.page.mouse.click(bar["x"] + 20, bar["y"] + bar["height"] / 2)
+    lines = explorer.within.locator("table.coalviz-rows tbody tr")
+    lines.first.wait_for()
+    trace = coalviz.pledges_by_country(explorer.dataset).data[0]
+    wanted = [reference.replace(":", ".csv, line ") for reference in trace.customdata[0].split()]
+    expect(lines).to_have_count(len(wanted))
+    assert [line.locator("td").last.inner_text() for line in lines.all()] == wanted
+    link = lines.get_by_role("link").first
+    assert link.get_attribute("href").startswith("https://babel.ua/en/news/")
+    assert (link.get_attribute("target"), link.get_attribute("rel")) == (
+        "_blank",
+        "noopener noreferrer",
+    )
+    explorer.press("All rows")
+    every = coalviz.pledges_by_country(explorer.dataset).layout.meta["rows"]
+    assert lines.count() == len(every)
+    explorer.within.get_by_label("Search the rows").fill("luxembourg")
+    assert 0 < lines.count() < len(every)
+    explorer.within.screenshot(path=SCREENSHOTS / "explorer-rows.png")
+
+
+def test_a_click_on_an_area_lists_the_rows_of_its_step(shown: Callable[[str], Shown]) -> None:
+    explorer = shown("membership")
+    area = explorer.place(".nsewdrag")
+    explorer.page.mouse.click(area["x"] + area["width"] * 0.7, area["y"] + area["height"] * 0.9)
+    lines = explorer.within.locator("table.coalviz-rows tbody tr")
+    lines.first.wait_for()
+    assert all("memberships.csv" in line.inner_text() for line in lines.all())
+
+
+def test_each_format_is_saved_and_opens(
+    shown: Callable[[str], Shown], draws: None, folder: Path
+) -> None:
+    explorer = shown("pledge")
+    explorer.press("Save…")
+    begins = {
+        "html": b"<!doctype html",
+        "png": b"\x89PNG",
+        "svg": b"<svg",
+        "pdf": b"%PDF",
+        "csv": b"\xef\xbb\xbf",
+        "pptx": b"PK",
+    }
+    formats = explorer.within.get_by_label("Format", exact=True).locator("option").all_inner_texts()
+    assert set(formats) == set(begins)
+    explorer.within.get_by_label("Name", exact=True).fill("by country")
+    for kind in [*formats, "csv"]:
+        explorer.set("Format", kind)
+        name = f"by-country{'-2' if (folder / 'exports' / f'by-country.{kind}').exists() else ''}.{kind}"
+        explorer.press("Save file")
+        expect(explorer.status()).to_contain_text(f"Saved to exports/{name}", timeout=60_000)
+        assert (folder / "exports" / name).read_bytes().startswith(begins[kind])
+    with explorer.page.expect_download() as fetched:
+        explorer.press("exports/by-country-2.csv")
+    rows = pd.read_csv(fetched.value.path())
+    assert "babel-2024-02-02" in set(rows["source_id"])
+    slides = Presentation(folder / "exports" / "by-country.pptx").slides
+    assert slides[0].shapes.title.text.startswith("More than €30 million")
+
+
+def test_what_is_collected_becomes_a_deck(shown: Callable[[str], Shown], folder: Path) -> None:
+    for name, label in (("pledge", "Pledge sum"), ("landscape", "Country map")):
+        explorer = shown(name)
+        explorer.tab(label)
+        explorer.shows({"chart": label.lower().replace(" ", "_")})
+        explorer.press("Add to briefing")
+        expect(explorer.status()).to_contain_text("Added to the briefing")
+    explorer.press("In the briefing (2)")
+    cards = explorer.within.locator(".cards li")
+    expect(cards).to_have_count(2)
+    assert cards.first.locator("img").evaluate("image => image.naturalWidth") > 0
+    cards.first.get_by_role("button", name="Later").click()
+    expect(cards.first).to_contain_text(coalviz.country_map(explorer.dataset).layout.meta["title"])
+    explorer.press("Make the deck")
+    expect(explorer.status()).to_contain_text(
+        "The deck is in exports/briefing.pptx", timeout=60_000
+    )
+    deck = Presentation(folder / "exports" / "briefing.pptx")
+    titles = [slide.shapes.title.text for slide in deck.slides if slide.shapes.title]
+    drawn = [
+        draw(explorer.dataset).layout.meta["title"]
+        for draw in (coalviz.country_map, coalviz.pledge_sum)
+    ]
+    assert [title for title in titles if title in drawn] == drawn
+
+
+def test_the_code_is_copied(shown: Callable[[str], Shown], page: BarePage) -> None:
+    explorer = shown("pledge")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    explorer.set("Unit", "in US dollars")
+    explorer.shows(STARTS["pledge"] | {"unit": "USD"})
+    explorer.press("Copy as code")
+    code = "coalviz.pledges_by_country(coalviz.load(), unit='USD')"
+    expect(explorer.status()).to_contain_text(f"Copied: {code}")
+    assert explorer.page.evaluate("() => navigator.clipboard.readText()") == code
+
+
+@pytest.mark.parametrize("width", [900, 1920])
+def test_the_chart_takes_the_room_there_is_and_no_more(
+    width: int, shown: Callable[[str], Shown], page: BarePage
+) -> None:
+    page.page.set_viewport_size({"width": width, "height": 1000})
+    for name in ("pledge", "membership", "landscape"):
+        explorer = shown(name)
+        for tab in explorer.within.get_by_role("tab").all():
+            tab.click()
+            explorer.shows({"chart": tab.inner_text().lower().replace(" ", "_")})
+            assert not explorer.chart.evaluate(BEYOND), tab.inner_text()
+        explorer.chart.scroll_into_view_if_needed()
+        explorer.page.screenshot(path=SCREENSHOTS / f"explorer-{name}-{width}.png")
+    page.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_no_choice_is_ever_lost(shown: Callable[[str], Shown], page: BarePage) -> None:
+    explorer, chance = shown("pledge"), random.Random(0)
+    for _ in range(5):
+        final = press_many(explorer, chance)
+        shows_what_was_chosen(explorer, page.explorer.state, final)
