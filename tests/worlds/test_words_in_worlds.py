@@ -6,9 +6,9 @@ import re
 from hypothesis import given, settings
 from telling import MILLION, PARTIES, Telling, day_of, gifts_told, stays_told
 
-import coalviz
 from coalviz.claims.members import members
 from coalviz.claims.pledges import gifts
+from coalviz.states import drawn_of
 
 CODES = {name: code for code, name in PARTIES.items()}
 AMOUNT = re.compile(r"€([\d.,]+)( million| thousand)?")
@@ -29,6 +29,11 @@ def interval(text: str) -> tuple[float, float]:
     if re.search("more than|at least", text, re.IGNORECASE):
         return low, math.inf
     return (0, high) if re.search("up to|less than", text, re.IGNORECASE) else (low, high)
+
+
+def said(dataset: object, chart: str) -> dict:
+    """Give what a chart says, which it does before it is laid out on any page."""
+    return drawn_of(dataset, {"chart": chart, "coalition": "c"})["layout"]["meta"]
 
 
 def worth(found: set) -> int:
@@ -60,7 +65,7 @@ def disclosed(telling: Telling, dataset: object) -> set:
 def test_titles_of_pledges_are_true(telling):
     dataset = telling.dataset()
     everything, reported = worth(set(telling.gifts)), worth(told(telling, dataset))
-    title = coalviz.pledges_by_country(dataset, coalition="c").layout.meta["title"]
+    title = said(dataset, "pledges_by_country")["title"]
     shapes = {
         r"(.+) pledged to the Made-up coalition(?:, (.+) of it disclosed by country)?": everything,
         r"Reported pledges to the Made-up coalition come to (.+?)(?:, (.+) of it .+)?": reported,
@@ -80,7 +85,7 @@ def test_titles_of_pledges_are_true(telling):
 @given(gifts_told())
 def test_what_the_bars_say_of_each_donor_is_true(telling):
     dataset = telling.dataset()
-    alt = coalviz.pledges_by_country(dataset, coalition="c").layout.meta["alt"]
+    alt = said(dataset, "pledges_by_country")["alt"]
     for name, code in CODES.items():
         for text in re.findall(rf"(?:\. |; ){name}: ([^;]+?)(?:;|\.$)", alt):
             stated = text.partition(", further")[0].partition(", amount")[0]
@@ -94,7 +99,7 @@ def test_what_the_bars_say_of_each_donor_is_true(telling):
 @given(gifts_told())
 def test_the_last_bar_and_the_title_of_the_sum_are_true(telling):
     dataset = telling.dataset()
-    meta = coalviz.pledge_sum(dataset, coalition="c").layout.meta
+    meta = said(dataset, "pledge_sum")
     last = re.search(r"(All pledges|Reported total): ([^;]+)\.$", meta["alt"])
     if last:
         newest = re.search(r"as of|by", meta["title"]) and "Paper" in meta["title"]
@@ -113,7 +118,7 @@ def test_the_last_bar_and_the_title_of_the_sum_are_true(telling):
 @given(gifts_told())
 def test_steps_over_time_are_true_on_their_days(telling):
     dataset = telling.dataset()
-    alt = coalviz.pledges_over_time(dataset, coalition="c").layout.meta["alt"]
+    alt = said(dataset, "pledges_over_time")["alt"]
     for day, text in re.findall(r"by (\d+ \w+ \d{4}), ([^;.]+(?:\.\d+[^;.]*)?)", alt):
         there = {
             gift
@@ -134,7 +139,7 @@ def _date(words: str):
 @given(stays_told())
 def test_counts_of_members_are_true(telling):
     dataset = telling.dataset()
-    meta = coalviz.members_over_time(dataset, coalition="c").layout.meta
+    meta = said(dataset, "members_over_time")
     stays = {stay.party: stay for stay in telling.stays}
     named = [stays[member.party] for member in members(dataset, "c")]
     found = re.match(r"(\d+)(?: to (\d+))? members? of", meta["title"])
@@ -151,7 +156,7 @@ def test_counts_of_members_are_true(telling):
 @given(stays_told())
 def test_no_title_speaks_of_disagreement_or_agreement_that_is_not_there(telling):
     dataset = telling.dataset()
-    meta = coalviz.who_says_who(dataset, coalition="c").layout.meta
+    meta = said(dataset, "who_says_who")
     assert "disagree" not in meta["title"] and "Contradiction" not in " ".join(meta["notes"])
     if "agree" in meta["title"]:
         lists: dict[str, set] = {}
