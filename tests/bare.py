@@ -3,13 +3,10 @@
 import base64
 
 from lab import WatchedPage
-from playwright.sync_api import BrowserContext, Route
-from plotly.offline import get_plotlyjs
+from playwright.sync_api import BrowserContext
 from shown import Shown
 
 from coalviz.explore import Explorer
-
-PLACE = "http://localhost/explorer"  # answered by the test; a page on this machine may use the clipboard
 
 # Puts a widget on the page: its model holds what the kernel told, and hears what it answers.
 MOUNT = """async ([code, style, traits]) => {
@@ -42,11 +39,10 @@ MOUNT = """async ([code, style, traits]) => {
 class BarePage(WatchedPage):
     """A page that shows one explorer after another."""
 
-    def __init__(self, browser: BrowserContext) -> None:
+    def __init__(self, browser: BrowserContext, address: str) -> None:
         super().__init__(browser)
         self.page.expose_function("kernel", self._ask)
-        self.page.route(PLACE, self._answer)
-        self.page.goto(PLACE)
+        self.page.goto(address)
 
     def show(self, explorer: Explorer) -> Shown:
         """Put an explorer in the place of the one before."""
@@ -64,7 +60,3 @@ class BarePage(WatchedPage):
         self.explorer.comm.handle_msg({"content": content, "buffers": []})
         answers, self._sent[:] = self._sent[:], []
         return answers
-
-    def _answer(self, route: Route) -> None:
-        body = f"<!doctype html><title>Explorer</title><script>{get_plotlyjs()}</script><body>"
-        route.fulfill(body=body, content_type="text/html; charset=utf-8")

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import frozen  # noqa: F401 (it says which tables tests mean)
+import plotly
 import pytest
 from changed_cells import changed_tables  # noqa: F401 (a fixture)
 from choreographer.browsers.chromium import Chromium
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 import coalviz
 from coalviz import pictures
@@ -200,3 +201,25 @@ def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def plotly_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where a page with Plotly is, and on it the place ``chart`` for what it draws."""
+    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    place = tmp_path_factory.mktemp("page") / "plotly.html"
+    place.write_text(
+        "<!doctype html><meta charset='utf-8'><body style='margin: 0'>"
+        f"<div id='chart' style='width: 800px'></div><script src='{script.as_uri()}'></script>",
+        encoding="utf-8",
+    )
+    return place.as_uri()
+
+
+@pytest.fixture(scope="session")
+def with_plotly(browser: BrowserContext, plotly_page: str) -> Page:
+    """A page with Plotly that is open for all tests."""
+    page = browser.new_page()
+    page.set_viewport_size({"width": 1400, "height": 1500})
+    page.goto(plotly_page)
+    return page

@@ -19,9 +19,9 @@ EARLIER = "2 February 2024"
 
 
 @pytest.fixture(scope="module")
-def page(browser: BrowserContext) -> Iterator[BarePage]:
+def page(browser: BrowserContext, plotly_page: str) -> Iterator[BarePage]:
     """A page for one explorer after another."""
-    with BarePage(browser) as page:
+    with BarePage(browser, plotly_page) as page:
         yield page
 
 

@@ -1,12 +1,10 @@
 """Every chart in every size: no words run into each other, and none leave the picture."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import plotly
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 import coalviz
 
@@ -37,17 +35,6 @@ COLLIDING = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page(browser: BrowserContext) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_viewport_size({"width": 1400, "height": 1500})
-    page.set_content("<body style='margin: 0'><div id='chart'></div></body>")
-    page.add_script_tag(path=Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
-    page.evaluate("() => { window.Plotly ??= window.moduleName ?? moduleName; }")
-    yield page
-    page.close()
-
-
 def colliding(page: Page, figure: object, size: object) -> list[str]:
     drawn = json.loads(coalviz.framed(figure, size).to_json())
     page.evaluate(
@@ -58,14 +45,14 @@ def colliding(page: Page, figure: object, size: object) -> list[str]:
 
 @pytest.mark.parametrize("size", [*coalviz.SIZES, (840, None), (600, None)], ids=str)
 @pytest.mark.parametrize("tables", ["shipped", "ten articles"])
-def test_no_words_collide(tables: str, size: object, page: Page) -> None:
+def test_no_words_collide(tables: str, size: object, with_plotly: Page) -> None:
     dataset = coalviz.load() if tables == "shipped" else coalviz.load(TEN)
     figures = (
         coalviz.standard_figures(dataset)
         if tables == "shipped"
         else figures_of("lighthouse", dataset)
     )
-    found = {name: colliding(page, figure, size) for name, figure in figures.items()}
+    found = {name: colliding(with_plotly, figure, size) for name, figure in figures.items()}
     assert not {name: words for name, words in found.items() if words}
 
 

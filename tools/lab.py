@@ -274,4 +274,4 @@ class NotebookPage(WatchedPage):
 def on_this_machine(url: str) -> bool:
     """Say whether an address needs no other machine."""
     parts = urlsplit(url)
-    return parts.scheme in {"data", "blob", "about"} or parts.hostname in HERE
+    return parts.scheme in {"data", "blob", "about", "file"} or parts.hostname in HERE

@@ -2,14 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import oracle
-import plotly
 import pytest
 from decks import charts_on
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 from pptx import Presentation
 
 import plotly_pptx
@@ -22,17 +20,8 @@ KINDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def page(browser: BrowserContext) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_content("<div id='chart' style='width: 800px; height: 450px'></div>")
-    page.add_script_tag(path=Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
-    yield page
-    page.close()
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_native_charts_show_what_plotly_draws(kind: str, page: Page, tmp_path: Path) -> None:
+def test_native_charts_show_what_plotly_draws(kind: str, with_plotly: Page, tmp_path: Path) -> None:
     make, options, count = KINDS[kind]
     figures = {str(chosen): make(chosen) for chosen in oracle.choices(options, count)}
     plans = {name: plan(figure, 900, 400) for name, figure in figures.items()}
@@ -41,7 +30,9 @@ def test_native_charts_show_what_plotly_draws(kind: str, page: Page, tmp_path: P
     print(f"{kind}: {len(native)} native of {len(figures)}; pictures: {dict(reasons)}")
     made = plotly_pptx.save(native.values(), tmp_path / "deck.pptx")
     assert {slide.way for slide in made} == {"chart"}
-    found = page.evaluate(oracle.PLOTLY, [json.loads(one.to_json()) for one in native.values()])
+    found = with_plotly.evaluate(
+        oracle.PLOTLY, [json.loads(one.to_json()) for one in native.values()]
+    )
     differing = []
     slides = Presentation(tmp_path / "deck.pptx").slides
     for name, slide, known in zip(native, slides, found, strict=True):
