@@ -86,13 +86,12 @@ def _content(path: Path, resource: Mapping) -> bytes:
 
 def _typed(texts: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
     """Make whole numbers, numbers and texts of the texts of a table; blank cells are missing."""
-    kinds: dict[str, tuple[type, str]] = {"integer": (int, "Int64"), "number": (float, "float64")}
+    kinds = {"integer": "Int64", "number": "float64"}
     typed = {}
     for field in resource["schema"]["fields"]:
-        make, kind = kinds.get(field["type"], (str, "str"))
-        column = texts[field["name"]].array
-        values = [make(value) if value else None for value in column.categories.tolist()]
-        typed[field["name"]] = pd.array(values, dtype=kind).take(column.codes)
+        column, kind = texts[field["name"]].array, kinds.get(field["type"], "str")
+        values = column.categories
+        typed[field["name"]] = pd.array(values.where(values != ""), dtype=kind).take(column.codes)
     return pd.DataFrame(typed, index=texts.index, copy=False)
 
 
