@@ -150,8 +150,7 @@ def _refuse_newer(version: Any) -> None:
 
 
 def _plain(recipe: Recipe) -> dict[str, Any]:
-    content = [[list(path), value] for path, value in recipe.said.items()]
-    return asdict(recipe) | {"said": content}
+    return asdict(recipe) | {"said": [[list(path), told] for path, told in recipe.said.items()]}
 
 
 def _recipe(fields: Told) -> Recipe:

@@ -246,8 +246,7 @@ def _named(source: Mapping[str, Any]) -> list[str]:
 
 def _reference(number: int, source: Mapping[str, str]) -> Line:
     """Write a source for the list at the end; a click opens it."""
-    text = f"{number}. {'. '.join(_named(source))}"
-    return Line(text, linked=safe_link(source.get("url")))
+    return Line(f"{number}. {'. '.join(_named(source))}", linked=safe_link(source.get("url")))
 
 
 def _bare(figure: go.Figure, width: float, height: float) -> go.Figure:

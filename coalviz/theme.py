@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from plotly_pptx.letters import FOOT, INK, PAPER, escape, plain, text_width, wrapped
+from plotly_pptx.letters import FOOT, INK, PAPER, contrast, escape, plain, text_width, wrapped
 
 COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey print
     "ink": INK,
@@ -100,6 +100,16 @@ _TYPE = {"notebook": Letters(21, 14, 13, 11.5), "slide": Letters(30, 20, 18, 15)
 _EDGE = 18  # free pixels between the picture's edge and its words
 STRETCH = 1.7  # how much higher than it needs to be a chart may be drawn
 END_LABELS = "end labels"  # marks the trace whose texts stand at the end of bars
+
+
+def visible(colour: str) -> str:
+    """Darken a colour until it is seen on white: 3 to 1, as WCAG 2 asks of graphics."""
+    channels = bytes.fromhex(colour[1:])
+    part = 1.0
+    while contrast(colour) < 3:
+        part -= 0.02
+        colour = "#" + bytes(round(channel * part) for channel in channels).hex().upper()
+    return colour
 
 
 def template(context: str = "notebook") -> go.layout.Template:

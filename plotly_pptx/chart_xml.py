@@ -40,7 +40,8 @@ SHOW_RANGE = (
 
 def look_of(trace: dict, kind: str, point: int = 0) -> str:
     """Give fill, hatching and outline of a bar, an area, a slice, a line or a mark."""
-    line, marker = trace.get("line", {}), trace.get("marker", {})
+    line = trace.get("line", {})
+    marker = trace.get("marker", {})
     if kind in ("line", "XY"):
         dash = DASHES.get(line.get("dash"), "solid")
         drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
@@ -262,7 +263,8 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     tag = tags.get(kind, "valAx")
     side = "b" if (number == 1) != chart.lying else "l"
     meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
-    visible, log = spec.get("visible", True), spec.get("type") == "log"
+    visible = spec.get("visible", True)
+    log = spec.get("type") == "log"
     ends = sorted(map(serial_of, spec.get("range") or ()), reverse=True)
     ends = [10**end for end in ends] if log else ends
     grey = line_of("rgba(128,128,128,0.5)", 0.7)  # on light and on dark slides
@@ -330,7 +332,8 @@ def number_format(spec: dict, kind: str, chart: Chart) -> str:
     large = any(abs(value or 0) >= 1000 for value in every) and not form
     number = "#,##0" if large or match[1] else "0" if form else "General"
     number += "." + "0" * int(match[2]) if int(match[2] or 0) else ""
-    before, after = spec.get("tickprefix"), spec.get("ticksuffix")
+    before = spec.get("tickprefix")
+    after = spec.get("ticksuffix")
     return f'"{before}"' * bool(before) + number + match[4] + f'"{after}"' * bool(after)
 
 

@@ -15,7 +15,7 @@ from .letters import plain, text_width
 from .model import Chart
 from .reading import DAY_ZERO, axis_title, serial_of
 from .said import months_apart
-from .shapes import LINE, SMALLEST, WIDER, body, fill_of, grouped, line_of, put, units, wide, wrap
+from .shapes import LINE, SMALLEST, WIDER, body, grouped, line_of, put, units, wide, wrap
 from .workbook import workbook_of
 
 FORMS = {
@@ -64,6 +64,17 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
     if not chart.lying:
         named = any("days on the axis" in series.name for series in chart.series)
         side = 44 if upright else 4
+        if not chart.x.get("visible", True):  # no axis makes room for the words beside it
+            words = [
+                (wide(text, SMALLEST), series.sides[i])
+                for series in chart.seen
+                for i, text in series.labels.items()
+            ]
+            left, right = (
+                max(long for long, place in [(8, way), *words] if way in place)
+                for way in ("left", "right")
+            )
+            return size, (left, 6, width - left - right, height - 12)
         return size, (side, 6, width - side - 12, height - 32) if named else None
     # left alone, PowerPoint gives long names a quarter of the width and breaks them
     side = 12 + max(wide(line, size) for name in names for line in name.split("\n"))
@@ -112,7 +123,7 @@ def _fit_labels(chart: Chart, width: float, height: float) -> None:
 def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
     """Draw a key and give its height: PowerPoint's own would also name what is not drawn."""
     shown = {}
-    for trace, kind in entries:
+    for trace, kind in sorted(entries, key=lambda entry: entry[0].get("legendrank", 1000)):
         if trace["name"] and trace.get("showlegend", True):
             shown.setdefault(trace["name"], (trace, kind))
     several = len(shown) > 1 or any(trace.get("showlegend") for trace, _ in shown.values())
@@ -126,7 +137,8 @@ def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
     for name, (trace, kind) in shown.items():
         long = wide(name, SMALLEST) + 6
         if x and x + 18 + long > box[2]:
-            x, y = 0, y + 20
+            x = 0
+            y += 20
         _swatch(slide, trace, kind, box[0] + x, box[1] + y + 8)
         put(slide, (box[0] + x + 16, box[1] + y, long, 16), body(name, SMALLEST))
         x += 36 + text_width(name, SMALLEST) * 0.9  # the estimate is on the safe side
@@ -137,13 +149,13 @@ def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
     """Draw the sign of a key: a line, a mark, or a part of an area or a bar."""
     form = "rect"
     if kind in ("line", "XY") and trace["seen"]:
-        put(slide, (left, middle - 1.5, 12, 3), look=fill_of(trace["ink"]) + line_of())
+        put(slide, (left, middle, 12, 0), look=look_of(trace, kind), form="line")
         return
-    if kind in ("line", "XY", "mark"):
+    if kind not in ("area", "bar"):
         symbol = trace["looks"][0].symbol
         kind = "mark"
         form = next((form for name, form in FORMS.items() if name in symbol), "ellipse")
     look = look_of(trace, kind)
     if kind == "area":  # its hatching alone is hardly seen
-        look = look.removesuffix(line_of()) + line_of(trace["ink"], 1)
+        look = look.removesuffix(line_of()) + line_of(trace["ink"])
     put(slide, (left, middle - 5, 10, 10), look=look, form=form)

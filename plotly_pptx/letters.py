@@ -59,10 +59,10 @@ def plain(text: str | None) -> str:
     return "".join(run.text for run in runs(text))
 
 
-def text_width(text: str, size: float, bold: bool = False) -> float:
+def text_width(text: str, size: float) -> float:
     """Estimate on the safe side how many pixels a line of text takes."""
     wide = sum(character.isupper() or character in "mwMW%@—" for character in text)
-    return (len(text) * 0.52 + wide * 0.16) * size * (1.06 if bold else 1)
+    return (len(text) * 0.52 + wide * 0.16) * size
 
 
 @functools.lru_cache(
@@ -95,13 +95,3 @@ def contrast(colour: str, other: str = PAPER) -> float:
 def contrasting(colour: str) -> str:
     """Choose ink or white, whichever is easier to read on a colour (WCAG 2)."""
     return INK if contrast(colour) < 4.5 else PAPER
-
-
-def visible(colour: str, least: float = 3.0) -> str:
-    """Darken a colour until it is seen on white: 3 to 1, as WCAG 2 asks of graphics."""
-    channels = bytes.fromhex(colour[1:7])
-    part = 1.0
-    while contrast(colour) < least:
-        part -= 0.02
-        colour = "#" + bytes(round(channel * part) for channel in channels).hex().upper()
-    return colour

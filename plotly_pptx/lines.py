@@ -32,7 +32,8 @@ def _kind_of_places(traces: list[dict], drawn: list[dict], layout: dict) -> str:
         kind_of([value for trace in traces for value in trace[key]], layout[f"{key}axis"])
         for key in "xy"
     )
-    if upright != "number" or layout["xaxis"].get("visible") is False or not drawn:
+    bare = kind != "number" and layout["xaxis"].get("visible") is False
+    if upright != "number" or bare or not drawn:
         raise NotNative("no native chart is made whose points stand beside names, or on no axis")
     return kind
 
@@ -77,9 +78,10 @@ def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Cha
         series_of(trace, each_of(points, longest), "XY", each_of(xs, longest))
         for trace, points, xs in rows
     ]
-    for label in series[len(drawn) :]:
-        name_words(label)
     chart = Chart(series, layout)
+    # without an axis no place is a value
+    for label in series[len(drawn) * chart.x.get("visible", True) :]:
+        name_words(label)
     chart.x |= {"kind": kind}
     if ticks:
         bottom, top = chart.y["range"]

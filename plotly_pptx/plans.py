@@ -85,7 +85,7 @@ def _obstacles(traces: list[dict], layout: dict) -> Iterator[str]:
     for trace in traces:
         if any(is_number(look.colour) for look in trace.get("looks", ())):
             yield "the figure has marks that a scale colours"
-        scaled = trace["type"] == "heatmap" and trace.get("showscale", True) is not False
+        scaled = trace["type"] == "heatmap" and trace.get("showscale") is not False
         if scaled and not trace.get("texttemplate"):
             yield "the figure has a scale of colours in place of numbers"
     bars = [trace for trace in traces if trace["type"] == "bar"]

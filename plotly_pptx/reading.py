@@ -102,7 +102,8 @@ def _moment(value: object) -> object:
 def points_of(trace: dict, colour: str) -> dict:
     """Give places, looks and labels of the points of bars and lines."""
     count = len(trace.get("x") or trace.get("y") or [])
-    marker, line = trace.get("marker", {}), trace.get("line", {})
+    marker = trace.get("marker", {})
+    line = trace.get("line", {})
     own = marker.get("color")
     hatching = marker.get("pattern", {}).get("shape")
     given = own, marker.get("symbol"), marker.get("opacity", 1), hatching
@@ -126,7 +127,9 @@ def points_of(trace: dict, colour: str) -> dict:
         "filled": filled,
         "joined": "lines" in mode or filled,
         "shape": line.get("shape", "linear"),
-        "texts": ["\n".join(map(_spaced, plain(text).split("\n"))) for text in texts],
+        "texts": [
+            "\n".join(" ".join(line.split()) for line in plain(text).split("\n")) for text in texts
+        ],
         "signs": {run.text: run.colour for run in signs},
         "wordy": trace["type"] == "scatter" and words,
     }
@@ -151,10 +154,6 @@ def _texts(trace: dict, count: int) -> list[str]:
         pattern.sub(lambda part, i=i: said_of(each[part[1]][i], part[2]), template)
         for i in range(count)
     ]
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.split())
 
 
 def said_of(value: object, form: str | None = "") -> str:
@@ -209,14 +208,16 @@ def order_of(values: list, axis: dict, sums: dict) -> list:
     values = [value for value in dict.fromkeys(values) if value is not None]
     rule = axis.get("categoryorder", "")
     kind = kind_of(values, axis)
-    down = rule.endswith("descending")
     if kind == "number" and max(values) - min(values) < 60 and all(x == int(x) for x in values):
         return list(range(int(min(values)), int(max(values)) + 1))
     if kind != "category":
         return sorted(values, key=serial_of)
     if rule.startswith(("category", "total")):
-        by_total = rule.startswith("total")
-        return sorted(values, key=lambda x: sums.get(x, 0) if by_total else str(x), reverse=down)
+        return sorted(
+            values,
+            key=lambda x: sums.get(x, 0) if "total" in rule else str(x),
+            reverse=rule.endswith("descending"),
+        )
     given = axis.get("categoryarray") or []
     return list(dict.fromkeys([*(value for value in given if value in values), *values]))
 

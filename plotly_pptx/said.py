@@ -84,7 +84,7 @@ def add_error_bars(chart: Chart) -> None:
             raise NotNative("the figure has error bars across the values")
         if up and series.kind != "area":
             bars = series.trace[along]
-            names = (f"{series.name}: error up", f"{series.name}: error down")
+            names = f"{series.name}: error up", f"{series.name}: error down"
             both = bars.get("symmetric", "arrayminus" not in bars)
             ink = bars.get("color") or series.trace["ink"]
             width = bars.get("thickness", 2)

@@ -12,7 +12,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 
-from .model import Chart, Part, Series
+from .model import Chart, Series
 from .reading import axis_title
 
 DAYS = "yyyy-mm-dd"
@@ -54,11 +54,6 @@ def _cell(series: Series, i: int) -> str:
     return f"{xl_col_to_name(series.column)}{2 + i}" if i >= 0 else cells(series, series.column)
 
 
-def _formula(parts: list[Part]) -> str:
-    """Write a formula out, with the cells it speaks of."""
-    return "".join(part if isinstance(part, str) else _cell(*part) for part in parts)
-
-
 def words_of(series: Series, i: int) -> list[str]:
     """Give the parts of a label: what its cell holds, then signs with colours of their own and words."""
     signs = re.escape("".join(series.trace["signs"]))
@@ -98,7 +93,8 @@ def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
     safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(file, safe | {"default_date_format": DAYS})
     book.set_properties({"created": dt.datetime(2000, 1, 1)})
-    sheet, listing = book.add_worksheet(), book.add_worksheet("Sources")
+    sheet = book.add_worksheet()
+    listing = book.add_worksheet("Sources")
     form = book.add_format({"num_format": DAYS}) if chart.kind == "date" else None
     sheet.write_column(0, 0, [heading, *(chart.categories or ())])
     for series in chart.series:
@@ -106,7 +102,8 @@ def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
             sheet.write_column(0, series.column - 1, [heading, *series.x], form)
         sheet.write_column(0, series.column, [series.name, *series.values])
         for i, parts in series.formulas.items():
-            sheet.write_formula(1 + i, series.column, _formula(parts), value=series.values[i])
+            formula = "".join(part if isinstance(part, str) else _cell(*part) for part in parts)
+            sheet.write_formula(1 + i, series.column, formula, value=series.values[i])
         if series.labels:
             names = dict.fromkeys(source.name for source in series.told.values())
             sheet.write(0, series.words, f"Labels: {', '.join(names) or series.name}")

@@ -15,11 +15,14 @@ from PIL import ImageFont
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.dml import MSO_FILL
+from pptx.util import Pt
 
 from coalviz import briefing, dataset, export, slides
+from plotly_pptx.content import content_of, keys_on
 from plotly_pptx.plans import plan as plan_of
 from plotly_pptx.reading import DAY_ZERO
 from plotly_pptx.shapes import wide
+from plotly_pptx.statements import statements
 
 
 @pytest.fixture(scope="module")
@@ -290,6 +293,34 @@ def test_lines_that_share_no_days_each_keep_their_own(tmp_path):
     assert list(chart.plots[0].series[1].iter_values()) == [3, None]
 
 
+LONG = "The Netherlands, the Kingdom of"
+
+
+@pytest.mark.parametrize("sides", [("middle left", "middle right"), ("middle right",) * 2])
+def test_words_beside_places_without_an_axis_have_room_and_are_no_numbers(sides, tmp_path):
+    lines = [
+        go.Scatter(x=[0, 1, None, 0, 1], y=[1, 2, None, 2, 1], mode="lines", name=name)
+        for name in ("Later", "First")
+    ]
+    lines[1].legendrank = 1
+    words = {"text": [LONG, "IT"], "mode": "text", "textposition": list(sides)}
+    figure = go.Figure([*lines, go.Scatter(x=[0, 1], y=[1, 1], showlegend=False, **words)])
+    figure.update_xaxes(visible=False).update_yaxes(visible=False)
+    path = export.save(figure, tmp_path / "x.pptx", unsourced=True)
+    slide = Presentation(path).slides[0]
+    layout = chart_of(slide)._chartSpace.xpath(".//c:plotArea/c:layout//@val")
+    left, _, across, _ = map(float, layout[-4:])
+    frame = next(shape for shape in slide.shapes if shape.name.startswith("Chart"))
+    room = {"middle left": left, "middle right": 1 - left - across}
+    for text, side in zip((LONG, "IT"), sides):
+        assert room[side] * frame.width / Pt(1) > 0.99 * wide(text, 12)
+    key = [shape.text_frame.text for shape in frame.shapes if getattr(shape, "has_text_frame", 0)]
+    assert [text for text in key if text] == ["First", "Later"]
+    [name] = keys_on(slide)
+    said = statements(content_of(slide, name))
+    assert {path[0] for path in said} == {"title", "words"}
+
+
 def test_a_gap_stays_a_gap_and_a_figure_from_json_reads_alike(tmp_path):
     figure = px.line(x=["2024-01-01", "2024-02-01", "2024-03-01"], y=[1.5, None, 3])
     for one in (figure, plotly.io.from_json(figure.to_json())):
@@ -336,7 +367,7 @@ def test_number_formats_are_translated(axis, expected, tmp_path):
         (px.scatter(x=[1, 2], y=[1, 2]).update_traces(marker={"symbol": "star"}), "'star'"),
         (px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]), "several panels"),
         (px.scatter(x=[1, 2], y=["a", "b"]), "beside names"),
-        (px.scatter(x=[1, 2], y=[1, 2]).update_xaxes(visible=False), "on no axis"),
+        (px.scatter(x=["a", "b"], y=[1, 2]).update_xaxes(visible=False), "on no axis"),
         (px.line(x=[1, 2], y=[1, 2]).add_hline(1.5), "shapes drawn over it"),
         (go.Figure(go.Bar(x=[-5], y=["a"], base=[10], orientation="h")), "go down"),
         (

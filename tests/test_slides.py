@@ -309,10 +309,11 @@ def test_the_whole_briefing_is_native_where_it_can_be(standard, template, tmp_pa
     )
     check_boxes(Presentation(deck.path))
     ways = [one.way for one in deck.slides]
+    assert ways.count("chart") >= 8
+    # a house whose slides leave little room has none for the largest table
+    reasons = [one.reason for one in deck.slides if one.way == "picture"]
     assert (
-        ways.count("picture") <= 2
-        and ways.count("chart") >= 5
-        and all(one.reason for one in deck.slides if one.way == "picture")
+        not reasons or "no room for letters of 12 points" in " ".join(reasons) and len(reasons) == 1
     )
 
 

@@ -203,11 +203,11 @@ def provenance(
     sources.sort(key=lambda row: row["published"] or "9999")
     notes = noted(dataset, rows)
     cited = [_source(row) | {"told": notes[row["source_id"]]} for row in sources]
-    return [_without_blanks(row) for row in rows], cited
-
-
-def _without_blanks(row: Mapping) -> dict:
-    return {name: value for name, value in row.items() if value is not None and name != "publisher"}
+    told = [
+        {name: value for name, value in row.items() if value is not None and name != "publisher"}
+        for row in rows
+    ]
+    return told, cited
 
 
 def _source(row: Mapping) -> dict[str, str]:

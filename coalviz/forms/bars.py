@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from plotly_pptx.letters import contrasting, visible
+from plotly_pptx.letters import contrasting
 
 from ..groups import Rows, record
-from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width
+from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width, visible
 from .marks import Drawing, hatched, marker_of, widest
 
 LONG = 80  # characters at the end of a bar that take more than one line

@@ -9,6 +9,7 @@ from ..groups import Rows
 from ..theme import COLOURS, KINDS, escape
 from .marks import Drawing, widest
 
+BESIDE = 1.01  # where the labels at the right begin: lines end at 1
 CROWDED = 60  # lines that are too many to be all as strong
 COMMON = {"type": "scatter", "cliponaxis": False}
 
@@ -29,12 +30,12 @@ def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, st
     apart = 1 / len(left)
     starts = {key: (place + 0.5) * apart for place, key in enumerate(left)}
     middles, ports = _ports(drawn, list(right))
-    texts = [*(f"{escape(text)} " for text in left.values()), *(f" {t}" for t in right.values())]
+    texts = [*(f"{escape(text)} " for text in left.values()), *right.values()]
     words = COMMON | {
         "mode": "text",
         "showlegend": False,
         "hoverinfo": "skip",
-        "x": [0] * len(left) + [1] * len(right),
+        "x": [0] * len(left) + [BESIDE] * len(right),
         "y": [*starts.values(), *middles],
         "text": texts,
         "textposition": ["middle left"] * len(left) + ["middle right"] * len(right),
@@ -48,7 +49,7 @@ def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, st
     layout = {
         "height": max(24 * len(left), 30 * len(right)),
         "hovermode": "closest",
-        "xaxis": {"visible": False, "range": [0, 1]},
+        "xaxis": {"visible": False, "range": [0, BESIDE]},
         "yaxis": {"visible": False, "range": [1, 0]},
     }
     margin = {"l": 26 + widest(left.values()), "r": 26 + widest(texts[len(left) :])}

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from plotly_pptx.letters import visible
-
 from ..groups import Resting
-from ..theme import COLOURS, Look, plain, text_width
+from ..theme import COLOURS, Look, plain, text_width, visible
 
 
 class Mark(Resting, Protocol):

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from plotly_pptx.letters import WORDS, visible
+from plotly_pptx.letters import WORDS
 
 from ..dates import Day
 from ..groups import Rows, record
-from ..theme import COLOURS, KINDS, escape, text_width
+from ..theme import COLOURS, KINDS, escape, text_width, visible
 from .marks import Drawing, hatched, marker_of
 
 Span = tuple[Day, Day]
