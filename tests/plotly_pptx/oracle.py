@@ -20,7 +20,7 @@ PLOTLY = """async figures => {
         const layout = box._fullLayout, data = box._fullData;
         const axis = key => layout[key] && ({
             type: layout[key].type, range: layout[key].range, categories: layout[key]._categories,
-            title: layout[key].title.text, visible: layout[key].visible, auto: layout[key].autorange,
+            title: layout[key].title?.text, visible: layout[key].visible, auto: layout[key].autorange,
         });
         const traces = (box.calcdata || []).map(points => {
             const trace = points[0].trace ?? data[0];
@@ -90,6 +90,13 @@ LINES = {
     "range": [None, [0, 20]],
     "turned": [False, True],
     "colour": [None, "#993366"],
+    "hidden": [False],
+}
+BARE_LINES = LINES | {
+    "places": [[1, 2, 5], [0, 0.5, 1], "counted"],
+    "fill": [None],
+    "scale": [None],
+    "hidden": [True],
 }
 PIES = {
     "labels": [["a", "b", "c"], ["a", "b", "a", "c"]],
@@ -198,6 +205,7 @@ def lines(chosen: dict) -> go.Figure:
         and chosen["places"][0] > 1e6
     )
     across = {"type": "date"} if stamped else {}
+    across |= {"visible": False} if chosen["hidden"] else {}
     layout = {"template": chosen["template"], "xaxis": across, "yaxis": scale}
     return go.Figure(traces, layout)
 

@@ -16,6 +16,7 @@ from plotly_pptx.plans import plan
 KINDS = {
     "bars": (oracle.bars, oracle.BARS, round(120 * oracle.SHARE)),
     "lines": (oracle.lines, oracle.LINES, round(120 * oracle.SHARE)),
+    "lines without an axis": (oracle.lines, oracle.BARE_LINES, round(30 * oracle.SHARE)),
     "pies": (oracle.pies, oracle.PIES, 32),
 }
 

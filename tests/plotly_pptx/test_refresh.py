@@ -33,8 +33,13 @@ def decks_of(olds: list[go.Figure], news: list[go.Figure], folder: Path) -> tupl
 
 @pytest.mark.parametrize(
     ("make", "options"),
-    [(oracle.bars, oracle.BARS), (oracle.lines, oracle.LINES), (oracle.pies, oracle.PIES)],
-    ids=["bars", "lines", "pies"],
+    [
+        (oracle.bars, oracle.BARS),
+        (oracle.lines, oracle.LINES),
+        (oracle.lines, oracle.BARE_LINES),
+        (oracle.pies, oracle.PIES),
+    ],
+    ids=["bars", "lines", "lines without an axis", "pies"],
 )
 def test_any_figure_becomes_any_other_of_its_kind(make, options, tmp_path: Path) -> None:
     every = native(make, options, 60)
