@@ -103,13 +103,22 @@ class AskedFor(dict):
 def _read_and_check_once() -> Iterator[None]:
     """Load tables quickly again: the same file has the same cells, and beside the same tables the same faults."""
     read: dict[tuple, object] = {}
+    typed: dict[int, tuple] = {}
     checked: dict[str, list[tuple[dict, list]]] = {}
+    make = loading._typed
 
     def parsed_once(content: bytes, columns: list[str]) -> object:
         key = (content, *columns)
         if key not in read:
             read[key] = reading.parsed(content, columns)
         return read[key]
+
+    def typed_once(texts: object, resource: dict) -> object:
+        kept, kind, frame = typed.get(id(texts), (None, None, None))
+        if kept is not texts or kind != resource:
+            frame = make(texts, resource)
+            typed[id(texts)] = texts, resource, frame
+        return frame.copy(deep=False)  # what is written into one is not written into the other
 
     def faults_once(resource: dict, raw: dict) -> list:
         earlier = checked.setdefault(str(resource), [])
@@ -124,6 +133,7 @@ def _read_and_check_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loading, "parsed", parsed_once)
         patch.setattr(loading, "faults", faults_once)
+        patch.setattr(loading, "_typed", typed_once)
         yield
 
 

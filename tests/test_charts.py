@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 import made_up
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from large import large_dataset
@@ -99,9 +100,12 @@ def test_marks_point_at_rows_that_the_figure_carries_as_they_stand(
     marks = [trace.get("customdata", []) for trace in drawn(figure)["data"]]
     pointed = {reference for text in texts(marks) for reference in text.split()}
     assert pointed and pointed <= rows.keys()
+    named = {row["table"] for row in rows.values()}
+    there = {name: tables.tables[name].to_dict("index") for name in named}
     for row in rows.values():
         cells = {name: value for name, value in row.items() if name not in ("table", "line")}
-        assert cells == tables.tables[row["table"]].loc[row["line"]].dropna().to_dict()
+        stands = there[row["table"]][row["line"]].items()
+        assert cells == {name: value for name, value in stands if not pd.isna(value)}
     cited = {source["source_id"] for source in figure.layout.meta["sources"]}
     assert {row["source_id"] for row in rows.values()} <= cited
 

@@ -335,7 +335,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[tuple
     """A copied checkout with changed tables and an odd notebook; what nbval says of each cell that fails."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("coalviz", "plotly_pptx", "data", "tools"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)
     for name in ("conftest.py", "pyproject.toml"):
         shutil.copy(ROOT / name, folder / name)
     (folder / "notebooks").mkdir()

@@ -1,16 +1,21 @@
 """Every chart in every size: no words run into each other, and none leave the picture."""
 
+import functools
 import json
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Page
+from plotly.io.json import to_json_plotly
 
 import coalviz
+from coalviz.theme import layout_of
 
 TEN = Path(__file__).parent / "ten_articles" / "tables"
-# Boxes of words that overlap by more than a hair, and words beyond the edge.
-COLLIDING = """() => {
+# Draws a figure; gives boxes of words that overlap by more than a hair, and words beyond the edge.
+COLLIDING = """async figure => {
+    await Plotly.newPlot("chart", figure.data, figure.layout, {staticPlot: true});
     const edge = document.querySelector(".main-svg").getBoundingClientRect();
     const lines = [...document.querySelectorAll(".main-svg text")].flatMap(text =>
         text.querySelector("tspan.line") ? [...text.querySelectorAll("tspan.line")].map(line => [line, text]) : [[text, text]]);
@@ -35,28 +40,12 @@ COLLIDING = """() => {
 }"""
 
 
-def colliding(page: Page, figure: object, size: object) -> list[str]:
-    drawn = json.loads(coalviz.framed(figure, size).to_json())
-    page.evaluate(
-        "figure => Plotly.newPlot('chart', figure.data, figure.layout, {staticPlot: true})", drawn
-    )
-    return page.evaluate(COLLIDING)
-
-
-@pytest.mark.parametrize("size", [*coalviz.SIZES, (840, None), (600, None)], ids=str)
-@pytest.mark.parametrize("tables", ["shipped", "ten articles"])
-def test_no_words_collide(tables: str, size: object, with_plotly: Page) -> None:
-    dataset = coalviz.load() if tables == "shipped" else coalviz.load(TEN)
-    figures = (
-        coalviz.standard_figures(dataset)
-        if tables == "shipped"
-        else figures_of("lighthouse", dataset)
-    )
-    found = {name: colliding(with_plotly, figure, size) for name, figure in figures.items()}
-    assert not {name: words for name, words in found.items() if words}
-
-
-def figures_of(coalition: str, dataset: coalviz.Dataset) -> dict:
+@functools.cache
+def figures_of(tables: str) -> dict[str, go.Figure]:
+    """Draw the charts of a set of tables: they are framed for each size."""
+    if tables == "shipped":
+        return coalviz.standard_figures(coalviz.load())
+    dataset = coalviz.load(TEN)
     charts = (
         coalviz.pledges_by_country,
         coalviz.pledge_sum,
@@ -64,7 +53,17 @@ def figures_of(coalition: str, dataset: coalviz.Dataset) -> dict:
         coalviz.members_over_time,
         coalviz.who_says_who,
     )
-    return {draw.__name__: draw(dataset, coalition=coalition) for draw in charts} | {
+    return {draw.__name__: draw(dataset, coalition="lighthouse") for draw in charts} | {
         draw.__name__: draw(dataset)
         for draw in (coalviz.coalition_roles, coalviz.coalition_timeline, coalviz.country_map)
     }
+
+
+@pytest.mark.parametrize("size", [*coalviz.SIZES, (840, None), (600, None)], ids=str)
+@pytest.mark.parametrize("tables", ["shipped", "ten articles"])
+def test_no_words_collide(tables: str, size: object, with_plotly: Page) -> None:
+    found = {
+        name: with_plotly.evaluate(COLLIDING, json.loads(to_json_plotly(layout_of(figure, size))))
+        for name, figure in figures_of(tables).items()
+    }
+    assert not {name: words for name, words in found.items() if words}

@@ -92,10 +92,9 @@ class Telling:
         return [source for source, day in self.published.items() if day <= number]
 
 
-@st.composite
-def sources(draw: st.DrawFn, telling: Telling) -> list[tuple[str, int]]:
+def _sources(draw: st.DrawFn, telling: Telling) -> list[tuple[str, int]]:
     """Publish a few articles, on different days."""
-    days = sorted(draw(st.sets(st.integers(1, 9), min_size=1, max_size=4)))
+    days = sorted(draw(DAYS))
     for number, day in enumerate(days):
         source = f"s{number}"
         telling.published[source] = day
@@ -135,13 +134,19 @@ def amount_words(draw: st.DrawFn, amount: int) -> dict:
     return {"comparator": comparator, "amount": value, "currency": "EUR"}
 
 
+# what is made anew for each world takes hypothesis long
+GIFT = st.builds(Gift, st.sampled_from(list(PARTIES)), st.integers(1, 20), st.integers(0, 8))
+GIFTS = st.lists(GIFT, min_size=1, max_size=5, unique=True)
+DAYS = st.sets(st.integers(1, 9), min_size=1, max_size=4)
+UNTIL = [st.one_of(st.none(), st.integers(first + 1, 9)) for first in range(7)]
+
+
 @st.composite
 def gifts_told(draw: st.DrawFn) -> Telling:
     """Make a world of gifts, and articles with pledges, joint sums, totals, and repetitions."""
     telling = Telling()
-    gift = st.builds(Gift, st.sampled_from(list(PARTIES)), st.integers(1, 20), st.integers(0, 8))
-    telling.gifts = draw(st.lists(gift, min_size=1, max_size=5, unique=True))
-    for source, published in draw(sources(telling)):
+    telling.gifts = draw(GIFTS)
+    for source, published in _sources(draw, telling):
         there = [gift for gift in telling.gifts if gift.day <= published]
         for _ in range(draw(st.integers(0, 3)) if there else 0):
             if draw(st.integers(0, 3)) == 0:
@@ -350,10 +355,10 @@ def stays_told(draw: st.DrawFn) -> Telling:
     telling = Telling()
     for party in PARTIES:
         first = draw(st.integers(0, 6))
-        until = draw(st.one_of(st.none(), st.integers(first + 1, 9)))
+        until = draw(UNTIL[first])
         telling.stays.append(Stay(party, first, until))
     told_left: set[str] = set()
-    for source, published in draw(sources(telling)):
+    for source, published in _sources(draw, telling):
         complete = draw(st.integers(0, 2)) == 0
         today = day_of(published)
         for stay in telling.stays:
