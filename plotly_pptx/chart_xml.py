@@ -228,15 +228,15 @@ def _plots(chart: Chart) -> str:
     axes = '<c:axId val="1"/><c:axId val="2"/>'
     gap = f'<c:gapWidth val="{gap_of(chart)}"/><c:overlap val="{chart.overlap}"/>'
     hole = chart.pie.get("hole")
-    turn = f'<c:firstSliceAng val="{chart.pie.get("turn")}"/>'
-    holed = f'<c:holeSize val="{hole}"/>' if hole else ""
+    turned = f'<c:firstSliceAng val="{chart.pie.get("turn")}"/>'
+    turned += f'<c:holeSize val="{hole}"/>' if hole else ""
     grouped = '<c:grouping val="{}"/>' + plain
     kinds = {
         "bar": ("bar", f'<c:barDir val="{way}"/>{grouped.format(stacked)}', gap + axes),
         "area": ("area", grouped.format("stacked"), axes),
         "line": ("line", grouped.format("standard"), '<c:marker val="1"/>' + axes),
         "XY": ("scatter", '<c:scatterStyle val="lineMarker"/>' + plain, axes),
-        "pie": ("doughnut" if hole else "pie", '<c:varyColors val="1"/>', turn + holed),
+        "pie": ("doughnut" if hole else "pie", '<c:varyColors val="1"/>', turned),
     }
     drawn = [(series.kind, _series_xml(chart, series, i)) for i, series in enumerate(chart.seen)]
     written = {kind: "".join(xml for own, xml in drawn if own == kind) for kind in kinds}

@@ -43,6 +43,7 @@ def _slices(trace: dict, layout: dict) -> list[tuple[str, float, str]]:
     order = sorted(sums, key=lambda label: -sums[label]) if trace.get("sort", True) else [*sums]
     own = trace.get("marker", {}).get("colors") or []
     given = {label: ink for label, ink in reversed([*zip(labels, own)]) if ink}
-    way = layout.get("piecolorway") or layout.get("colorway") or plotly.colors.qualitative.D3
-    free = itertools.cycle(way)
+    free = itertools.cycle(
+        layout.get("piecolorway") or layout.get("colorway") or plotly.colors.qualitative.D3
+    )
     return [(label, sums[label], given.get(label) or next(free)) for label in order]

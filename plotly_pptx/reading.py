@@ -136,9 +136,8 @@ def points_of(trace: dict, colour: str) -> dict:
 
 
 def _counted(trace: dict, key: str, count: int) -> list:
-    start = trace.get(f"{key}0", 0)
     step = trace.get(f"d{key}", 1)
-    return [start + step * number for number in range(count)]
+    return [trace.get(f"{key}0", 0) + step * number for number in range(count)]
 
 
 def _texts(trace: dict, count: int) -> list[str]:

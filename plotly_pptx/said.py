@@ -16,8 +16,16 @@ LINE = 0.045  # of the height of a plot: most of a line of words
 
 def _words(texts: list[str], places: list, heights: list, name: str = "") -> dict:
     """Give a trace of words alone."""
-    trace = {"type": "scatter", "mode": "text", "name": name, "x": places, "y": heights}
-    trace |= {"text": texts, "textposition": "bottom center", "showlegend": False}
+    trace = {
+        "type": "scatter",
+        "mode": "text",
+        "name": name,
+        "x": places,
+        "y": heights,
+        "text": texts,
+        "textposition": "bottom center",
+        "showlegend": False,
+    }
     return trace | points_of(trace, INK)
 
 

@@ -102,9 +102,10 @@ def _mean_colour(layout, page, filled) -> str | None:
             return bytes(picture.convert("RGB").resize((1, 1)).getpixel((0, 0))).hex()
         except OSError:  # a drawing, such as EMF
             return None
-    colours = [_colour_of(layout, name) for name in filled.xpath(COLOURS) if name != "phClr"]
-    channels = [bytes.fromhex(colour) for colour in colours]
-    return bytes(sum(each) // len(each) for each in zip(*channels)).hex() if channels else None
+    colours = [
+        bytes.fromhex(_colour_of(layout, name)) for name in filled.xpath(COLOURS) if name != "phClr"
+    ]
+    return bytes(sum(each) // len(each) for each in zip(*colours)).hex() or None
 
 
 def _colour_of(layout, name: str) -> str:
@@ -158,7 +159,7 @@ def open_template(template: str | Path | None):
         raise ValueError(f"a template is a .pptx or .potx file, not {path.name!r}")
     if not path.exists():
         raise FileNotFoundError(f"there is no template {path}")
-    kinds = tuple(b"presentationml.%s.main+xml" % kind for kind in (b"template", b"presentation"))
+    kinds = b"presentationml.template.main", b"presentationml.presentation.main"
     try:
         deck = Presentation(rewritten(path, {"[Content_Types].xml": kinds}))
     except (zipfile.BadZipFile, KeyError, ValueError) as problem:
@@ -180,9 +181,10 @@ def put_text(
     Gives back what did not fit.
     """
     frame = shape.text_frame
-    own, styled = _type_size(shape)
-    size, frame.text, rest = fit(text, *room_of(shape), min(own, largest or own), mark)
-    ink = [*_looks(shape, "a:solidFill/*/@val"), "tx1"][0]
+    bases = _bases(shape)
+    own, styled = _type_size(bases)
+    size, frame.text, rest = fit(text, *_room(bases), min(own, largest or own), mark)
+    ink = [*_looks(bases, "a:solidFill/*/@val"), "tx1"][0]
     read = ink_for(_layout_of(shape), ink)
     for run in (run for paragraph in frame.paragraphs for run in paragraph.runs):
         if size != styled:
@@ -192,40 +194,41 @@ def put_text(
     return rest
 
 
-def room_of(shape) -> tuple[float, float]:
+def _room(bases: list) -> tuple[float, float]:
     """Give width and height of the text in a placeholder, in points."""
-    frame = shape.text_frame
-    base = shape if shape.width else shape._base_placeholder
-    width = base.width - frame.margin_left - frame.margin_right
-    return width / POINT, (base.height - frame.margin_top - frame.margin_bottom) / POINT
+    frame = bases[0].text_frame
+    box = next(base._element for base in bases if base._element.cx)
+    width = box.cx - frame.margin_left - frame.margin_right
+    return width / POINT, (box.cy - frame.margin_top - frame.margin_bottom) / POINT
 
 
 def title_size(layout, titles: Sequence[str]) -> int | None:
     """Find the size in which all titles of a deck fit; a very long one does not make the others small."""
     shape = next(shape for shape in layout.placeholders if shape.placeholder_format.type in TITLES)
-    own, _ = _type_size(shape)
-    sizes = [fit(title, *room_of(shape), own)[0] for title in titles]
+    bases = _bases(shape)
+    own, _ = _type_size(bases)
+    sizes = [fit(title, *_room(bases), own)[0] for title in titles]
     return max(min(sizes, default=own), round(own * 0.7))
 
 
-def _type_size(shape) -> tuple[int, int | None]:
+def _type_size(bases: list) -> tuple[int, int | None]:
     """Find out how large a placeholder's text is to be, and how large it is by its styles.
 
     Some programs write the size only into the words that prompt for a text.
     """
-    prompts = [base._element.xpath(".//a:r/a:rPr/@sz") for base in _bases(shape)[1:]]
-    sizes = [int(size) // 100 for size in _looks(shape, "@sz")]
+    prompts = [base._element.xpath(".//a:r/a:rPr/@sz") for base in bases[1:]]
+    sizes = [int(size) // 100 for size in _looks(bases, "@sz")]
     given = [int(size) // 100 for own in prompts for size in own]
     return [*sizes, *given, 18][0], sizes[0] if sizes else None
 
 
-def _looks(shape, what: str) -> list[str]:
+def _looks(bases: list, what: str) -> list[str]:
     """Give what the styles of a placeholder say of its text: its own, its layout's, its master's."""
-    kind = shape.placeholder_format.type
+    kind = bases[0].placeholder_format.type
     look = f"a:lvl1pPr/a:defRPr/{what}"
     name = "title" if kind in TITLES else "other" if kind in FOOTERS else "body"
-    own = [value for base in _bases(shape) for value in base._element.xpath(f".//{look}")]
-    master = _layout_of(shape).slide_master._element
+    own = [value for base in bases for value in base._element.xpath(f".//{look}")]
+    master = _layout_of(bases[0]).slide_master._element
     return own + master.xpath(f"p:txStyles/p:{name}Style/{look}")
 
 

@@ -19,7 +19,7 @@ from pptx.util import Pt
 
 from coalviz import briefing, dataset, slides, theme
 from plotly_pptx.shapes import wrap
-from plotly_pptx.template import _type_size
+from plotly_pptx.template import _bases, _type_size
 
 TEMPLATES = {"own": None, "dark": decks.dark_template, "wide": decks.wide_template}
 WAYS = {"matrix": "table", "heat": "table", "tiles": "shapes", "flow": "picture"}
@@ -87,7 +87,7 @@ def letters(shape, slide) -> float:
         if run.font.size
     ]
     fields = [int(size) / 100 for size in shape._element.xpath(".//a:fld/a:rPr/@sz")]
-    return sizes[0].pt if sizes else fields[0] if fields else _type_size(shape)[0]
+    return sizes[0].pt if sizes else fields[0] if fields else _type_size(_bases(shape))[0]
 
 
 # ---- the deck as a whole
