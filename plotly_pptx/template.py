@@ -65,7 +65,7 @@ def _free(title, bodies: list, feet: list, high: int) -> tuple:
         top, bottom = round(high * 0.05), title.top
     else:
         top, bottom = title.top + title.height, high
-    low = (shape.top for shape in feet if shape.top > high * 0.7)
+    low = (edge for shape in feet if (edge := shape.top) > high * 0.7)
     return box.left + inset, top, box.width - 2 * inset, min(bottom, round(high * 0.93), *low) - top
 
 
