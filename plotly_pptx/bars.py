@@ -11,8 +11,8 @@ from .model import Chart, NotNative, Series, joined, known, series_of
 from .reading import day_of, each_of, is_number, kind_of, label_of, order_of
 from .shapes import SMALLEST, wide
 
-ROOM = (1.15, 2.5)  # how much longer than its longest bar a plot is, for words at the ends of bars
-PILED = ("stack", "relative")
+ROOM = 1.15, 2.5  # how much longer than its longest bar a plot is, for words at the ends of bars
+PILED = "stack", "relative"
 
 
 def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:

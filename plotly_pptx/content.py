@@ -17,7 +17,7 @@ from .reading import DAY_ZERO
 
 Path = tuple[str, ...]  # such as ("value", "Amount stated", "Luxembourg")
 Content = dict[Path, str | float]
-WORDS = ("Title", "Subtitle", "Foot")  # parts of a slide, by the start of their names
+WORDS = "Title", "Subtitle", "Foot"  # parts of a slide, by the start of their names
 CHART = "Chart"
 SIDES = [(qn("a:off"), "x"), (qn("a:off"), "y"), (qn("a:ext"), "cx"), (qn("a:ext"), "cy")]
 TEXT = "Text"  # of a slide of text

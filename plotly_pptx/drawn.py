@@ -64,7 +64,7 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
     if not chart.lying:
         named = any("days on the axis" in series.name for series in chart.series)
         side = 44 if upright else 4
-        if not chart.x.get("visible", True):  # no axis makes room for the words beside it
+        if not upright and not chart.x.get("visible", True):  # no axis makes room for words
             words = [
                 (wide(text, SMALLEST), series.sides[i])
                 for series in chart.seen

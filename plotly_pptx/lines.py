@@ -79,10 +79,11 @@ def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Cha
         for trace, points, xs in rows
     ]
     chart = Chart(series, layout)
-    # without an axis no place is a value
-    for label in series[len(drawn) * chart.x.get("visible", True) :]:
+    # where neither axis is seen, no place is a value
+    valued = chart.x.get("visible", True) or chart.y.get("visible", True)
+    for label in series[len(drawn) * valued :]:
         name_words(label)
-    chart.x |= {"kind": kind}
+    chart.x["kind"] = kind
     if ticks:
         bottom, top = chart.y["range"]
         series += gridlines(series[-1], top - bottom) if chart.x.get("showgrid", True) else []
@@ -151,7 +152,7 @@ def _say(chart: Chart, words: list[dict], wordy: list[dict], spots: list) -> Non
             left.append(note["text"])
     chart.unplaced = left
     if any(trace["name"] == "days on the axis" for trace in words):
-        chart.x |= {"showticklabels": False}
+        chart.x["showticklabels"] = False
     raise_words(chart, said)
 
 

@@ -321,6 +321,17 @@ def test_words_beside_places_without_an_axis_have_room_and_are_no_numbers(sides,
     assert {path[0] for path in said} == {"title", "words"}
 
 
+def test_heights_along_an_axis_are_numbers_though_the_other_is_not_seen(tmp_path):
+    line = px.line(x=[1, 2, 5], y=[3, 5, 4]).update_xaxes(visible=False)
+    path = export.save(line, tmp_path / "x.pptx", unsourced=True)
+    slide = Presentation(path).slides[0]
+    assert not chart_of(slide)._chartSpace.xpath(".//c:manualLayout")  # PowerPoint knows the room
+    assert list(values(chart_of(slide)).values()) == [(3, 5, 4)]
+    [name] = keys_on(slide)
+    said = statements(content_of(slide, name))
+    assert {told for path, told in said.items() if path[0] == "value"} == {3, 5, 4}
+
+
 def test_a_gap_stays_a_gap_and_a_figure_from_json_reads_alike(tmp_path):
     figure = px.line(x=["2024-01-01", "2024-02-01", "2024-03-01"], y=[1.5, None, 3])
     for one in (figure, plotly.io.from_json(figure.to_json())):
