@@ -98,6 +98,7 @@ class Letters(NamedTuple):
 
 _TYPE = {"notebook": Letters(21, 14, 13, 11.5), "slide": Letters(30, 20, 18, 15)}  # by context
 _EDGE = 18  # free pixels between the picture's edge and its words
+BOLD = 1.06  # how much wider than others bold letters are
 STRETCH = 1.7  # how much higher than it needs to be a chart may be drawn
 END_LABELS = "end labels"  # marks the trace whose texts stand at the end of bars
 
@@ -338,7 +339,7 @@ def layout_of(
     meta, letters = drawn["layout"]["meta"], _TYPE[context]
     scale = letters.text / _TYPE["notebook"].text
     room = width - 2 * _EDGE
-    title = wrapped(meta["title"], room, letters.title * 1.06, balanced=True)
+    title = wrapped(meta["title"], room, letters.title * BOLD, balanced=True)
     subtitle = wrapped(meta["subtitle"], room, letters.subtitle) if meta["subtitle"] else []
     foot = foot_lines(meta, room, letters.foot)
     margin = {side: value * scale for side, value in meta["margin"].items()}

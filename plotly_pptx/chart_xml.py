@@ -18,7 +18,7 @@ from .workbook import cells, place_columns, words_of, xl_col_to_name
 
 DASHES = {"dot": "sysDot", "dash": "dash", "longdash": "lgDash", "dashdot": "dashDot"}
 SIDES = {"left": "l", "right": "r", "bottom": "b", "middle center": "ctr"}
-SHOWN = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")  # by labels, in order
+SHOWN = "LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize"  # by labels, in order
 DATES = {
     "%Y": "yyyy",
     "%y": "yy",

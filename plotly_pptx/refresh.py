@@ -41,7 +41,7 @@ from .content import (
 from .shapes import POINT, fit
 
 # of a series: what comes from the tables
-DATA = ("tx", "cat", "xVal", "val", "yVal", "errBars/c:plus", "errBars/c:minus")
+DATA = "tx", "cat", "xVal", "val", "yVal", "errBars/c:plus", "errBars/c:minus"
 TYPE = "sz", "b", "i", "u"  # what a label keeps of its letters
 PLOTS = f"{AREA}/*[contains(local-name(), 'Chart')]"
 

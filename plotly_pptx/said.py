@@ -120,10 +120,11 @@ def words_at(trace: dict, spots: list) -> Series:
 
 
 def name_words(series: Series) -> Series:
-    """Say in the workbook that the places of words are no values; words name what their sign means."""
+    """Say in the workbook that a place is no value: of words, which name what their sign means, or of marks."""
     if series.trace.get("showlegend", True) and series.name and "markers" in series.trace["mode"]:
         series.labels = {i: f"{series.name}: {text}" for i, text in series.labels.items()}
-    series.name = f"Height of the words: {series.name or 'labels'}"
+    kind = "words" if series.labels else "marks"
+    series.name = f"Height of the {kind}: {series.name or 'labels'}"
     return series
 
 

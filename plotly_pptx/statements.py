@@ -13,7 +13,7 @@ from .content import Content
 Said = dict[tuple[str, ...], str | float]
 HEIGHT = "Height of the words"
 HELPER = re.compile(  # series that only help to draw the others
-    rf"\(not drawn\)$|^{HEIGHT}|\(area\)$|\(height above .*\)$|^End of the bar$"
+    rf"\(not drawn\)$|^{HEIGHT}|^Height of the marks|\(area\)$|\(height above .*\)$|^End of the bar$"
 )
 SERIAL = re.compile(r"[345]\d{4}(\.\d+)?( \(\d+\))?")  # a day, where each line has days of its own
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

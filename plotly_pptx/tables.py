@@ -31,7 +31,7 @@ from .shapes import (
     wrap,
 )
 
-SIZES = (16, 14, SMALLEST)  # of letters in a table, of which the largest that fits is taken
+SIZES = 16, 14, SMALLEST  # of letters in a table, of which the largest that fits is taken
 
 
 class Cell(NamedTuple):

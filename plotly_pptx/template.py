@@ -25,7 +25,7 @@ HOUSE = Path(__file__).with_name("house.pptx")  # where no template is given
 FILL = "./*[self::p:spPr or self::p:bgPr or self::p:bgRef]/*[not(self::a:ln)]/descendant-or-self::"
 COLOURS = f"{FILL}a:srgbClr/@val | {FILL}a:schemeClr/@val | {FILL}a:sysClr/@lastClr"
 TITLES = KIND.TITLE, KIND.CENTER_TITLE
-CONTENTS = (KIND.OBJECT, KIND.BODY, KIND.CHART, KIND.TABLE, KIND.PICTURE)
+CONTENTS = KIND.OBJECT, KIND.BODY, KIND.CHART, KIND.TABLE, KIND.PICTURE
 FOOTERS = KIND.FOOTER, KIND.SLIDE_NUMBER, KIND.DATE
 
 

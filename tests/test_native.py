@@ -319,6 +319,11 @@ def test_words_beside_places_without_an_axis_have_room_and_are_no_numbers(sides,
     [name] = keys_on(slide)
     said = statements(content_of(slide, name))
     assert {path[0] for path in said} == {"title", "words"}
+    assert [*values(chart_of(slide))] == [
+        "Height of the marks: Later",
+        "Height of the marks: First",
+        "Height of the words: labels",
+    ]
 
 
 def test_heights_along_an_axis_are_numbers_though_the_other_is_not_seen(tmp_path):

@@ -203,11 +203,10 @@ def provenance(
     sources.sort(key=lambda row: row["published"] or "9999")
     notes = noted(dataset, rows)
     cited = [_source(row) | {"told": notes[row["source_id"]]} for row in sources]
-    told = [
+    return [
         {name: value for name, value in row.items() if value is not None and name != "publisher"}
         for row in rows
-    ]
-    return told, cited
+    ], cited
 
 
 def _source(row: Mapping) -> dict[str, str]:

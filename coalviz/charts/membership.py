@@ -18,7 +18,7 @@ from ..dates import Day, short, shortened, words
 from ..forms import Band, Drawing, Level, Piece, Sign, Tile, matrix, padded, pieces, steps
 from ..grammar import number, plural
 from ..groups import grouped, parted, rows_together
-from ..theme import COLOURS, escape, plain, text_width
+from ..theme import BOLD, COLOURS, escape, plain, text_width
 from ..wording import coalition_name, named
 from ..wording import membership as wording
 from .chart import Chart, Coalition, chart, nothing_known
@@ -284,7 +284,9 @@ def _table_drawing(table: _Table) -> Drawing:
             "ticktext": ["<br>".join(map(escape, head)) for head in heads],
         },
     }
-    wide = max(text_width(plain(label), 13 + 0.78 * ("<b>" in label)) for label in table.labels)
+    wide = max(
+        text_width(plain(label), 13 * (BOLD if "<b>" in label else 1)) for label in table.labels
+    )
     # many heads may stand upright, and then need their width
     upright = [text_width(part, 13) for head in heads for part in head] if len(heads) > 3 else []
     top = 10 + max([17 * max(map(len, heads)), *upright])
