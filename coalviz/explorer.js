@@ -328,6 +328,7 @@ class View {
     this.watch.disconnect();
     this.answered = Infinity; // nothing more is waited for
     this.time.stop?.();
+    this.root.remove(); // no picture is made of what is no longer there
     if (this.plotly) this.plotly.purge(this.chart);
   }
 

@@ -28,7 +28,9 @@ MOUNT = """async ([code, style, traits]) => {
     window.unmount?.();
     const [sheet, el] = [document.createElement("style"), document.createElement("div")];
     sheet.textContent = style;
-    document.body.replaceChildren(sheet, el);
+    // in a place of its own, as in a notebook: Plotly keeps in the body what it makes a picture of
+    window.place ??= document.body.appendChild(document.createElement("main"));
+    window.place.replaceChildren(sheet, el);
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const widget = (await import(url)).default();
     widget.initialize({ model });

@@ -215,6 +215,15 @@ def test_what_is_collected_becomes_a_deck(shown: Callable[[str], Shown], folder:
     assert [title for title in titles if title in drawn] == drawn
 
 
+def test_an_explorer_may_go_before_its_picture_is_made(
+    shown: Callable[[str], Shown], page: BarePage
+) -> None:
+    shown("pledge")
+    page.page.evaluate("() => window.unmount()")
+    page.page.wait_for_timeout(1000)  # longer than the page rests before it makes one
+    page.check()
+
+
 def test_the_code_is_copied(shown: Callable[[str], Shown], page: BarePage) -> None:
     explorer = shown("pledge")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

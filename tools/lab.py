@@ -161,9 +161,11 @@ class WatchedPage:
             self.errors.append(f"{message.text} ({message.location.get('url', '')})")
 
     def check(self) -> None:
-        """Fail if the page asked for anything outside this machine, or had errors."""
-        assert not self.outside, f"asked outside this machine: {self.outside}"
-        assert not self.errors, f"errors in the browser: {self.errors}"
+        """Fail if the page asked for anything outside this machine, or had errors, since it was last checked."""
+        outside, errors = self.outside, self.errors
+        self.outside, self.errors = [], []
+        assert not outside, f"asked outside this machine: {outside}"
+        assert not errors, f"errors in the browser: {errors}"
 
 
 class NotebookPage(WatchedPage):
