@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from small import in_kind, pledge
 
 import coalviz
 from coalviz import dates
-from coalviz.dataset import DATA, Problem, TableError, checking, descriptor, loading
+from coalviz.dataset import DATA, Problem, TableError, checking, descriptor, loading, reading
 
 HEADER = ",".join(small.COLUMNS["pledges"])
 # pledge_id,coalition_id,donors,stage,form,comparator,amount,currency,item,quantity,announced,includes,source_id,locator,note
@@ -113,6 +114,43 @@ def test_quotes_inside_a_text_part_nothing(tmp_path):
         f'{HEADER}\n{LINE}5" gun\n{LINE.replace("p1", "p2")}"5"" gun, 6"" gun"\n'
     )
     assert coalviz.load(place).pledges["note"].tolist() == ['5" gun', '5" gun, 6" gun']
+
+
+PIECES = [
+    *'x," é',
+    "\n",
+    "\r\n",
+    "\r",
+    "\u2028",
+    '""',
+    "x,y\n",
+    '"x","y"\n',
+    '"a,\nb",c\n',
+    'x,"y\rz"\n',
+]
+
+
+def test_a_table_is_read_at_once_only_where_that_gives_what_its_rows_give(monkeypatch):
+    def read(content: bytes) -> object:
+        try:
+            frame = reading.parsed(content, ["a", "b"])
+        except reading.Unreadable as why:
+            return why.args
+        return [frame.index.tolist(), frame.astype(object).values.tolist()]
+
+    chance, at_once = random.Random(0), 0
+    for _ in range(2000):
+        text = "".join(chance.choices(PIECES, k=chance.randrange(9)))
+        content = f"a,b\n{text}".encode()
+        found = read(content)
+        with monkeypatch.context() as patch:
+            patch.setattr(reading, "_at_once", lambda *_: None)
+            assert found == read(content), content
+        at_once += (
+            reading._at_once(content.rstrip(b"\r\n"), content.decode().rstrip("\r\n"), 2)
+            is not None
+        )
+    assert 200 < at_once < 1800
 
 
 def test_tables_without_rows_are_tables(tmp_path):

@@ -90,8 +90,9 @@ def _typed(texts: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
     typed = {}
     for field in resource["schema"]["fields"]:
         column, kind = texts[field["name"]].array, kinds.get(field["type"], "str")
-        values = column.categories
-        typed[field["name"]] = pd.array(values.where(values != ""), dtype=kind).take(column.codes)
+        values = column.categories.to_series()
+        values = values.where(values != "").astype(kind)
+        typed[field["name"]] = values.array.take(column.codes)
     return pd.DataFrame(typed, index=texts.index, copy=False)
 
 

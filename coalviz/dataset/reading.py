@@ -93,7 +93,7 @@ def _at_once(encoded: bytes, text: str, width: int) -> pd.DataFrame | None:
     except pd.errors.ParserError:
         return None
     commas = text.count(",") - quoted.count(",")
-    if commas != len(frame) * (width - 1) or text.count("\n") + 1 != len(frame):
+    if commas != len(frame) * (width - 1) or quoted.splitlines()[1:]:
         return None
     return frame.iloc[1:].set_axis(range(2, len(frame) + 1))
 
