@@ -155,7 +155,14 @@ function render({ model, el }) {
     clearTimeout(waiting);
     number += 1;
     model.send({ ask: "check", page, number, typed });
-    waiting = setTimeout(() => answered < number && ask(), AGAIN);
+    waiting = setTimeout(() => answered < number && askAgain(), AGAIN);
+  }
+
+  // where a saved notebook has no kernel, nothing would be heard of what is typed
+  function askAgain() {
+    count.textContent = "Waiting for the kernel. If none is running, run this cell.";
+    for (const part of el.children) part.inert = !answered && part !== count;
+    ask();
   }
 
   function show({ problems, lines }) {

@@ -302,7 +302,7 @@ function rowsTable() {
 // ---- the explorer
 
 class View {
-  constructor(model, el, { first, settled, keep }) {
+  constructor(model, el, { saved, first, settled, keep }) {
     Object.assign(this, { model, settled, keep, offers: model.get("offers"), page: crypto.randomUUID() });
     Object.assign(this, { number: 0, answered: 0, serial: -1, past: [], chosen: {}, zoom: {} });
     this.root = element("div", { className: "coalviz-explorer", role: "group" });
@@ -315,12 +315,14 @@ class View {
     for (const [name, listener] of Object.entries(this.listeners)) model.on(name, listener);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.chart);
-    this.showPicture();
-    this.ready = plotly(model).then((library) => (this.plotly = library));
-    this.ready.then(() => {
-      this.adopt();
-      if (first) this.request(first);
-    });
+    if (saved) this.showSaved();
+    else plotly(model).then((library) => this.begin(library, first));
+  }
+
+  begin(library, first) {
+    this.plotly = library;
+    this.adopt();
+    if (first) this.request(first);
   }
 
   close() {
@@ -525,7 +527,6 @@ class View {
     this.code = layout.meta.code;
     this.chart.setAttribute("aria-label", layout.meta.alt);
     this.keys = this.keepZoom(layout, state);
-    this.still(false);
     await this.plotly.react(this.chart, data, layout, { displayModeBar: false, doubleClick: false });
     this.drawn = { serial, state, width: layout.width };
     this.root.dataset.shown = JSON.stringify(state);
@@ -658,27 +659,20 @@ class View {
     this.root.dataset.pictured = shown;
   }
 
-  showPicture() {
+  // A saved notebook without a kernel shows only the picture, and nothing to press.
+  showSaved() {
     const src = this.model.get("picture");
-    if (!src) return;
-    this.picture = element("figure", { className: "picture" }, element("img", { src, alt: "The chart as it was last shown" }),
-      element("figcaption", {}, "As it was last shown. Run this cell to explore."));
-    this.chart.before(this.picture);
+    const picture = src ? element("img", { src, alt: "The chart as it was last shown" }) : null;
+    const said = src ? "As it was last shown. Run this cell to explore." : "Run this cell to explore.";
+    this.chart.before(element("figure", { className: "picture" }, picture, element("figcaption", {}, said)));
     this.chosen = { ...JSON.parse(this.model.get("shown") || "{}").state };
     this.showControls();
-    this.still(true);
-  }
-
-  // Without a kernel there is only the picture, and nothing to press.
-  still(yes) {
-    if (!yes) this.picture?.remove();
-    this.chart.hidden = yes;
-    for (const part of this.root.children) part.inert = yes;
+    for (const part of this.root.children) part.inert = true;
   }
 }
 
 export default () => {
-  let first, keep;
+  let saved, first, keep;
   let views = 0;
   // a view may be gone before it is answered: until then each that comes asks
   const settled = () => {
@@ -687,11 +681,12 @@ export default () => {
   };
   return {
     initialize({ model }) {
+      saved = model.get("seen") || model.get("picture"); // of which no kernel knows
       first = opening(model);
       keep = keeper(model);
     },
     render({ model, el }) {
-      const view = new View(model, el, { first, settled, keep });
+      const view = new View(model, el, { saved, first, settled, keep });
       keep("seen", (views += 1) > 0);
       return () => {
         view.close();

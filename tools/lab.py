@@ -215,6 +215,15 @@ class NotebookPage(WatchedPage):
             "() => !window.jupyterapp.shell.currentWidget.context.model.dirty", polling=100
         )
 
+    def close(self) -> None:
+        """Close the notebook, then end its kernel."""
+        self.page.evaluate("""async () => {
+            const {shell, serviceManager} = window.jupyterapp;
+            const {id} = shell.currentWidget.sessionContext.session;
+            [...shell.widgets("main")].forEach(one => one.dispose());
+            await serviceManager.sessions.shutdown(id);
+        }""")
+
     def wait_until_idle(self) -> None:
         """Wait until the kernel has nothing to do and no chart is being drawn."""
         self.page.wait_for_function(
