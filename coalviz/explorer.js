@@ -330,6 +330,7 @@ class View {
     this.watch.disconnect();
     this.answered = Infinity; // nothing more is waited for
     this.time.stop?.();
+    clearTimeout(this.listened);
     this.root.remove(); // no picture is made of what is no longer there
     if (this.plotly) this.plotly.purge(this.chart);
   }
@@ -474,13 +475,32 @@ class View {
   // -- what the kernel answers
 
   ask(what, more = {}) {
-    this.model.send({ ask: what, page: this.page, ...more });
+    this.listened ??= setTimeout(() => this.late(), AGAIN);
+    try {
+      this.model.send({ ask: what, page: this.page, ...more });
+    } catch {
+      this.late(); // its kernel has ended
+    }
+  }
+
+  // The controls say already what the chart does not show yet.
+  late() {
+    this.root.classList.add("late");
+    this.say("Waiting for the kernel. If none is running, run this cell.");
+  }
+
+  heard() {
+    clearTimeout(this.listened);
+    this.listened = undefined;
+    if (this.root.classList.contains("late")) this.say("");
+    this.root.classList.remove("late");
   }
 
   adopt() {
     const answer = JSON.parse(this.model.get("shown") || "null");
     if (!answer || answer.serial <= this.serial || !this.plotly) return;
     const mine = answer.page === this.page;
+    if (mine) this.heard();
     if ((mine ? answer.number : this.answered) < this.number) return; // a newer one is under way
     this.serial = answer.serial;
     const known = this.drawn && same(answer.state, this.drawn.state) && !answer.error;
@@ -550,6 +570,7 @@ class View {
 
   hear(message, buffers) {
     if (message.page !== this.page) return;
+    this.heard();
     if (message.kind === "rows") this.table.take(message.rows, this.wanted);
     if (message.kind === "tray") this.showTray(message);
     if (message.kind === "file") download(message.name, buffers[0]);

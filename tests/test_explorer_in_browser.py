@@ -1,8 +1,10 @@
 """Explorers in a browser, on a page of their own whose kernel is this process: each control, and what it does."""
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
@@ -224,6 +226,21 @@ def test_an_explorer_may_go_before_its_picture_is_made(
     page.check()
 
 
+def test_a_kernel_that_does_not_answer_is_told(
+    shown: Callable[[str], Shown], page: BarePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explorer = shown("pledge")
+    with monkeypatch.context() as patch:
+        patch.setattr(page.explorer, "_do_change", lambda *_: None)
+        explorer.set("Unit", "in US dollars")
+        expect(explorer.status()).to_contain_text("Waiting for the kernel")
+        assert "late" in explorer.within.get_attribute("class")  # the chart still shows euros
+    explorer.set("Unit", "in euro")
+    explorer.shows(STARTS["pledge"])
+    expect(explorer.status()).to_be_empty()
+    assert "late" not in explorer.within.get_attribute("class")
+
+
 def test_the_code_is_copied(shown: Callable[[str], Shown], page: BarePage) -> None:
     explorer = shown("pledge")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -233,6 +250,23 @@ def test_the_code_is_copied(shown: Callable[[str], Shown], page: BarePage) -> No
     code = "coalviz.pledges_by_country(coalviz.load(), unit='USD')"
     expect(explorer.status()).to_contain_text(f"Copied: {code}")
     assert explorer.page.evaluate("() => navigator.clipboard.readText()") == code
+
+
+def test_a_page_that_is_loaded_again_shows_what_was_there_and_not_its_link(
+    page: BarePage, shipped: Dataset, plotly_page: str
+) -> None:
+    kernel, linked = coalviz.pledge_explorer(shipped), STARTS["pledge"] | {"unit": "USD"}
+    page.page.goto(f"{plotly_page}?coalviz={quote(json.dumps([kernel.key, linked]))}")
+    explorer = page.show(kernel)
+    explorer.shows(linked)
+    explorer.tab("Pledge sum")
+    explorer.shows(linked | {"chart": "pledge_sum"})
+    page.page.reload()
+    page.show(kernel).shows(linked | {"chart": "pledge_sum"})
+    page.show(coalviz.pledge_explorer(shipped)).shows(
+        STARTS["pledge"]
+    )  # as when a cell is run again
+    page.check()
 
 
 @pytest.mark.parametrize("width", [900, 1920])
