@@ -313,8 +313,8 @@ class View {
     this.build();
     this.listeners = { "change:shown": () => this.adopt(), "msg:custom": (...heard) => this.hear(...heard) };
     for (const [name, listener] of Object.entries(this.listeners)) model.on(name, listener);
-    this.watch = new ResizeObserver(() => this.fit());
-    this.watch.observe(this.chart);
+    this.watch = new ResizeObserver(() => (this.undrawn ? this.draw(this.undrawn) : this.fit()));
+    for (const part of [this.root, this.chart]) this.watch.observe(part);
     if (saved) this.showSaved();
     else plotly(model).then((library) => this.begin(library, first));
   }
@@ -538,6 +538,8 @@ class View {
   }
 
   async draw(answer) {
+    this.undrawn = this.root.clientWidth ? undefined : answer; // on a page, where words have a size
+    if (this.undrawn) return;
     const { figure, state, error, serial } = answer;
     this.problem.hidden = !error;
     this.problem.textContent = error ?? "";

@@ -30,11 +30,12 @@ MOUNT = """async ([code, style, traits]) => {
     sheet.textContent = style;
     // in a place of its own, as in a notebook: Plotly keeps in the body what it makes a picture of
     window.place ??= document.body.appendChild(document.createElement("main"));
-    window.place.replaceChildren(sheet, el);
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const widget = (await import(url)).default();
     widget.initialize({ model });
     window.unmount = widget.render({ model, el });
+    await new Promise(requestAnimationFrame); // it is made before it has a place, as in JupyterLab
+    window.place.replaceChildren(sheet, el);
 }"""
 
 

@@ -104,6 +104,18 @@ BEYOND = """chart => {
 }"""
 
 
+def test_a_chart_is_drawn_where_it_stands(shown: Callable[[str], Shown], page: BarePage) -> None:
+    first = json.loads(coalviz.pledge_explorer(coalviz.load()).shown)["figure"]["layout"]["width"]
+    page.page.set_viewport_size({"width": first + 4, "height": 900})  # it need not be drawn again
+    chart = shown("pledge").chart
+    places = [chart.locator(part).bounding_box() for part in (".gtitle", ".gtitle-subtitle")]
+    page.page.set_viewport_size({"width": 1280, "height": 900})
+    title, subtitle = places
+    assert (
+        title["y"] + title["height"] <= subtitle["y"]
+    )  # else Plotly measured words without a place
+
+
 def test_a_zoom_stays_while_the_axes_mean_the_same(shown: Callable[[str], Shown]) -> None:
     explorer = shown("pledge")
     whole = explorer.ranges()
