@@ -118,10 +118,11 @@ class Pages:
         """Add the title slide."""
         slide, rest = self.add(self.cover, title)
         for shape in list(slide.placeholders):
-            if shape.placeholder_format.type == KIND.SUBTITLE and line:
+            subtitle = shape.placeholder_format.type == KIND.SUBTITLE
+            if subtitle and line:
                 rest += put_text(shape, line)
                 _name(shape._element, TEXT, "opening 1")
-            elif shape.placeholder_format.type == KIND.SUBTITLE:
+            elif subtitle:
                 _remove(shape._element)
         write_notes(slide, [("Continued from the slide", rest)])
 
@@ -193,8 +194,9 @@ class Pages:
             own = [shape for shape in slide.shapes._spTree if not shape.xpath(".//p:nvPr/p:ph")]
             charts = slide._element.xpath(".//c:chart/@r:id")
             own += [slide.part.related_part(chart)._element for chart in charts]
-            for colour in (colour for part in own for colour in part.iter(qn("a:schemeClr"))):
-                colour.set("val", {"tx1": "bg1", "bg1": "tx1"}[colour.get("val")])
+            for part in own:
+                for colour in part.iter(qn("a:schemeClr")):
+                    colour.set("val", {"tx1": "bg1", "bg1": "tx1"}[colour.get("val")])
 
     def box(self, subtitle: str, foot: str) -> tuple[float, float, float, float]:
         """Give the room that subtitle and foot leave to a chart: left, top, width and height."""

@@ -89,7 +89,12 @@ def _number(value: object) -> object:
     """Read a number from a text; what is none stays."""
     if not isinstance(value, str) or not re.fullmatch(NUMBER, value, re.I):
         return value
-    return int(float(value)) if float(value).is_integer() else float(value)
+    return _whole(float(value))
+
+
+def _whole(number: float) -> float:
+    """Write a number without a point where it needs none."""
+    return int(number) if float(number).is_integer() else number
 
 
 def _moment(value: object) -> object:
@@ -159,7 +164,7 @@ def said_of(value: object, form: str | None = "") -> str:
     """Write a value as the figure does; where Plotly would shorten a number ("10M") it stays whole."""
     if not isinstance(value, (int, float)):
         return "" if value is None else str(value)
-    value = int(value) if float(value).is_integer() else value
+    value = _whole(value)
     return f"{value:,}" if not form or form.endswith("s") else format(value, form)
 
 
@@ -238,8 +243,7 @@ def _named(value: object, axis: dict) -> str:
 
 def axis_title(axis: dict) -> str:
     """Give the title of an axis as plain text."""
-    title = axis.get("title") or {}
-    return " ".join(plain(title if isinstance(title, str) else title.get("text")).split())
+    return " ".join(plain(axis.get("title", {}).get("text")).split())
 
 
 def is_turned(axis: dict) -> bool:

@@ -42,6 +42,7 @@ def _symbol(value: object) -> bool:
 TESTS = {
     "anything": lambda _: True,
     "one value": lambda value: not isinstance(value, list),
+    "one level": lambda value: not any(isinstance(each, list) for each in value),
     "number": is_number,
     "text": lambda value: isinstance(value, str),
     "symbol": _symbol,

@@ -51,6 +51,7 @@ ODD = {  # one for each thing that no native chart shows
     "logarithmic bars": go.Figure(go.Bar(**UP), {"yaxis": {"type": "log"}}),
     "logarithmic zero": go.Figure(go.Scatter(x=[1, 2], y=[0, 1]), {"yaxis": {"type": "log"}}),
     "a range of names": go.Figure(go.Bar(**UP), {"xaxis": {"range": [0, 1]}}),
+    "names on two levels": go.Figure(go.Bar(**UP | {"x": [["2023", "2024"], ["a", "b"]]})),
     "early days": go.Figure(go.Scatter(x=["1815-06-18", "1815-06-19"], y=[1, 2])),
     "unequal steps": go.Figure(go.Bar(**UP), {"yaxis": {"tickvals": [0, 1, 5]}}),
     "names for numbers": go.Figure(go.Bar(**UP), {"yaxis": {"ticktext": ["no"], "tickvals": [0]}}),
