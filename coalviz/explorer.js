@@ -378,7 +378,10 @@ class View {
       button("Add to briefing", "Put this chart into the briefing", () => this.ask("collect"), "primary"),
       this.trayButton,
       button("Save…", "Write this chart as a file", toggle("save")),
-      button("Table", "List the rows behind the chart", () => this.rows()),
+      button("Table", "List the rows behind the chart, or put the list away", () => {
+        if (this.table.panel.hidden) this.rows();
+        else this.table.panel.hidden = true;
+      }),
       button("Copy as code", "Copy the line of Python that makes this chart", () => this.copy(this.code)),
       button("Copy link", "Copy an address that opens this page with this chart", () => this.copy(this.link())),
       this.undo,
@@ -573,7 +576,7 @@ class View {
   hear(message, buffers) {
     if (message.page !== this.page) return;
     this.heard();
-    if (message.kind === "rows") this.table.take(message.rows, this.wanted);
+    if (message.kind === "rows") this.table.take(message.rows, this.marked);
     if (message.kind === "tray") this.showTray(message);
     if (message.kind === "file") download(message.name, buffers[0]);
     if (message.kind === "said") this.say(message.text, message.path);
@@ -626,7 +629,7 @@ class View {
   rows(marks) {
     const references = marks && [...new Set(marks.flat(2).filter(Boolean).join(" ").split(" "))];
     if (references && !references.join("")) return;
-    this.wanted = references;
+    this.marked = references;
     this.ask("rows");
   }
 

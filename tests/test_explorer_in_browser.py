@@ -251,6 +251,14 @@ def test_a_kernel_that_does_not_answer_is_told(
     explorer.shows(STARTS["pledge"])
     expect(explorer.status()).to_be_empty()
     assert "late" not in explorer.within.get_attribute("class")
+    with monkeypatch.context() as patch:
+        patch.setattr(page.explorer, "_do_change", lambda *_: None)
+        explorer.set("Unit", "in US dollars")
+        explorer.press("Table")  # while the choice is not answered yet
+        explorer.within.locator("table.coalviz-rows tbody tr").first.wait_for()
+    explorer.shows(STARTS["pledge"] | {"unit": "USD"})
+    explorer.press("Table")
+    expect(explorer.within.locator("table.coalviz-rows")).to_be_hidden()
 
 
 def test_the_code_is_copied(shown: Callable[[str], Shown], page: BarePage) -> None:
