@@ -6,6 +6,7 @@ const PAUSE = 900; // milliseconds on each day when playing
 const AGAIN = 2000; // milliseconds without an answer after which is asked again
 const SELDOM = 20_000; // milliseconds between questions to a kernel that does not answer
 const REST = 700; // milliseconds without a change before the picture for a saved notebook is made
+const WAITING = "Waiting for the kernel. If none is running, run this cell.";
 const ASKED = "coalviz"; // in an address: the explorer and its state
 const STATE = "application/vnd.jupyter.widget-state+json";
 
@@ -86,9 +87,13 @@ function remembered(model) {
 function asked(model) {
   const [opened] = performance.getEntriesByType("navigation");
   const link = new URL(opened.name).searchParams.get(ASKED) ?? "[]";
-  const [key, state] = JSON.parse(link);
   const shown = opened.type === "reload" && sessionStorage.getItem(ASKED) === link;
-  return key === model.get("key") && !shown ? { state, link } : undefined;
+  try {
+    const [key, state] = JSON.parse(link);
+    return key === model.get("key") && !shown ? { state, link } : undefined;
+  } catch {
+    return undefined; // a link that was cut off asks nothing
+  }
 }
 
 // What a new explorer is to show first, when a page opens it.
@@ -478,7 +483,7 @@ class View {
   // -- what the kernel answers
 
   ask(what, more = {}) {
-    this.listened ??= setTimeout(() => this.late(), AGAIN);
+    if (what === "change") this.listened ??= setTimeout(() => this.late(), AGAIN);
     try {
       this.model.send({ ask: what, page: this.page, ...more });
     } catch {
@@ -486,16 +491,16 @@ class View {
     }
   }
 
-  // The controls say already what the chart does not show yet.
+  // The controls may say already what the chart does not show yet.
   late() {
-    this.root.classList.add("late");
-    this.say("Waiting for the kernel. If none is running, run this cell.");
+    this.root.classList.toggle("late", this.waits());
+    this.say(WAITING);
   }
 
   heard() {
     clearTimeout(this.listened);
     this.listened = undefined;
-    if (this.root.classList.contains("late")) this.say("");
+    if (this.status.textContent === WAITING) this.say("");
     this.root.classList.remove("late");
   }
 

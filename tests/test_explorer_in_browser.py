@@ -286,6 +286,8 @@ def test_a_page_that_is_loaded_again_shows_what_was_there_and_not_its_link(
     page.show(coalviz.pledge_explorer(shipped)).shows(
         STARTS["pledge"]
     )  # as when a cell is run again
+    page.page.goto(page.page.url[:-9])  # a link that was cut off
+    page.show(kernel).shows(linked | {"chart": "pledge_sum"})
     page.check()
 
 
