@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from plotly_pptx.reading import plain_values
+from plotly_pptx.reading import each_of, plain_values
 
 from . import theme
 
@@ -84,10 +84,9 @@ def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
     for trace in (trace.to_plotly_json() for trace in figure.data):
         columns: list[Any] = [plain_values(trace.get(key)) or [] for key in ("x", "y", "text")]
         x, y, texts = columns
-        each_text = texts if isinstance(texts, list) and texts else [texts or ""] * len(x)
         points += [
             {"series": trace.get("name"), "x": a, "y": b, "text": text}
-            for a, b, text in zip(x, y, each_text)
+            for a, b, text in zip(x, y, each_of(texts or "", len(x)))
         ]
     sources = "; ".join(source["text"] for source in about.sources)
     return pd.DataFrame(points, dtype=object).assign(source=sources)

@@ -128,6 +128,7 @@ def template(context: str = "notebook") -> go.layout.Template:
 def _template(context: str) -> dict:
     size = _TYPE[context]
     ink, muted = ({"color": COLOURS[name]} for name in ("ink", "muted"))
+    subtitle = {"size": size.subtitle, **muted}
     axis = {
         **dict.fromkeys(("automargin", "showgrid", "zeroline", "showline"), False),
         "ticks": "",
@@ -138,7 +139,7 @@ def _template(context: str) -> dict:
     colours = ("money", "in_kind", "lead", "member", "founder", "organisation")
     layout = {
         "font": {"family": FONT, "size": size.text, **ink},
-        "title": _title(size.title, {"size": size.subtitle, **muted}),
+        "title": _TITLE | {"font": {"size": size.title}, "subtitle": {"font": subtitle}},
         "paper_bgcolor": COLOURS["paper"],
         "plot_bgcolor": COLOURS["paper"],
         "colorway": [COLOURS[name] for name in colours],
@@ -166,19 +167,16 @@ _LEGEND = {
 }
 
 
-def _title(size: float, subtitle: dict) -> dict:
-    """Give the place of the title, at the top and left of the picture."""
-    return {
-        "font": {"size": size},
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "pad": {"l": _EDGE, "t": _EDGE},
-        "subtitle": {"font": subtitle},
-    }
+# at the top and left of the picture
+_TITLE = {
+    "x": 0,
+    "xref": "container",
+    "xanchor": "left",
+    "y": 1,
+    "yref": "container",
+    "yanchor": "top",
+    "pad": {"l": _EDGE, "t": _EDGE},
+}
 
 
 def _without(mapping: Told, name: str) -> dict[str, Any]:
@@ -294,7 +292,7 @@ def described(drawn: Mapping, meta: Told, margin: Mapping[str, float]) -> dict:
     layout = drawn["layout"]
     room = {"l": 80, "r": 20, "t": 10, "b": 40} | layout.get("margin", {})
     body = {
-        "margin": {side: room[side] for side in "lrtb"} | dict(margin),
+        "margin": {**room, **margin},
         "body": layout.get("height", 420),
     }
     return {"data": drawn["data"], "layout": layout | {"meta": {**meta, **body}}}
@@ -350,8 +348,7 @@ def layout_of(
     bottom = round(margin["b"] + len(foot) * letters.foot * 1.35 + _EDGE + 6)
     if height and height > width:  # seven bars do not fill a page: the paper below stays white
         bottom = max(bottom, round(height - top - STRETCH * scale * meta["body"]))
-    notes = drawn["layout"].get("annotations", [])
-    kept = [note for note in notes if note.get("name") != FOOT]
+    notes = [note for note in drawn["layout"].get("annotations", []) if note.get("name") != FOOT]
     layout = drawn["layout"] | {
         "template": _template(context),
         "width": width,
@@ -363,7 +360,7 @@ def layout_of(
             "pad": {"l": _EDGE, "t": _EDGE + round((len(title) > 1) * letters.title * 0.65)},
             "subtitle": {"text": "<br>".join(map(escape, subtitle))},
         },
-        "annotations": [*kept, _foot_note(foot, margin, letters.foot)],
+        "annotations": [*notes, _foot_note(foot, margin, letters.foot)],
     }
     data = [_fitted(trace, layout, plot_width, letters.text) for trace in drawn["data"]]
     return {"data": data, "layout": layout}
@@ -371,11 +368,13 @@ def layout_of(
 
 def pixels(size: Size) -> tuple[int, int | None]:
     """Give width and height of a size; a ValueError says which names there are."""
-    if isinstance(size, str) and size not in SIZES:
+    if not isinstance(size, str):
+        return size or (WIDTH, None)
+    if size not in SIZES:
         raise ValueError(
             f"there is no size {size!r}; sizes are {', '.join(SIZES)}, or (width, height) in pixels"
         )
-    return SIZES[size] if isinstance(size, str) else size or (WIDTH, None)
+    return SIZES[size]
 
 
 def _foot_note(lines: Sequence[str], margin: Mapping[str, float], size: float) -> dict:
@@ -449,10 +448,8 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
     """Wrap the end labels, and stretch their axis until each fits beside its bar."""
     longest = max(trace["x"], default=0) or 1
     margin = layout["margin"]
-    # no room for two lines
-    crowded = (
-        room < 420 or (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"]) < 2.6 * size
-    )
+    row = (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"])
+    crowded = room < 420 or row < 2.6 * size  # no room for two lines
     most, texts = longest, []
     for value, text in zip(trace["x"], trace["text"]):
         # a long bar leaves its label under half of the width, a short one two thirds
@@ -462,8 +459,10 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
         texts.append("<br>".join(f"\u2009{_coloured(escape(line))}" for line in lines))
         needed = max(text_width(line, size) for line in lines) + size
         most = max(most, value / max(0.2, 1 - needed / room))
-    layout["xaxis"] = layout.get("xaxis", {}) | {"range": [0, most * 1.01]}
-    return trace | {"text": texts}
+    layout["xaxis"] = layout["xaxis"] | {"range": [0, most * 1.01]}
+    layout["yaxis"] = layout["yaxis"] | {"tickfont": {"size": min(size, row / 1.2)}}
+    sizes = [min(size, row / (text.count("<br>") + 1.2)) for text in texts]
+    return trace | {"text": texts, "textfont": {"size": sizes}}
 
 
 def sentences(notes: Iterable[str]) -> str:

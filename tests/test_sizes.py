@@ -1,4 +1,4 @@
-"""Every chart in every size: no words run into each other, and none leave the picture."""
+"""Every chart in every size: no words run into each other, none leave the picture, and no bar is without its name."""
 
 import functools
 import json
@@ -16,6 +16,8 @@ TEN = Path(__file__).parent / "ten_articles" / "tables"
 # Draws a figure; gives boxes of words that overlap by more than a hair, and words beyond the edge.
 COLLIDING = """async figure => {
     await Plotly.newPlot("chart", figure.data, figure.layout, {staticPlot: true});
+    const {yaxis} = document.querySelector("#chart")._fullLayout;
+    const places = yaxis.visible && yaxis.type === "category" ? yaxis._categories.length : 0;
     const edge = document.querySelector(".main-svg").getBoundingClientRect();
     const lines = [...document.querySelectorAll(".main-svg text")].flatMap(text =>
         text.querySelector("tspan.line") ? [...text.querySelectorAll("tspan.line")].map(line => [line, text]) : [[text, text]]);
@@ -24,7 +26,7 @@ COLLIDING = """async figure => {
         range.selectNodeContents(line);
         return {text, words: line.textContent.trim(), box: range.getBoundingClientRect()};
     }).filter(({words, box}) => words && box.width > 0 && box.height > 0);
-    const found = [];
+    const found = places > document.querySelectorAll(".ytick text").length ? ["places without a name"] : [];
     for (const {words, box} of boxes)
         if (box.left < edge.left - 2 || box.right > edge.right + 2 || box.top < edge.top - 2 || box.bottom > edge.bottom + 2)
             found.push(`beyond the edge: ${words}`);
@@ -53,10 +55,14 @@ def figures_of(tables: str) -> dict[str, go.Figure]:
         coalviz.members_over_time,
         coalviz.who_says_who,
     )
-    return {draw.__name__: draw(dataset, coalition="lighthouse") for draw in charts} | {
-        draw.__name__: draw(dataset)
-        for draw in (coalviz.coalition_roles, coalviz.coalition_timeline, coalviz.country_map)
-    }
+    return (
+        {draw.__name__: draw(dataset, coalition="lighthouse") for draw in charts}
+        | {
+            draw.__name__: draw(dataset)
+            for draw in (coalviz.coalition_roles, coalviz.coalition_timeline, coalviz.country_map)
+        }
+        | {"dollars": coalviz.pledges_by_country(dataset, coalition="lighthouse", unit="USD")}
+    )
 
 
 @pytest.mark.parametrize("size", [*coalviz.SIZES, (840, None), (600, None)], ids=str)

@@ -23,7 +23,7 @@ class Bar:
     parts: Mapping[str, float]
     texts: Sequence[str]
     rows: Rows
-    start: float | None = None
+    start: float = 0.0
 
     @property
     def text(self) -> str:
@@ -38,7 +38,7 @@ class Bar:
     @property
     def end(self) -> float:
         """Where it ends."""
-        return (self.start or 0.0) + sum(self.parts.values())
+        return self.start + sum(self.parts.values())
 
 
 def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
@@ -46,8 +46,8 @@ def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
     labels = [escape(bar.label) for bar in drawn]
     texts = [bar.text for bar in drawn]
     data = [_part(kind, drawn, labels) for kind in KINDS if any(kind in b.parts for b in drawn)]
-    signs = [kind for sign, kind in SIGNS.items() if any(sign in text for text in texts)]
-    floating = any(bar.start is not None for bar in drawn)
+    signs = [kind for sign, kind in SIGNS.items() if sign in "".join(texts)]
+    floating = any(bar.start for bar in drawn)
     data += [_key(kind, labels[0]) for kind in signs]
     # without a bar, the label holds the rows
     hover = {} if all(bar.parts for bar in drawn) else {"marks": drawn}
@@ -61,7 +61,12 @@ def _stacked(data: list[dict], labels: list[str], height: int, layout: dict) -> 
     layout |= {
         "height": len(labels) * height + 10,
         "xaxis": {"visible": False},
-        "yaxis": {"autorange": "reversed", "categoryorder": "array", "categoryarray": labels},
+        "yaxis": {
+            "autorange": "reversed",
+            "categoryorder": "array",
+            "categoryarray": labels,
+            "dtick": 1,  # each bar has its name, however little room there is
+        },
     }
     room = 30 + widest(line for label in labels for line in label.split("<br>"))
     return Drawing(data, layout, {"l": room, "t": 4, "b": 4})
@@ -86,9 +91,9 @@ def _part(kind: str, drawn: Sequence[Bar], labels: list[str]) -> dict:
         },
         "marks": [bar if kind in bar.parts else None for bar in drawn],
     }
-    if any(bar.start is not None for bar in drawn):
+    if any(bar.start for bar in drawn):
         trace["base"] = [
-            (bar.start or 0.0) + sum(bar.parts.get(other, 0.0) for other in before)
+            bar.start + sum(bar.parts.get(other, 0.0) for other in before)
             if kind in bar.parts
             else None
             for bar in drawn
