@@ -61,14 +61,14 @@ const STYLE = `
 .coalviz-form legend { font-size: 14px; font-weight: 600; color: var(--ink); padding: 0 4px; }
 .coalviz-form input[type="text"], .coalviz-form select { width: 210px; }
 .coalviz-form select[multiple] { height: auto; padding: 2px; }
-.coalviz-form .wrong { color: #b3261e; max-width: 210px; }
+.coalviz-form .wrong:not(:empty) { border-left: 3px solid #b3261e; padding-left: 6px; max-width: 201px; }
 .coalviz-form pre { background: var(--field); border: 1px solid var(--edge); padding: 8px; overflow-x: auto; white-space: pre; }
 `;
 
 function render({ model, el }) {
   const page = Math.random().toString(36).slice(2);
   const offers = model.get("offers");
-  let typed = structuredClone(model.get("start"));
+  let typed = structuredClone(model.get("typed"));
   let number = 0;
   let answered = 0;
   let resting, waiting;
@@ -81,7 +81,10 @@ function render({ model, el }) {
   const adders = offers.claims.map((kind) =>
     element("button", { type: "button", title: kind.hint, onclick: () => add(kind.table) }, `+ ${kind.label}`)
   );
+  const read = []; // the claims whose wording was sent to be read
   el.classList.add("coalviz-explorer", "coalviz-form");
+  el.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys, such as x: cut the cell
+  el.onkeydown = (event) => event.stopPropagation();
   el.append(
     element("style", {}, STYLE),
     forms,
@@ -114,10 +117,10 @@ function render({ model, el }) {
     forms.lastChild.querySelector("select, input")?.focus();
   }
 
-  function wordingOf(claim, place) {
+  function wordingOf(claim) {
     const input = element("input", { type: "text", name: "wording", placeholder: "more than €30 million" });
     input.onchange = () =>
-      model.send({ ask: "read", page, claim: place, table: claim.table, wording: input.value });
+      model.send({ ask: "read", page, claim: read.push(claim) - 1, table: claim.table, wording: input.value });
     const told = element("span", {}, "as the article words it");
     const hint = "Read into comparator, amount and currency; correct them below where that went wrong";
     return element("label", { className: "field", title: hint }, told, input);
@@ -133,7 +136,7 @@ function render({ model, el }) {
         const own = { parties: "party_id", coalitions: "coalition_id", events: "event_id", pledges: "pledge_id" };
         const fields = kind.fields.map((one) => (one.name === own[claim.table] ? { ...one, of: null } : one));
         const made = fieldset(`${place + 1}. ${kind.label}`, kind.hint, fields, claim.cells, known, changed);
-        if (kind.wording) made.querySelector("legend").after(wordingOf(claim, place));
+        if (kind.wording) made.querySelector("legend").after(wordingOf(claim));
         const remove = () => {
           typed.claims.splice(place, 1);
           draw();
@@ -208,9 +211,10 @@ function render({ model, el }) {
       answered = number;
       show(message);
     }
-    if (message.kind === "read") {
-      Object.assign(typed.claims[message.claim].cells, message.cells);
-      const set = forms.querySelectorAll("fieldset.claim")[message.claim + 1];
+    const place = message.kind === "read" ? typed.claims.indexOf(read[message.claim]) : -1;
+    if (place >= 0) { // it was not removed meanwhile
+      Object.assign(typed.claims[place].cells, message.cells);
+      const set = forms.querySelectorAll("fieldset.claim")[place + 1];
       for (const [name, value] of Object.entries(message.cells)) set.querySelector(`[name="${name}"]`).value = value;
       changed();
     }

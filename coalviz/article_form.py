@@ -61,7 +61,7 @@ class ArticleForm(Asked):
     _esm = HERE / "article_form.js"
 
     offers = traitlets.Dict().tag(sync=True)  # which fields there are, with what the codebook says
-    start = traitlets.Dict().tag(sync=True)
+    typed = traitlets.Dict().tag(sync=True)  # for pages that show the form later, too
 
     def __init__(self, folder: str | Path, article: Mapping[str, Any] | None = None):
         self.folder = folder
@@ -69,24 +69,23 @@ class ArticleForm(Asked):
         draft: dict[str, Any] = {"source": {}, "claims": []} | dict(article or {})
         claims = [{"table": table, "cells": dict(cells)} for table, cells in draft["claims"]]
         source = {"kind": "article"} | dict(draft["source"])
-        self._typed: dict[str, Any] = {"source": source, "claims": claims}
-        super().__init__(offers=_offers(folder), start=self._typed)
+        super().__init__(offers=_offers(folder), typed={"source": source, "claims": claims})
 
     @property
     def article(self) -> Article:
         """What is typed in, as rows."""
-        claims = [(claim["table"], claim["cells"]) for claim in self._typed["claims"]]
-        return Article(self.folder, self._typed["source"], claims)
+        claims = [(claim["table"], claim["cells"]) for claim in self.typed["claims"]]
+        return Article(self.folder, self.typed["source"], claims)
 
     def __repr__(self) -> str:
         """Say how far it has come."""
-        return f"Form for the next article: {len(self._typed['claims'])} claims"
+        return f"Form for the next article: {len(self.typed['claims'])} claims"
 
     def _do_check(self, page: str, message: Message) -> None:
         number = message["number"]
         if number < self._newest.get(page, 0):
             return
-        self._newest[page], self._typed = number, message["typed"]
+        self._newest[page], self.typed = number, message["typed"]
         self.send({"kind": "checked", "page": page, "number": number} | _checked(self.article))
 
     def _do_read(self, page: str, message: Message) -> None:
@@ -97,7 +96,7 @@ class ArticleForm(Asked):
         self.send({"kind": "read", "page": page, "claim": message["claim"], "cells": cells})
 
     def _do_append(self, page: str, message: Message) -> None:
-        self._typed = message["typed"]
+        self.typed = message["typed"]
         try:
             review = self.review = self.article.append()
         except TableError as error:

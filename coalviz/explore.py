@@ -213,8 +213,8 @@ class Explorer(Asked):
         self._newest[page] = number
 
     def _answer(self, error: str | None = None) -> None:
-        """Give all pages the figure of the state, or say why there is none."""
-        figure = {} if error else layout_of(self._drawn, self._size)
+        """Give all pages the figure of the state, and say why another that was asked for is not shown."""
+        figure = layout_of(self._drawn, self._size)
         answer = {"serial": self._serial, "state": self.state, "figure": figure, "error": error}
         self._serial += 1
         self.shown = to_json_plotly(answer | self._told)
@@ -244,9 +244,12 @@ class Explorer(Asked):
         self._say(page, f"{outcome}; charts in it: {len(tray)}")
         self._do_tray(page, {})
 
-    def _do_tray(self, page: str, message: Mapping[str, Sequence[int]]) -> None:
-        """Put the collected charts into an order, without those that are not in it, and show them."""
-        if "order" in message:
+    def _do_tray(self, page: str, message: Message) -> None:
+        """Put the collected charts into an order, without those that are not in it, and show them.
+
+        Where others were collected since the page saw them, they are only shown.
+        """
+        if message.get("seen") == [entry["state"] for entry in tray.entries]:
             tray.arrange([place + 1 for place in message["order"]])
         entries = tray.entries
         for entry, figure in zip(entries, self._collected(), strict=True):

@@ -82,12 +82,13 @@ function remembered(model) {
   return mine && JSON.parse(mine.shown).state;
 }
 
-// What the address of this page asks this explorer to show, once: not when the page is loaded again
-// after it was shown (JupyterLab loads a page again by itself, where it is open in another tab).
+// What the address of this page asks this explorer to show, once: not when the page is loaded or the
+// cell is run again after it was shown (JupyterLab loads a page again by itself, where it is open in another tab).
 function asked(model) {
   const [opened] = performance.getEntriesByType("navigation");
   const link = new URL(opened.name).searchParams.get(ASKED) ?? "[]";
-  const shown = opened.type === "reload" && sessionStorage.getItem(ASKED) === link;
+  const again = opened.type === "reload" || window.coalvizFollowed;
+  const shown = again && sessionStorage.getItem(ASKED) === link;
   try {
     const [key, state] = JSON.parse(link);
     return key === model.get("key") && !shown ? { state, link } : undefined;
@@ -128,7 +129,8 @@ function oneOf(option, choose) {
 function aNumber(option, choose) {
   const input = element("input", { type: "number", min: 1, max: 1000 });
   input.onchange = () => {
-    const number = Math.min(1000, Math.max(1, Math.round(Number(input.value) || option.default)));
+    const typed = input.value === "" ? option.default : Number(input.value);
+    const number = Math.min(1000, Math.max(1, Math.round(typed)));
     input.value = number;
     choose(number);
   };
@@ -298,8 +300,8 @@ function rowsTable() {
   const take = (every, references) => {
     rows = every;
     show(references ? every.filter((row) => references.includes(row.key)) : every);
+    if (panel.hidden) setTimeout(() => panel.scrollIntoView({ block: "nearest" }));
     panel.hidden = false;
-    panel.scrollIntoView({ block: "nearest" });
   };
   return { panel, take };
 }
@@ -390,13 +392,13 @@ class View {
       button("Copy as code", "Copy the line of Python that makes this chart", () => this.copy(this.code)),
       button("Copy link", "Copy an address that opens this page with this chart", () => this.copy(this.link())),
       this.undo,
-      button("Reset", "Set everything back to how it was at the start", () => this.choose(null)),
+      button("Reset", "Set everything back to how it was at the start", () => this.choose(this.model.get("start"), {})),
     );
   }
 
   saving() {
     const { formats, sizes } = this.offers;
-    const name = element("input", { type: "text", placeholder: "from the title" });
+    const name = element("input", { type: "text", placeholder: "from the title", onkeydown: ({ key }) => key === "Enter" && save() });
     const choice = (names) => element("select", {}, ...names.map((one) => element("option", {}, one)));
     const format = choice(formats), size = choice(sizes);
     format.value = "png";
@@ -433,9 +435,9 @@ class View {
     return state;
   }
 
-  choose(changes) {
+  choose(changes, from = this.chosen) {
     const before = { ...this.chosen };
-    this.chosen = changes === null ? { ...this.model.get("start") } : { ...this.chosen, ...changes };
+    this.chosen = { ...from, ...changes };
     for (const name of ["countries", "sources"]) if (!this.chosen[name]?.length) delete this.chosen[name];
     if (same(before, this.chosen)) return;
     this.past = [...this.past.slice(-99), before];
@@ -549,10 +551,9 @@ class View {
     this.undrawn = this.root.clientWidth ? undefined : answer; // on a page, where words have a size
     if (this.undrawn) return;
     const { figure, state, error, serial } = answer;
+    const known = this.drawn && same(state, this.drawn.state);
     this.problem.hidden = !error;
     this.problem.textContent = error ?? "";
-    this.chart.hidden = Boolean(error);
-    if (error) return;
     const { data, layout } = figure;
     this.code = layout.meta.code;
     this.chart.setAttribute("aria-label", layout.meta.alt);
@@ -561,7 +562,7 @@ class View {
     this.drawn = { serial, state, width: layout.width };
     this.root.dataset.shown = JSON.stringify(state);
     if (!this.listening) this.listen();
-    this.table.panel.hidden || this.rows();
+    this.table.panel.hidden || known || this.rows();
     clearTimeout(this.resting);
     this.resting = setTimeout(() => this.keepPicture(), REST);
     this.fit();
@@ -665,13 +666,15 @@ class View {
     this.trayButton.textContent = `In the briefing (${entries.length})`;
     if (this.tray.hidden) return;
     const order = entries.map((_, place) => place);
-    const arranged = (places) => () => this.ask("tray", { order: places });
+    const seen = entries.map((entry) => entry.state);
+    const arranged = (places) => () => this.ask("tray", { order: places, seen });
     const swapped = (place, other) => order.map((one) => (one === place ? other : one === other ? place : one));
     const cards = entries.map(async (entry, place) => {
       const act = element("span", { className: "bar" },
         button("↑", "Earlier", arranged(swapped(place, Math.max(0, place - 1)))),
         button("↓", "Later", arranged(swapped(place, Math.min(order.length - 1, place + 1)))),
-        button("Show", "Show this chart here", () => this.choose(entry.state), "link"),
+        this.offers.charts.some((one) => one.name === entry.state.chart)
+          ? button("Show", "Show this chart here", () => this.choose(entry.state, {}), "link") : null,
         button("Remove", "Take it out of the briefing", arranged(order.filter((one) => one !== place)), "link"));
       const { data, layout } = entry.figure;
       const src = await this.plotly.toImage({ data, layout }, { format: "svg", width: layout.width, height: layout.height });
@@ -707,7 +710,10 @@ export default () => {
   let views = 0;
   // a view may be gone before it is answered: until then each that comes asks
   const settled = () => {
-    if (first?.link) sessionStorage.setItem(ASKED, first.link);
+    if (first?.link) {
+      sessionStorage.setItem(ASKED, first.link);
+      window.coalvizFollowed = true; // also when the cell is run again
+    }
     first = undefined;
   };
   return {

@@ -1,4 +1,4 @@
-"""An explorer on a page with nothing else, whose kernel is the process of the test."""
+"""A widget on a page with nothing else, whose kernel is the process of the test."""
 
 import base64
 
@@ -6,7 +6,7 @@ from lab import WatchedPage
 from playwright.sync_api import BrowserContext
 from shown import Shown
 
-from coalviz.explore import Explorer
+from coalviz.explore import Asked, Explorer
 
 # Puts a widget on the page: its model holds what the kernel told, and hears what it answers.
 MOUNT = """async ([code, style, traits]) => {
@@ -31,8 +31,9 @@ MOUNT = """async ([code, style, traits]) => {
     // in a place of its own, as in a notebook: Plotly keeps in the body what it makes a picture of
     window.place ??= document.body.appendChild(document.createElement("main"));
     const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    const widget = (await import(url)).default();
-    widget.initialize({ model });
+    const {default: made} = await import(url);
+    const widget = typeof made === "function" ? made() : made;
+    widget.initialize?.({ model });
     window.unmount = widget.render({ model, el });
     await new Promise(requestAnimationFrame); // it is made before it has a place, as in JupyterLab
     window.place.replaceChildren(sheet, el);
@@ -40,7 +41,7 @@ MOUNT = """async ([code, style, traits]) => {
 
 
 class BarePage(WatchedPage):
-    """A page that shows one explorer after another."""
+    """A page that shows one widget after another."""
 
     def __init__(self, browser: BrowserContext, address: str) -> None:
         super().__init__(browser)
@@ -48,14 +49,18 @@ class BarePage(WatchedPage):
         self.page.goto(address)
 
     def show(self, explorer: Explorer) -> Shown:
-        """Put an explorer in the place of the one before."""
-        self.explorer, self._sent = explorer, []
-        explorer.comm.publish_msg = lambda _, data=None, buffers=None, **__: self._sent.append(
+        """Put an explorer in the place of the widget before."""
+        self.mount(explorer)
+        return Shown(self.page, self.page.locator("body"), explorer.dataset)
+
+    def mount(self, widget: Asked) -> None:
+        """Put a widget in the place of the one before."""
+        self.explorer, self._sent = widget, []
+        widget.comm.publish_msg = lambda _, data=None, buffers=None, **__: self._sent.append(
             [data, [base64.b64encode(each).decode() for each in buffers or ()]]
         )
-        traits = explorer.get_state()
+        traits = widget.get_state()
         self.page.evaluate(MOUNT, [traits.pop("_esm"), traits.pop("_css"), traits])
-        return Shown(self.page, self.page.locator("body"), explorer.dataset)
 
     def _ask(self, message: dict) -> list:
         """Hand the kernel what the page asks; give what it sends meanwhile."""

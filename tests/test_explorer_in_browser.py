@@ -173,6 +173,39 @@ def test_a_click_on_an_area_lists_the_rows_of_its_step(shown: Callable[[str], Sh
     assert all("memberships.csv" in line.inner_text() for line in lines.all())
 
 
+def test_a_list_of_rows_stays_while_the_chart_does(
+    shown: Callable[[str], Shown], page: BarePage
+) -> None:
+    explorer = shown("pledge")
+    bar = explorer.place(".barlayer .trace .point path")
+    explorer.page.mouse.click(bar["x"] + 20, bar["y"] + bar["height"] / 2)
+    lines = explorer.within.locator("table.coalviz-rows tbody tr")
+    lines.first.wait_for()
+    count = lines.count()
+    page.page.set_viewport_size({"width": 900, "height": 900})
+    explorer.shows(STARTS["pledge"])
+    assert lines.count() == count
+    page.page.set_viewport_size({"width": 1280, "height": 900})
+    explorer.within.get_by_role("tablist").scroll_into_view_if_needed()
+    before = page.page.evaluate("() => scrollY")
+    explorer.set("Unit", "in US dollars")
+    explorer.shows(STARTS["pledge"] | {"unit": "USD"})
+    assert lines.count() > count and page.page.evaluate("() => scrollY") == before
+
+
+def test_what_cannot_be_shown_is_told_above_the_chart_that_can(
+    page: BarePage, shipped: Dataset, plotly_page: str
+) -> None:
+    kernel = coalviz.pledge_explorer(shipped)
+    asked = STARTS["pledge"] | {"countries": ["XXX"]}
+    page.page.goto(f"{plotly_page}?coalviz={quote(json.dumps([kernel.key, asked]))}")
+    explorer = page.show(kernel)
+    expect(explorer.within.locator(".problem")).to_contain_text("This cannot be shown")
+    explorer.shows(STARTS["pledge"])
+    expect(explorer.chart).to_be_visible()
+    page.check()
+
+
 def test_each_format_is_saved_and_opens(
     shown: Callable[[str], Shown], draws: None, folder: Path
 ) -> None:
@@ -211,6 +244,12 @@ def test_what_is_collected_becomes_a_deck(shown: Callable[[str], Shown], folder:
         explorer.press("Add to briefing")
         expect(explorer.status()).to_contain_text("Added to the briefing")
     explorer.press("In the briefing (2)")
+    of_another = explorer.within.locator(".cards li", has_text="More than €30 million")
+    expect(of_another.get_by_role("button", name="Remove")).to_be_visible()
+    expect(of_another.get_by_role("button", name="Show")).to_have_count(0)  # no chart of this one
+    explorer.set("Coalition", "Tank")
+    explorer.within.get_by_role("button", name="Show", exact=True).click()
+    explorer.shows({"chart": "country_map"})  # as it was collected
     cards = explorer.within.locator(".cards li")
     expect(cards).to_have_count(2)
     assert cards.first.locator("img").evaluate("image => image.naturalWidth") > 0
@@ -281,6 +320,7 @@ def test_a_page_that_is_loaded_again_shows_what_was_there_and_not_its_link(
     explorer.shows(linked)
     explorer.tab("Pledge sum")
     explorer.shows(linked | {"chart": "pledge_sum"})
+    page.show(coalviz.pledge_explorer(shipped)).shows(STARTS["pledge"])  # the cell is run again
     page.page.reload()
     page.show(kernel).shows(linked | {"chart": "pledge_sum"})
     page.show(coalviz.pledge_explorer(shipped)).shows(
@@ -312,3 +352,21 @@ def test_no_choice_is_ever_lost(shown: Callable[[str], Shown], page: BarePage) -
     for _ in range(5):
         final = press_many(explorer, chance)
         shows_what_was_chosen(explorer, page.explorer.state, final)
+
+
+def test_what_is_typed_into_the_form_stays_where_it_belongs(page: BarePage, folder: Path) -> None:
+    form = coalviz.ArticleForm(coalviz.tables_to_try())
+    page.mount(form)
+    claims = page.page.locator("fieldset.claim")
+    claims.first.locator("[name=title]").fill("Invented for a test")
+    for _ in range(2):
+        page.page.get_by_role("button", name="+ Somebody gives something").click()
+    claims.nth(1).locator("[name=wording]").fill("more than €30 million")
+    claims.nth(1).get_by_role("button", name="Remove").click()
+    claims.nth(1).locator("[name=item]").fill("Vans")
+    expect(page.page.locator("pre")).to_contain_text("Vans")
+    assert [claim["cells"] for claim in form.typed["claims"]] == [{"item": "Vans"}]
+    page.mount(form)  # as when a cell is moved, or a page is loaded again
+    expect(claims.first.locator("[name=title]")).to_have_value("Invented for a test")
+    expect(claims.nth(1).locator("[name=item]")).to_have_value("Vans")
+    page.check()
