@@ -29,7 +29,7 @@ from .money import UNITS
 from .rows import row_lines
 from .slides import save_deck
 from .states import FOLDER, State, drawn_of, finished, tray
-from .theme import SIZES, layout_of
+from .theme import SIZES, Size, layout_of
 
 PLOTLY = "application/vnd.plotly.v1+json"
 Charts = Sequence[Callable[..., go.Figure]]
@@ -134,7 +134,7 @@ class Explorer(Asked):
         self.dataset: Dataset = dataset
         self._title = title
         self._charts = {draw.__name__: draw for draw in charts}
-        self._size: tuple[int, None] | None = None  # as wide as the page has room
+        self._size: Size = None  # as wide as the page has room
         self._serial = 0  # of answers
         self._told: dict[str, Any] = {}  # whose change, and which, is being answered
         start = self._normal(_day_of(share) | dict(state or {}))
@@ -200,7 +200,8 @@ class Explorer(Asked):
             return
         late = message.get("remembered") and self.state != self.start
         state = None if late or number == newest else message.get("state")
-        self._size = (message["width"], None) if "width" in message else self._size
+        if "width" in message:
+            self._size = message["width"], None
         self._told, before = {"page": page, "number": number}, self._serial
         try:
             self.state = state or self.state
@@ -214,8 +215,12 @@ class Explorer(Asked):
 
     def _answer(self, error: str | None = None) -> None:
         """Give all pages the figure of the state, and say why another that was asked for is not shown."""
-        figure = layout_of(self._drawn, self._size)
-        answer = {"serial": self._serial, "state": self.state, "figure": figure, "error": error}
+        answer = {
+            "serial": self._serial,
+            "state": self.state,
+            "figure": layout_of(self._drawn, self._size),
+            "error": error,
+        }
         self._serial += 1
         self.shown = to_json_plotly(answer | self._told)
 

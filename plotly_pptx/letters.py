@@ -66,7 +66,7 @@ def text_width(text: str, size: float) -> float:
 
 
 @functools.lru_cache(
-    maxsize=1024
+    maxsize=8192
 )  # notes and sources are the same on many charts, and at each change
 def wrapped(text: str, width: float, size: float, balanced: bool = False) -> tuple[str, ...]:
     """Break text into lines that fit into a width in pixels; ``balanced`` makes them about equally long."""

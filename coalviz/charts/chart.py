@@ -14,10 +14,11 @@ from ..dataset import Dataset, kept, known_coalition, known_parties
 from ..dates import words
 from ..forms import Drawing, Mark
 from ..notes import noted
-from ..theme import described, escape, framed
+from ..theme import described, escape, framed, wrapped
 from ..wording import Words, coalition_name, row_words
 
 HOVERED = 6  # rows that the hover of one mark lists
+BROAD = 400  # pixels of its lines: beside any mark there is half a chart
 
 
 Options = ParamSpec("Options")
@@ -272,5 +273,6 @@ def _hover(dataset: Dataset, mark: Mark | None, bare: bool = False) -> tuple[str
         row_words(dataset, name, by_line(dataset, name)[line]) for name, line in rows[:HOVERED]
     ]
     texts += [f"and {len(rows) - HOVERED} more"] * (len(rows) > HOVERED)
-    lines = [f"<b>{escape(mark.heading)}</b>", *map(escape, texts)]
+    shown = [line for text in texts for line in wrapped(text, BROAD, 13)]
+    lines = [f"<b>{escape(mark.heading)}</b>", *map(escape, shown)]
     return "<br>".join(lines), " ".join(f"{table}:{line}" for table, line in rows)

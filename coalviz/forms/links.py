@@ -73,16 +73,19 @@ def _ports(drawn: Sequence[Link], right: Sequence[str]) -> tuple[list[float], di
 def _lines(kind: str, rank: int, ends: Sequence[tuple[float, float]], crowded: bool) -> dict:
     """Draw the lines of a kind as curves."""
     look = KINDS[kind]
-    heights = [(a, 0.784 * a + 0.216 * b, 0.216 * a + 0.784 * b, b, None) for a, b in ends]
     line = {"width": look.width, "dash": look.dash, "shape": "spline"}
-    colour = COLOURS["muted" if look.dash == "dashdot" else look.colour]
+    line["color"] = COLOURS["muted" if look.dash == "dashdot" else look.colour]
     return COMMON | {
         "mode": "lines",
         "x": [0, 0.3, 0.7, 1, None] * len(ends),
-        "y": [height for five in heights for height in five],
+        "y": [
+            height and round(height, 4)
+            for a, b in ends
+            for height in (a, 0.784 * a + 0.216 * b, 0.216 * a + 0.784 * b, b, None)
+        ],
         "name": look.name,
         "hoverinfo": "skip",
-        "line": line | {"color": colour},
+        "line": line,
         "showlegend": True,
         "legendrank": rank,
         "opacity": 0.4 if crowded and look.width <= 2 else 1,
