@@ -102,7 +102,6 @@ def _together(every: Gifts, claims: Sequence[Claim]) -> Share:
         lines=tuple(line for claim in claims for line in claim.lines),
         derived=True,
         unsure=True,
-        foreign=False,
     )
 
 

@@ -55,8 +55,9 @@ def donor_texts(group: Sequence[Share], unit: str) -> list[str]:
 
 
 def _stated_text(stated: Sequence[Share], unit: str) -> str:
-    if len(stated) == 1 and stated[0].foreign and unit in CURRENCIES:
-        return stated[0].reported
+    only, *others = stated
+    if only.foreign and not (others or only.derived) and unit in CURRENCIES:
+        return only.reported
     total = sum((share.amount for share in stated), NOTHING)
     return total.words(unit) + " (may overlap)" * any(share.unsure for share in stated)
 

@@ -4,15 +4,31 @@ import math
 import re
 
 from hypothesis import given, settings
-from telling import MILLION, PARTIES, Telling, day_of, gifts_told, stays_told
+from hypothesis import strategies as st
+from telling import (
+    MILLION,
+    PARTIES,
+    Telling,
+    day_of,
+    gifts_told,
+    stays_told,
+)
 
 from coalviz.claims.members import members
 from coalviz.claims.pledges import gifts
 from coalviz.states import drawn_of
+from coalviz.theme import END_LABELS
 
 CODES = {name: code for code, name in PARTIES.items()}
 AMOUNT = re.compile(r"€([\d.,]+)( million| thousand)?")
 VAGUE = "more than|at least|less than|up to|about"
+IN_UNIT = {
+    "EUR": r"€([\d.,]+)( million|)",
+    "USD": r"US\$([\d.,]+)( million|)",
+    "per_inhabitant": r"€([\d.,]+)( million|)",
+    "share_of_gdp": r"([\d.]+)()%",
+}
+PLEDGES = ("pledges_by_country", "pledge_sum", "pledges_over_time", "pledges_by_stage")
 FEW = settings(max_examples=min(settings().max_examples, max(100, settings().max_examples // 5)))
 
 
@@ -34,6 +50,30 @@ def interval(text: str) -> tuple[float, float]:
 def said(dataset: object, chart: str) -> dict:
     """Give what a chart says, which it does before it is laid out on any page."""
     return drawn_of(dataset, {"chart": chart, "coalition": "c"})["layout"]["meta"]
+
+
+def bars_of(dataset: object, chart: str, unit: str = "EUR") -> dict[str, tuple[str, float]]:
+    """Give what is written at each bar, and how long it is without what is only possible."""
+    traces = drawn_of(dataset, {"chart": chart, "coalition": "c", "unit": unit})["data"]
+    lengths: dict[str, float] = {}
+    for trace in traces:
+        sure = trace["type"] == "bar" and not trace["name"].startswith("Possible")
+        for label, length in zip(trace["y"], trace["x"]) if sure else ():
+            lengths[label] = lengths.get(label, 0.0) + (length or 0.0)
+    ends = [trace for trace in traces if trace.get("meta") == END_LABELS]
+    return {
+        label: (text.replace("&#36;", "$").replace("<br>", " "), lengths.get(label, 0.0))
+        for trace in ends
+        for label, text in zip(trace["y"], trace["text"])
+    }
+
+
+def least(text: str, unit: str) -> float:
+    """Read what an amount in words is at least, without what is about it."""
+    found = re.search(rf"(up to |less than |)(?:about )?{IN_UNIT[unit]}", text)
+    if not found or found[1]:
+        return 0.0
+    return float(found[2].replace(",", "")) * (MILLION if found[3] else 1)
 
 
 def worth(found: set) -> int:
@@ -93,6 +133,20 @@ def test_what_the_bars_say_of_each_donor_is_true(telling):
             sums = meant(telling, (c.name for c in claims if c.amount.stated))
             if "€" in stated:
                 assert holds(stated, worth(sums)), alt
+
+
+@FEW
+@given(st.sampled_from(["USD", *IN_UNIT]), gifts_told())
+def test_words_at_a_bar_say_no_more_than_it_shows(unit, telling):
+    for party in PARTIES:
+        for indicator, value in (("population", 7_000), ("gdp", 300 * MILLION)):
+            figure = {"indicator": indicator, "value": value, "year": 2023}
+            telling.add("indicators", party_id=party, source_id="s0", **figure)
+    of_bars = [chart for chart in PLEDGES if chart != "pledges_over_time"]
+    for chart in of_bars if unit in ("EUR", "USD") else of_bars[:1]:
+        for label, (text, length) in bars_of(telling.dataset(), chart, unit).items():
+            shown = length if "no reference figure" not in text else math.inf  # drawn nowhere
+            assert least(text, unit) <= 1.006 * shown, (chart, label, text, length)
 
 
 @FEW
