@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, get_args
 
+import numpy as np
 import pandas as pd
 
 from .dataset import Dataset
@@ -23,7 +24,7 @@ UNITS = {
     "per_inhabitant": "in euro per inhabitant",
     "share_of_gdp": "as a share of gross domestic product",
 }
-_SIGNS = {"EUR": "€", "USD": "US$", "GBP": "£", "JPY": "¥"}
+_SIGNS = {"EUR": "€", "per_inhabitant": "€", "USD": "US$", "GBP": "£", "JPY": "¥"}
 COMPARATORS = {
     "=": "",
     ">": "more than ",
@@ -112,8 +113,8 @@ def per(figures: Figures, donors: Sequence[str], unit: str) -> float:
     """
     if unit in CURRENCIES:
         return 1.0
-    divisors = [figures[donor][0] for donor in donors if donor in figures]
-    total = math.fsum(divisors) if donors and len(divisors) == len(donors) else math.nan
+    missing = math.nan, 0
+    total = math.fsum(figures.get(donor, missing)[0] for donor in donors) or math.nan
     return total if unit == "per_inhabitant" else total / 100
 
 
@@ -126,8 +127,8 @@ def money(value: float, unit: str, digits: int = 2) -> str:
     ('€10 million', '€500,000', '€16.13', '0.0151%')
     """
     if unit == "share_of_gdp":
-        return f"{value:.3g}%" if value >= 0.0001 else f"{value:.1e}%"
-    sign = _SIGNS.get("EUR" if unit == "per_inhabitant" else unit, f"{unit} ")
+        return f"{np.format_float_positional(value, 3, fractional=False, trim='-')}%"
+    sign = _SIGNS.get(unit, f"{unit} ")
     for size, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
         if value >= size * (
             1 - 0.5 / 10 ** (digits + 3)

@@ -136,7 +136,7 @@ def test_reference_figures_are_the_latest_and_those_of_all_donors_together(tmp_p
         (1234.5, "per_inhabitant", "€1,234"),
         (0.0151, "share_of_gdp", "0.0151%"),
         (1.5, "share_of_gdp", "1.5%"),
-        (0.00001612, "share_of_gdp", "1.6e-05%"),
+        (0.00001612, "share_of_gdp", "0.0000161%"),
         (0.5, "EUR", "€0.50"),
         (0.01, "EUR", "€0.01"),
         (0.0012, "EUR", "€0.0012"),
@@ -151,7 +151,7 @@ def test_reference_figures_are_the_latest_and_those_of_all_donors_together(tmp_p
         (20_000_000, "NOK", "NOK 20 million"),
         (16.126, "per_inhabitant", "€16.13"),
         (0.0001, "share_of_gdp", "0.0001%"),
-        (0.0000512, "share_of_gdp", "5.1e-05%"),
+        (0.0000512, "share_of_gdp", "0.0000512%"),
     ],
 )
 def test_money_is_written_as_readers_say_it(value, unit, text):
