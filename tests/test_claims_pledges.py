@@ -6,7 +6,7 @@ import pytest
 from made_up import gives, tables
 
 import coalviz
-from coalviz.claims.amounts import agreement, stated_amount
+from coalviz.claims.amounts import Amount, agreement, stated_amount
 from coalviz.claims.overlap import heaviest
 from coalviz.claims.pledges import gifts
 from coalviz.claims.scope import Scope
@@ -246,7 +246,7 @@ def test_a_misspelt_coalition_is_refused_with_the_nearest_name(chart):
 
 def test_statements_of_one_amount_agree_or_contradict():
     more, exact, about = (stated_amount(sign, 30, False) for sign in (">", "=", "~"))
-    assert agreement([more, stated_amount("=", 31, False)]).exact
+    assert agreement([more, stated_amount("=", 31, False)]) == Amount(31, 31)
     assert agreement([more, exact]) == exact
     assert agreement([about, stated_amount("=", 32, False)]).low == 32
     assert agreement([exact, stated_amount("=", 31, False)]) is None
@@ -336,3 +336,22 @@ def test_goods_stay_goods_in_every_unit(unit, tmp_path):
     assert "Estonia: in kind: radios, worth €5 million" in alt
     assert ("(no reference figure)" in alt) == (unit != "EUR")
     assert alt.endswith("Luxembourg: in kind: radios.")
+
+
+def test_a_total_that_is_an_upper_bound_has_no_length_and_keeps_its_words(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST", 500), totals=[total("2024-03-10", 900, 3, "<")])
+    figure = coalviz.pledge_sum(dataset)
+    assert figure.layout.meta["alt"].endswith("Reported total: less than €900.")
+    assert [trace.name for trace in figure.data if trace.type == "bar"] == ["Amount stated"]
+
+
+def test_only_what_takes_the_place_of_another_sum_is_rounded_down(tmp_path):
+    rows = [
+        gives("a", "EST", 5_000_000, comparator="~"),
+        gives("b", "LUX", 900_000, comparator=">"),
+    ]
+    alt = coalviz.pledge_sum(made(tmp_path / "a", *rows)).layout.meta["alt"]
+    assert "Luxembourg: more than €900,000;" in alt
+    joint = gives("c", "EST LTU", 5_200_000, source=2)  # hardly more than what may lie in it
+    alt = coalviz.pledge_sum(made(tmp_path / "b", *rows, joint)).layout.meta["alt"]
+    assert "Two countries together: amount not sure;" in alt

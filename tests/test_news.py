@@ -121,7 +121,7 @@ def test_parts_that_exceed_a_reported_total_are_a_contradiction_from_then_on(tmp
     rows = {"pledges": [gives("p", "EST", 9)], "totals": [total | {"source_id": "s2"}]}
     found = coalviz.changes(tables(tmp_path, DAYS, **rows), FIRST, SECOND)
     said = found.loc[found["what"] == "contradiction", "said"].tolist()
-    assert said == ["what sources say of the parts is more than €5, reported of the whole"]
+    assert said == ["the parts that sources name exceed the total of €5"]
 
 
 def test_in_few_lines(tmp_path):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
-from ..claims.amounts import NOTHING, Amount, rounded
+from ..claims.amounts import NOTHING, Amount
 from ..claims.donors import Share
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
@@ -216,9 +217,13 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     texts += [f"○ {plural(silent, 'amount')} not stated"] * bool(silent)
     goods = [claim.item for claim in claims if claim.form == "in_kind"]
     texts += [f"◆ {listed(dict.fromkeys(goods), most=2)}"] * bool(goods)
-    parts = {kind: total.low} if total.low else {}
-    parts |= {"possible": total.high - total.low} if total.low < total.high < math.inf else {}
-    return Bar(stage.capitalize(), parts, texts, rows_together(claims))
+    return Bar(stage.capitalize(), _parts(kind, total), texts, rows_together(claims))
+
+
+def _parts(kind: str, amount: Amount, unsure: bool = True) -> dict[str, float]:
+    """Give the parts of a bar: what is sure, and what may be besides. Nothing is no part."""
+    besides = amount.high - amount.low if unsure and amount.high < math.inf else 0.0
+    return {part: size for part, size in ((kind, amount.low), ("possible", besides)) if size > 0}
 
 
 # ---- donors
@@ -253,13 +258,9 @@ def _labels(scope: Scope, groups: Iterable[tuple[str, ...]]) -> list[str]:
 def _donor(label: str, group: Sequence[Share], unit: str) -> _Donor:
     parts: dict[str, float] = defaultdict(float)
     for share in group:
-        low, high = share.amount.low, share.amount.high
-        if share.kind in ("in_kind", "no_reference"):
-            continue
-        if low > 0:
-            parts[share.kind] += low
-        if share.unsure and low < high < math.inf:
-            parts["possible"] = high - low
+        if share.kind not in ("in_kind", "no_reference"):
+            for part, size in _parts(share.kind, share.amount, share.unsure).items():
+                parts[part] += size
     bar = Bar(label, parts, wording.donor_texts(group, unit), rows_together(group))
     return _Donor(group[0].joint, bar)
 
@@ -307,72 +308,56 @@ def _largest(scope: Scope) -> tuple[str, int]:
 def _sum_bars(scope: Scope, most: int) -> list[Bar]:
     """Give what each donor or group adds to the least that is sure, and at the end the total."""
     drawn: list[Bar] = []
-    before, claims = NOTHING, []
-    for label, group in _claim_groups(scope, most):
-        claims += group
-        now = scope.gifts.least(claims)
-        if round(now.low - before.low, 2) > 0:
-            drawn.append(_added_bar(label, group, before, now, scope.unit))
-        before = now
+    claims: list[Claim] = []
     newest = scope.result.newest_total
-    if newest and newest.amount.low > before.low:
-        rest = round(newest.amount.low - before.low, 2)
-        sure = _surely_more(newest.amount, before)
-        text = Amount(sure, math.inf, newest.amount.strict).words(scope.unit)
-        drawn.append(
-            Bar("In no single pledge", {"untraced": rest}, [text], newest.rows, before.low)
-        )
+    total = [("In no single pledge", [newest])] if newest else []
+    for label, group in [*_claim_groups(scope, most), *total]:
+        bar = _added_bar(scope, label, claims, group)
+        drawn += [bar] * any(bar.parts.values())
+        claims += group
     return [*drawn, _total_bar(scope.result, claims, scope.unit)]
-
-
-def _surely_more(now: Amount, before: Amount) -> float:
-    """Give by how much a sum surely exceeds one before; what follows from "about" is rounded down."""
-    sure = max(0.0, now.floor - before.ceiling_of_low)
-    return rounded(sure, down=True) if before.about else sure
 
 
 def _claim_groups(scope: Scope, most: int) -> list[tuple[str, list[Claim]]]:
     """Group pledges of money by donors: single ones first, the largest first, small ones together."""
     groups = grouped(scope.counted, key=lambda claim: claim.donors)
-
-    def weight(donors: tuple[str, ...]) -> tuple:
-        size = scope.gifts.least(groups[donors]).low
-        return not donors, len(donors) != 1, -size, donors  # not named: nobody knows whose, last
-
-    order = sorted(groups, key=weight)
+    sizes = {donors: scope.gifts.least(group).low for donors, group in groups.items()}
+    # not named: nobody knows whose, last
+    order = sorted(groups, key=lambda who: (not who, len(who) != 1, -sizes[who], who))
     named = [(label, groups[donors]) for label, donors in zip(_labels(scope, order), order)]
     shown, rest = parted(named, most)
     claims = [claim for _, group in rest for claim in group]
     return [*shown, *[(f"{len(rest)} others", claims)] * bool(rest)]
 
 
-def _added_bar(label: str, group: Sequence[Claim], before: Amount, now: Amount, unit: str) -> Bar:
+def _added_bar(scope: Scope, label: str, before: Sequence[Claim], group: Sequence[Claim]) -> Bar:
     """Show what a group adds to the least before it, and say how much of that is sure."""
-    added = round(now.low - before.low, 2)
+    start, sure = scope.gifts.least(before).low, scope.gifts.added(before, group)
+    size = round(scope.gifts.least([*before, *group]).low - start, 2)
     joint = any(claim.joint for claim in group)
-    about = [claim for claim in group if claim.amount.about]
-    if joint or any(claim.amount.low < claim.amount.high for claim in group):
-        kind = "joint" if joint else "lower"
-        sure = _surely_more(now, before) if before.about else added
-        strict = any(claim.amount.strict for claim in group)
-        amount = Amount(sure, math.inf, strict, bool(about) and sure == added)
+    if joint:
+        kind = "untraced" if group[0].total else "joint"
+    elif any(claim.amount.low < claim.amount.high for claim in group):
+        kind = "lower"
     else:
+        about = [claim for claim in group if claim.amount.about]
         kind = "exact" if all(claim.foreign for claim in about) else "approximate"
-        amount = Amount(added, added, about=bool(about))
-    overlaps = not joint and round(sum(claim.amount.low for claim in group) - added, 2) > 0
-    text = amount.words(unit) + " more, if its sums overlap" * overlaps
-    return Bar(label, {kind: added}, [text], rows_together(group), before.low)
+        sure = replace(sure, high=sure.low)
+    overlaps = not joint and round(sum(claim.amount.low for claim in group) - size, 2) > 0
+    text = sure.words(scope.unit) if sure.low else "amount not sure"
+    text += " more, if its sums overlap" * overlaps
+    return Bar(label, {kind: size}, [text], rows_together(group), start)
 
 
 def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:
     newest = result.newest_total
     total = newest.amount if newest else result.told
-    rows = rows_together(claims, [newest] if newest else [])
     joint = [claim for claim in claims if claim.joint]
     reported = newest or (len(joint) == 1 and joint[0].amount.low == total.low)
-    kind = "total" if total.exact else "at_least"
+    kind = "total" if total.low == total.high and not total.about else "at_least"
     label = "Reported total" if reported else "All pledges"
-    return Bar(label, {kind: total.low}, [total.words(unit)], rows, 0.0)
+    text = newest.reported if newest and not newest.foreign else total.words(unit)
+    return Bar(label, _parts(kind, total, False), [text], rows_together(claims), 0.0)
 
 
 # ---- over time
@@ -390,9 +375,9 @@ def _bands(scope: Scope, left: Day) -> list[Band]:
         heading = f"{by}{disclosed.words(scope.unit)} by single countries"
         part.append(Level(step.day, 0.0, disclosed.low, heading, rows))
         whole.append(Level(step.day, disclosed.low, every.low, by + every.words(scope.unit), rows))
-    bands = [Band("disclosed", part)] if any(level.high for level in part) else []
-    bands += [Band("reported", whole)] if any(x.low != x.high for x in whole) else []
-    return bands + _early_band(scope, left)
+    bands = [Band("disclosed", part), Band("reported", whole)]
+    seen = [band for band in bands if any(level.low < level.high for level in band.levels)]
+    return seen + _early_band(scope, left)
 
 
 def _early_band(scope: Scope, left: Day) -> list[Band]:
@@ -408,7 +393,7 @@ def _early_band(scope: Scope, left: Day) -> list[Band]:
         Level(
             step.day,
             step.certain.low,
-            max(step.possible.low, step.certain.low),
+            step.possible.low,
             f"Possible by then, day not stated: {step.possible.words(scope.unit)}",
             rows_together(ever),
         )

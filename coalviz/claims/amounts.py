@@ -32,22 +32,12 @@ class Amount:
     @property
     def floor(self) -> float:
         """The least that it can be, also where it is about."""
-        return self.low * (1 - ABOUT) if self.about else self.low
+        return self.low * (1 - ABOUT * self.about)
 
     @property
     def ceiling(self) -> float:
         """The most that it can be, also where it is about."""
-        return self.high * (1 + ABOUT) if self.about else self.high
-
-    @property
-    def ceiling_of_low(self) -> float:
-        """The most that its lower end can be, also where that is about."""
-        return self.low * (1 + ABOUT) if self.about else self.low
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is one number, and not only about."""
-        return self.low == self.high and not self.about
+        return self.high * (1 + ABOUT * self.about)
 
     def __add__(self, other: Amount) -> Amount:
         """Add what is surely apart."""
@@ -109,9 +99,15 @@ def span(amounts: Iterable[Amount]) -> Amount:
     return Amount(low, high, strict, any(amount.about for amount in amounts))
 
 
-def exceeds(low: Amount, high: Amount) -> bool:
-    """Say whether something that is at least ``low`` cannot fit into what is at most ``high``."""
-    return round(low.floor - high.ceiling, 2) > 0
+def at_least(apart: Iterable[Amount]) -> Amount:
+    """Give what amounts that are surely apart come to at least; the upper end is open."""
+    amounts = list(apart)
+    return Amount(
+        math.fsum(amount.low for amount in amounts),
+        math.inf,
+        any(amount.strict for amount in amounts),
+        any(amount.about for amount in amounts if amount.low > 0),
+    )
 
 
 def rounded(value: float, down: bool = False) -> float:

@@ -7,7 +7,6 @@ surely apart.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from .amounts import Amount
@@ -27,7 +26,6 @@ class Overlap:
     """
 
     def __init__(self, amounts: Mapping[str, Amount], apart: Callable[[str, str], bool]):
-        self.amounts = amounts
         self._bits = {name: 1 << place for place, name in enumerate(sorted(amounts))}
         self._clashes = [
             sum(b for other, b in self._bits.items() if other != name and not apart(name, other))
@@ -36,17 +34,11 @@ class Overlap:
         self._weights = [(amounts[name].low, int(amounts[name].strict)) for name in self._bits]
         self._known: dict[int, Choice] = {}
 
-    def least(self, names: Iterable[str]) -> Amount:
-        """Give what these sums come to at least; the upper end is open."""
+    def most_apart(self, names: Iterable[str]) -> list[str]:
+        """Name those of these sums that are all surely apart and come to most."""
         among = sum(self._bits[name] for name in set(names))
         chosen = heaviest(self._weights, self._clashes, among, self._known)
-        picked = [self.amounts[name] for name, bit in self._bits.items() if chosen & bit]
-        return Amount(
-            math.fsum(amount.low for amount in picked),
-            math.inf,
-            any(amount.strict for amount in picked),
-            any(amount.about for amount in picked if amount.low > 0),
-        )
+        return [name for name, bit in self._bits.items() if chosen & bit]
 
 
 def heaviest(

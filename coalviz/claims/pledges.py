@@ -9,12 +9,21 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..dataset import ALL, Dataset, kept
 from ..dates import Day, agreed, told_by
 from ..groups import Rows, grouped, reached, record
 from ..money import amount_words, converted, item_words
-from .amounts import UNKNOWN, Amount, agreement, exceeds, span, stated_amount
+from .amounts import (
+    UNKNOWN,
+    Amount,
+    agreement,
+    at_least,
+    rounded,
+    span,
+    stated_amount,
+)
 from .overlap import Overlap
 
 Reading = tuple[dict, Amount | None]  # a row, and its amount in the currency asked for
@@ -142,11 +151,30 @@ class Gifts:
 
     def least(self, claims: Iterable[Claim]) -> Amount:
         """Give what some claims come to at least, if none that may lie in another is counted twice."""
-        parts = (
-            self._overlaps[coalition].least(claim.name for claim in members)
-            for coalition, members in _by_coalition(claims).items()
+        return at_least(self.claims[name].amount for name in self._apart(claims))
+
+    def added(self, claims: Iterable[Claim], more: Iterable[Claim]) -> Amount:
+        """Give how much more some claims surely come to with others.
+
+        Where these take the place of what is "about", the difference is rounded down.
+        """
+        before, now = self._apart(claims), self._apart([*claims, *more])
+        fresh, gone = (
+            at_least(self.claims[name].amount for name in names)
+            for names in (now - before, before - now)
         )
-        return sum(parts, Amount())
+        if gone.low and (fresh.about or gone.about):
+            sure = max(0.0, fresh.floor - replace(gone, high=gone.low).ceiling)
+            return Amount(rounded(sure, down=True), math.inf, fresh.strict)
+        return replace(fresh, low=fresh.low - gone.low)
+
+    def _apart(self, claims: Iterable[Claim]) -> set[str]:
+        """Name those of some claims that are all surely apart and come to most."""
+        return {
+            name
+            for coalition, members in _by_coalition(claims).items()
+            for name in self._overlaps[coalition].most_apart(claim.name for claim in members)
+        }
 
     def told(self, claims: Iterable[Claim]) -> Amount:
         """Give the sum of what some pledges claim, as an interval, without what is not told.
@@ -174,10 +202,11 @@ class Gifts:
         bounds_above = [
             total.amount
             for total in self.select(coalition, total=True)
-            if total.form in ("money", "all") and not total.donors and _not_before(total, day)
+            if coalition != ALL  # a total of one bounds not what all were given
+            and total.form in ("money", "all")
+            and not total.donors
+            and _not_before(total, day)
         ]
-        if coalition == ALL:  # a total of one bounds not what all were given
-            bounds_above = []
         bound = min(bounds_above, key=lambda amount: amount.ceiling, default=Amount())
         same = bound.about and low.about and bound.low == low.low
         high = max(bound.high if same else bound.ceiling, low.low)
@@ -188,7 +217,8 @@ class Gifts:
         return tuple(
             claim
             for claim in self.select(coalition, total=None)
-            if claim.amount.high < math.inf and exceeds(self.least(self.parts(claim)), claim.amount)
+            if claim.amount.high < math.inf
+            and round(self.least(self.parts(claim)).floor - claim.amount.ceiling, 2) > 0
         )
 
 

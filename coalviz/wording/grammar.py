@@ -56,6 +56,5 @@ def known_by(dataset: Dataset) -> str:
 
 def contradiction_words(claim: Claim) -> str:
     """Say of a sum that is less than its parts what contradicts it."""
-    if claim.total:
-        return f"what sources say of the parts is more than {claim.reported}, reported of the whole"
-    return f"the parts that sources name exceed the sum of {claim.reported}"
+    whole = "total" if claim.total else "sum"
+    return f"the parts that sources name exceed the {whole} of {claim.reported}"

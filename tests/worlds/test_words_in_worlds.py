@@ -10,6 +10,7 @@ from telling import (
     PARTIES,
     Telling,
     day_of,
+    exact_gifts_told,
     gifts_told,
     stays_told,
 )
@@ -147,6 +148,15 @@ def test_words_at_a_bar_say_no_more_than_it_shows(unit, telling):
         for label, (text, length) in bars_of(telling.dataset(), chart, unit).items():
             shown = length if "no reference figure" not in text else math.inf  # drawn nowhere
             assert least(text, unit) <= 1.006 * shown, (chart, label, text, length)
+
+
+@FEW
+@given(exact_gifts_told(), st.lists(st.sampled_from(["=", ">", ">=", "~"]), min_size=9))
+def test_a_donor_adds_to_the_sum_what_its_own_sums_come_to(telling, vaguely):
+    for row, comparator in zip(telling.rows["pledges"], vaguely):
+        row["comparator"] = comparator
+    for text, length in bars_of(telling.dataset(), "pledge_sum").values():
+        assert math.isclose(least(text, "EUR"), length, rel_tol=0.006), text
 
 
 @FEW
