@@ -24,10 +24,11 @@ from .dataset import Dataset
 from .dates import words
 from .export import IMAGES, Saved, save_all, save_page
 from .files import Figures, named, unused, write_whole
-from .grammar import plural, sentence
+from .grammar import sentence
 from .pictures import no_browser, one_browser
 from .slides import Deck, deck_of
 from .wording import coalition_name
+from .wording.pledges import in_no_sum, sum_known
 
 PLEDGES = (pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage)
 MEMBERS = (members_over_time, who_says_who, attendance)
@@ -87,19 +88,13 @@ def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:
     if not dataset.coalition_ids:
         return ["No coalition known"]
     scope = Scope.of(dataset, coalition)
-    result, total, whose = scope.result, scope.total, coalition_name(dataset, coalition)
-    counts = (
-        (result.not_stated, "without a stated amount, in no sum"),
-        (result.no_rate, "in a currency without a rate, in no sum"),
-        (result.in_kind, "of help in kind, in no sum of money"),
-    )
-    open_ended = [f"{sentence(plural(count, 'pledge'))} {what}" for count, what in counts if count]
-    if total.low == 0:
-        return open_ended or [f"No pledge to {whose} known by {words(dataset.day)}"]
-    line = f"{sentence(total.words('EUR'))} pledged to {whose}"
-    if 0 < result.disclosed.low < total.low:
-        line += f", {result.disclosed.words('EUR')} of it disclosed by country"
-    return [line, *open_ended]
+    if not (scope.pledges or scope.totals):
+        return [f"No pledge to {coalition_name(dataset, coalition)} known by {words(dataset.day)}"]
+    apart = [
+        f"{sentence(what)}, in no sum{' of money' * what.endswith('kind')}"
+        for what in in_no_sum(scope)
+    ]
+    return [sum_known(scope), *apart]
 
 
 def save_briefing(

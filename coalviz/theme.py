@@ -69,6 +69,7 @@ KINDS = {  # of marks; the parts of a bar stand in this order
     "left": Look("Leaving", "ink", symbol="x-thin"),
     "count": Look("Number reported", "ink", symbol="diamond-open"),
     "not_stated": Look("Amount not stated", "not_stated", symbol="circle-open"),
+    "stated_apart": Look("Amount stated, in no sum", "money", symbol="circle"),
     "in_kind": Look("Help in kind", "in_kind", symbol="diamond"),
     # parts that a party plays, as lines from it; the strongest first
     "lead": Look("leads", "lead", width=4),

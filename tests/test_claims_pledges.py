@@ -86,9 +86,11 @@ def test_what_cannot_be_added_up_is_counted(tmp_path):
         gives("d", "JPN", 5, currency="KWD"),
         gives("e", "", 3),
         gives("f", "DEU", form="in_kind", item="radios"),
+        gives("g", "LUX", 4, comparator=">"),
+        gives("g", "LUX", 3, source=2, comparator="<"),
     ]
     found = Scope.of(made(tmp_path, *rows), "c").result
-    assert (found.not_stated, found.no_rate, found.unnamed, found.in_kind) == (2, 1, 1, 1)
+    assert found.outside == {"not_stated": 2, "no_rate": 1, "disputed": 1, "in_kind": 1}
     assert (found.told.low, found.told.high) == (10, math.inf)
 
 
@@ -338,6 +340,53 @@ def test_goods_stay_goods_in_every_unit(unit, tmp_path):
     assert alt.endswith("Luxembourg: in kind: radios.")
 
 
+# ------------------------------------------------------------------ what is stated, and in no sum
+
+
+def pledged(tmp_path, *amounts, name="a", donors="LUX", **more):
+    """Give tables with one pledge, of which each source states another amount: (comparator, amount)."""
+    rows = [
+        gives(name, donors, amount, source, comparator=sign, **more)
+        for source, (sign, amount) in enumerate(amounts, start=1)
+    ]
+    return made(tmp_path, *rows)
+
+
+def test_sources_that_contradict_each_other_without_any_bound_are_told(tmp_path):
+    dataset = pledged(tmp_path, (">", 3_000_000), ("<", 2_500_000))
+    said = coalviz.pledges_by_country(dataset).layout.meta
+    assert said["title"] == "Pledges to the C coalition: their sum is not known"
+    both = "less than €2.5 million or more than €3 million (sources disagree)"
+    assert said["alt"].endswith(f"Luxembourg: {both}.")
+    assert coalviz.pledges_by_stage(dataset).layout.meta["alt"].endswith(f"Pledged: {both}.")
+    assert [trace.name for trace in coalviz.pledges_over_time(dataset).data if trace.name] == [
+        "Amount stated, in no sum"
+    ]
+    assert coalviz.summary(dataset) == [said["title"], "One pledge of a disputed amount, in no sum"]
+    assert coalviz.pledge_claims(dataset)["kind"].tolist() == ["disputed"]
+
+
+def test_an_amount_without_a_rate_is_stated_in_every_chart(tmp_path):
+    dataset = pledged(tmp_path, ("=", 90_000_000), currency="UAH", stage="delivered")
+    by_stage = coalviz.pledges_by_stage(dataset).layout.meta
+    assert "UAH 90 million (no rate to EUR) is reported as delivered" in by_stage["title"]
+    assert "Amounts not stated are in no sum; they are not zero" not in by_stage["notes"]
+    title = coalviz.pledge_sum(dataset).layout.meta["title"]
+    assert title == "No minimum amount of money for the C coalition known by 10 March 2024"
+
+
+def test_help_in_kind_with_a_value_leaves_open_what_money_is_stated(tmp_path):
+    dataset = pledged(tmp_path, (">", 2_000_000), form="in_kind", item="vans")
+    title = coalviz.pledges_by_country(dataset).layout.meta["title"]
+    assert title == "Pledges to the C coalition: no amount of money is stated"
+
+
+def test_a_lower_bound_is_one_by_stage_also_where_a_part_is_about(tmp_path):
+    rows = gives("a", "EST", 5, comparator="~"), gives("b", "LUX", 9, comparator=">")
+    [drawn] = [t for t in coalviz.pledges_by_stage(made(tmp_path, *rows)).data if t.type == "bar"]
+    assert drawn.name == "At least this amount"
+
+
 def test_a_total_that_is_an_upper_bound_has_no_length_and_keeps_its_words(tmp_path):
     dataset = made(tmp_path, gives("a", "EST", 500), totals=[total("2024-03-10", 900, 3, "<")])
     figure = coalviz.pledge_sum(dataset)
@@ -355,3 +404,15 @@ def test_only_what_takes_the_place_of_another_sum_is_rounded_down(tmp_path):
     joint = gives("c", "EST LTU", 5_200_000, source=2)  # hardly more than what may lie in it
     alt = coalviz.pledge_sum(made(tmp_path / "b", *rows, joint)).layout.meta["alt"]
     assert "Two countries together: amount not sure;" in alt
+
+
+def test_what_is_all_told_is_as_exact_at_the_end_of_its_steps_as_in_the_title(tmp_path):
+    figure = coalviz.pledges_over_time(made(tmp_path, gives("a", "EST", 1_000_000)))
+    assert "come to €1 million" in figure.layout.meta["title"]
+    assert "€1 million" in [note.text for note in figure.layout.annotations]
+
+
+@pytest.mark.parametrize("chart", [coalviz.pledges_by_country, coalviz.pledges_by_stage])
+def test_beside_a_reported_total_no_single_pledge_is_known(chart, tmp_path):
+    title = chart(made(tmp_path, totals=[total("2024-03-10", 900, 3)])).layout.meta["title"]
+    assert title == "No single pledge to the C coalition known by 10 March 2024"

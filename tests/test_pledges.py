@@ -342,7 +342,10 @@ def test_sources_that_differ_are_said_to(tmp_path, draw):
     figure = draw(
         small.dataset(tmp_path, pledge("a", amount=5), pledge("a", amount=7, source_id="second"))
     )
-    assert any("contradict each other on a" in note for note in figure.layout.meta["notes"])
+    assert any(
+        "contradict each other on pledges by Estonia" in note
+        for note in figure.layout.meta["notes"]
+    )
 
 
 def test_only_one_reported_total_is_called_that(tmp_path):

@@ -9,14 +9,14 @@ from dataclasses import replace
 from typing import Literal
 
 from ..claims.amounts import NOTHING, Amount
-from ..claims.donors import Share
+from ..claims.donors import APART, Share
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
 from ..claims.sums import Step, Sum
 from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
-from ..grammar import listed, plural
+from ..grammar import listed, plural, sentence
 from ..groups import grouped, parted, record, rows_together
 from ..money import CURRENCIES, Currency, Unit
 from ..wording import pledges as wording
@@ -69,8 +69,7 @@ def pledges_by_country(
     """
     scope = Scope.of(dataset, coalition, unit, countries)
     if not scope.shares:
-        what = "pledge to" if countries is None else "pledge of these countries to"
-        return nothing_known(dataset, what, scope.coalition)
+        return _no_pledge(scope)
     drawn = _arranged(_donors(scope), sort, most)
     newest = scope.result.newest_total
     used = rows_together(drawn, [newest] if newest else [])
@@ -118,7 +117,8 @@ def pledge_sum(
     """
     scope = Scope.of(dataset, coalition, unit)
     if scope.total.low == 0:
-        return nothing_known(dataset, "amount of money for", scope.coalition)
+        what = "amount of money for" if scope.silent else "minimum amount of money for"
+        return nothing_known(dataset, what, scope.coalition)
     drawn = _sum_bars(scope, most)
     # the total rests on all that is drawn
     return Chart(bars(drawn, height=44), wording.sum_words(scope, drawn), drawn[-1].rows)
@@ -162,7 +162,7 @@ def pledges_over_time(
     signs = [_total_sign(scope, total) for total in scope.totals if not total.donors]
     drawing = steps(bands, signs + _open_signs(scope), span)
     if bands:
-        drawing.layout["annotations"] = _end_labels(scope.steps[-1], span[1], unit)
+        drawing.layout["annotations"] = _end_labels(scope, span[1])
     return Chart(drawing, wording.time_words(scope, bands), rows_together(claims))
 
 
@@ -196,24 +196,33 @@ def pledges_by_stage(
     """
     scope = Scope.of(dataset, coalition, unit)
     if not scope.pledges:
-        return nothing_known(dataset, "pledge to", scope.coalition)
-    stages = {stage: [c for c in scope.pledges if c.stage == stage] for stage in STAGES}
-    drawn = [_stage_bar(scope, stage, claims) for stage, claims in stages.items() if claims]
-    delivered = [claim for claim in stages["delivered"] if claim.adds_up]
-    comes_to = scope.gifts.told(delivered) if delivered else None
-    text = wording.stage_words(scope, drawn, comes_to)
-    return Chart(bars(drawn, height=44), text, rows_together(scope.pledges))
+        return _no_pledge(scope)
+    groups = grouped(scope.pledges, key=lambda claim: claim.stage)
+    drawn = [_stage_bar(scope, stage, groups[stage]) for stage in STAGES if stage in groups]
+    return Chart(
+        bars(drawn, height=44), wording.stage_words(scope, drawn), rows_together(scope.pledges)
+    )
+
+
+def _no_pledge(scope: Scope) -> Chart:
+    """Say that no pledge is known; beside a reported total, no single one."""
+    what = "single pledge" if scope.totals else "pledge"
+    whose = " of these countries" if scope.countries else ""
+    return nothing_known(scope.dataset, f"{what}{whose} to", scope.coalition)
 
 
 def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     """Give what the pledges of one stage come to, and what of them has no amount."""
-    stated = [claim for claim in claims if claim.adds_up]
+    money = [claim for claim in claims if claim.form == "money"]
+    stated = [claim for claim in money if claim.adds_up]
     total = scope.gifts.told(stated)
-    silent = sum(claim.form == "money" for claim in claims) - len(stated)
-    kind = "approximate" if total.about else "exact" if total.low == total.high else "lower"
+    silent = sum(claim.silent for claim in money)
+    kind = "lower" if total.low < total.high else "approximate" if total.about else "exact"
     if stated and all(claim.joint for claim in stated):
         kind = "joint"
     texts = [total.words(scope.unit)] * bool(stated)
+    apart = [claim.reported for claim in money if claim.kind in APART]
+    texts += [listed(apart, most=1)] * bool(apart)
     texts += [f"○ {plural(silent, 'amount')} not stated"] * bool(silent)
     goods = [claim.item for claim in claims if claim.form == "in_kind"]
     texts += [f"◆ {listed(dict.fromkeys(goods), most=2)}"] * bool(goods)
@@ -258,7 +267,7 @@ def _labels(scope: Scope, groups: Iterable[tuple[str, ...]]) -> list[str]:
 def _donor(label: str, group: Sequence[Share], unit: str) -> _Donor:
     parts: dict[str, float] = defaultdict(float)
     for share in group:
-        if share.kind not in ("in_kind", "no_reference"):
+        if share.kind != "in_kind":
             for part, size in _parts(share.kind, share.amount, share.unsure).items():
                 parts[part] += size
     bar = Bar(label, parts, wording.donor_texts(group, unit), rows_together(group))
@@ -291,7 +300,7 @@ def _largest(scope: Scope) -> tuple[str, int]:
     amounts: dict[str, Amount] = {}
     for donors, group in grouped(scope.shares, key=lambda share: share.donors).items():
         money = [share for share in group if share.kind not in ("in_kind", "not_stated")]
-        apart = any(share.kind in ("no_rate", "no_reference") for share in money)
+        apart = any(share.kind in APART for share in money)
         if len(donors) == 1 and money and not apart:
             amounts[donors[0]] = sum((share.amount for share in money), NOTHING)
     if scope.unit in CURRENCIES or len(amounts) < 2:
@@ -409,22 +418,23 @@ def _total_sign(scope: Scope, total: Claim) -> Sign:
 
 
 def _open_signs(scope: Scope) -> list[Sign]:
-    """Mark where help in kind, and money of which no amount is stated, became known."""
+    """Mark where help in kind, and money that is in no sum, became known."""
     apart = [claim for claim in scope.pledges if not claim.adds_up]
-    kinds = {"money": "not_stated", "in_kind": "in_kind"}
-    groups = grouped(apart, key=lambda claim: (kinds[claim.form], claim.last))
+    kinds = {"money": "stated_apart", "in_kind": "in_kind"}
+    groups = grouped(apart, key=lambda x: ("not_stated" if x.silent else kinds[x.form], x.last))
     return [
-        Sign(kind, day, wording.donor_list(scope.dataset, group), rows_together(group))
+        Sign(kind, day, sentence(wording.donor_list(scope.dataset, group)), rows_together(group))
         for (kind, day), group in groups.items()
     ]
 
 
-def _end_labels(step: Step, right: Day, unit: str) -> list[dict]:
+def _end_labels(scope: Scope, right: Day) -> list[dict]:
     """Write the last sums at the right end of their areas, where there is room for both."""
     base = {"x": str(right), "xanchor": "right", "yanchor": "bottom"}
-    low, part = step.certain, step.disclosed
-    labels = [base | {"y": low.low, "text": low.words(unit)}]
+    low, part = scope.steps[-1].certain, scope.steps[-1].disclosed
+    whole = scope.total if scope.total.low == low.low else low
+    labels = [base | {"y": low.low, "text": whole.words(scope.unit)}]
     if 0.12 * low.low < part.low < 0.88 * low.low:
-        text = f"{part.words(unit)} disclosed by country"
+        text = f"{part.words(scope.unit)} disclosed by country"
         labels.append(base | {"y": part.low, "text": text, "bgcolor": "rgba(255,255,255,0.85)"})
     return labels

@@ -27,7 +27,7 @@ class Amount:
     @property
     def stated(self) -> bool:
         """Whether anything is known of it."""
-        return self.low > 0 or self.high < math.inf
+        return self.low > 0 or 0 < self.high < math.inf
 
     @property
     def floor(self) -> float:
@@ -132,7 +132,7 @@ def interval_words(
     """
     if low == 0 and high in (0, math.inf):
         return "amount not stated"
-    about = "about " if approximate else ""
+    about = "about " * approximate
     ends = [rounded(end) if approximate else end for end in (low, high)]
     least, most = (money(end, unit) if math.isfinite(end) else "" for end in ends)
     if low == high:

@@ -14,6 +14,8 @@ from ..money import Figures, per
 from .amounts import UNKNOWN, Amount
 from .pledges import Claim, Gifts, gifts
 
+APART = ("no_rate", "no_reference", "disputed")  # kinds of stated amounts that are not compared
+
 
 @record
 class Share:
@@ -65,14 +67,15 @@ def shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]
 
 
 def in_unit(share: Share, figures: Figures, unit: str) -> Share:
-    """Divide a share by the figures of its donors; without all of them it stays undivided."""
+    """Divide a share by the figures of its donors; without all of them it stays in words."""
     divisor = per(figures, share.donors, unit)
-    if math.isnan(divisor):
-        if share.kind == "in_kind" and share.amount.stated:  # goods stay goods, of a value in words
-            text = f"{share.reported} (no reference figure)"
-            return replace(share, amount=UNKNOWN, reported=text)
-        return replace(share, kind="no_reference") if share.amount.stated else share
-    return share if divisor == 1 else replace(share, amount=share.amount.per(divisor))
+    if divisor == 1 or not share.amount.stated:
+        return share
+    if not math.isnan(divisor):
+        return replace(share, amount=share.amount.per(divisor))
+    kind = "in_kind" if share.kind == "in_kind" else "no_reference"  # goods stay goods
+    text = f"{share.reported} (no reference figure)"
+    return replace(share, kind=kind, amount=UNKNOWN, reported=text)
 
 
 def _of_donor(every: Gifts, group: list[Claim], _: Iterable[Claim]) -> list[Share]:
@@ -125,7 +128,7 @@ def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[
     share = _share(
         stated[0],
         "joint" if rest.stated else "not_stated",
-        amount=rest if rest.stated else UNKNOWN,
+        amount=rest,
         reported=" and ".join(claim.reported for claim in stated),
         lines=tuple(line for claim in (*stated, *within) for line in claim.lines),
         derived=bool(within) or len(stated) > 1,
@@ -145,11 +148,11 @@ def _rest(
 
     What is about may be off by much more than a tenth of the difference: its ends are widened first.
     """
-    whole, inside = every.told(sums), every.least(sure)
-    low = round(whole.floor - math.fsum(claim.amount.ceiling for claim in within), 2)
-    high = round(whole.ceiling - inside.floor, 2)
+    whole = every.told(sums)
     if not within:
-        low, high = whole.low, whole.high
+        return whole
+    low = round(whole.floor - math.fsum(claim.amount.ceiling for claim in within), 2)
+    high = round(whole.ceiling - every.least(sure).floor, 2)
     about = whole.about or any(claim.amount.about for claim in within)
     return Amount(max(low, 0.0), max(high, 0.0), whole.strict or low < 0 < high, about)
 
@@ -161,7 +164,7 @@ def _share(claim: Claim, kind: str, **more: Any) -> Share:
 
 
 def _goods(claim: Claim) -> Share:
-    reported = claim.reported if claim.amount.stated or claim.kind == "no_rate" else ""
+    reported = "" if claim.kind == "not_stated" else claim.reported
     return _share(claim, "in_kind", reported=reported)
 
 

@@ -37,7 +37,7 @@ def pledge_claims(
     pandas.DataFrame
         One row a pledge: ``pledge_id``, ``coalition_id``, ``donors`` (space between; empty: not named),
         ``additional``, ``stage``, ``form``, ``kind`` (exact, approximate, lower, upper, range,
-        not_stated, no_rate), ``low`` and ``high`` in the currency (high is infinite where the end is
+        disputed, not_stated, no_rate), ``low`` and ``high`` in the currency (high is infinite where the end is
         open), ``strict`` (more than low), ``about``, ``reported`` (the amount in words), ``item``,
         ``first`` and ``day`` (it was made between these days; first is missing where not known),
         ``part_of`` (what surely holds it), ``lines`` (its rows in the pledges table), ``disagree``
@@ -122,8 +122,8 @@ def pledge_total(
     dict
         ``low`` and ``high`` (infinite where the end is open) of what the pledges come to, ``strict``
         (more than low), ``about``, ``disclosed`` (the least that single donors gave), ``not_stated``,
-        ``no_rate`` and ``in_kind`` (numbers of pledges that are in no sum), ``contradictions`` (names
-        of sums that are less than their parts).
+        ``no_rate``, ``disputed`` and ``in_kind`` (numbers of pledges that are in no sum),
+        ``contradictions`` (names of sums that are less than their parts).
 
     Examples
     --------
@@ -135,9 +135,7 @@ def pledge_total(
     result = Scope.of(dataset, coalition, unit, countries).result
     return asdict(result.told) | {
         "disclosed": result.disclosed.low,
-        "not_stated": result.not_stated,
-        "no_rate": result.no_rate,
-        "in_kind": result.in_kind,
+        **result.outside,
         "contradictions": tuple(claim.name for claim in result.contradictions),
     }
 

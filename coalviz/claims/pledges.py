@@ -42,7 +42,8 @@ class Claim:
     """A pledge or a reported total, as all its reports together tell of it.
 
     ``kind`` says how the amount is known: exact, approximate, lower, upper, range (sources differ),
-    not_stated, or no_rate (stated in a currency that cannot be converted). ``first`` is the first day
+    disputed (so much that nothing bounds it), not_stated, or no_rate (stated in a currency that cannot
+    be converted). ``first`` is the first day
     on which it can have been made (None: not known), ``last`` the day from which it is certain.
     """
 
@@ -77,6 +78,11 @@ class Claim:
         return self.form == "money" and self.amount.stated
 
     @property
+    def silent(self) -> bool:
+        """Whether it is money of which no source states an amount, in whatever currency."""
+        return self.form == "money" and self.kind == "not_stated"
+
+    @property
     def table(self) -> str:
         """The table that its rows stand in."""
         return "totals" if self.total else "pledges"
@@ -108,17 +114,16 @@ class Gifts:
         coalition: str = ALL,
         form: str | None = None,
         total: bool | None = False,
-        countries: Iterable[str] | None = None,
+        countries: Sequence[str] | None = None,
     ) -> tuple[Claim, ...]:
         """List pledges, reported totals or (None) both, of a coalition, a form, donors among countries."""
-        wanted = None if countries is None else set(countries)
         return tuple(
             claim
             for claim in self.claims.values()
             if total in (None, claim.total)
             and coalition in (ALL, claim.coalition)
             and form in (None, claim.form)
-            and (wanted is None or wanted & set(claim.donors))
+            and (countries is None or not set(claim.donors).isdisjoint(countries))
         )
 
     def holders(self, claim: Claim) -> frozenset[str]:
@@ -224,13 +229,13 @@ class Gifts:
 
 def _never_shared(claim: Claim, other: Claim) -> bool:
     """Say whether two claims are on different gifts: by coalition, form, donors, or as told later."""
-    if claim.coalition != other.coalition:
-        return True
-    if claim.form != other.form and "all" not in (claim.form, other.form):
-        return True
-    if claim.donors and other.donors and not set(claim.donors) & set(other.donors):
-        return True
-    return _on_top(claim, other) or _on_top(other, claim)
+    return (
+        claim.coalition != other.coalition
+        or (claim.form != other.form and "all" not in (claim.form, other.form))
+        or not (set(claim.donors) & set(other.donors) or () in (claim.donors, other.donors))
+        or _on_top(claim, other)
+        or _on_top(other, claim)
+    )
 
 
 def _on_top(additional: Claim, other: Claim) -> bool:
@@ -332,9 +337,10 @@ def _how_much(read: Sequence[Reading]) -> tuple[Amount, str, bool]:
         return UNKNOWN, "no_rate" if read else "not_stated", True
     agreed = agreement(amounts)
     if agreed is None:
-        return span(amounts), "range", False
+        whole = span(amounts)
+        return whole, "range" if whole.stated else "disputed", False
     kinds = {_KINDS[row["comparator"]] for row, amount in read if amount == agreed}
-    if agreed.low < agreed.high < math.inf and agreed.low > 0:
+    if 0 < agreed.low < agreed.high < math.inf:
         kinds = {"range"}
     return agreed, min(kinds, default="lower"), True
 
@@ -350,7 +356,9 @@ def _reported(read: Sequence[Reading], currency: str, fit: bool) -> str:
     """Write the amount as the sources report it: where they fit as the newest does, else as all do."""
     newest = sorted(read, key=lambda reading: reading[0]["told"], reverse=True)
     wordings = list(dict.fromkeys(_wording(row, amount, currency) for row, amount in newest))
-    return " or ".join(wordings[:1] if fit else wordings) or "amount not stated"
+    if not fit:
+        return f"{' or '.join(wordings)} (sources disagree)"
+    return wordings[0] if wordings else "amount not stated"
 
 
 def _wording(row: dict, amount: Amount | None, currency: str) -> str:

@@ -97,6 +97,11 @@ class Scope:
         ]
 
     @property
+    def silent(self) -> bool:
+        """Whether no source states an amount of money, in whatever currency."""
+        return all(claim.silent for claim in self.money)
+
+    @property
     def divisors(self) -> list[int]:
         """The lines of the reference figures by which amounts are divided."""
         donors = {donor for share in self.shares for donor in share.donors}

@@ -10,18 +10,20 @@ from ..groups import record
 from .amounts import Amount
 from .pledges import Claim, Gifts, gifts
 
+OUTSIDE = ("not_stated", "no_rate", "disputed", "in_kind")  # of sums of money
+
 
 @record
 class Sum:
-    """Money that was given, as far as sources tell, and what stands in no sum."""
+    """Money that was given, as far as sources tell, and what stands in no sum.
+
+    ``outside``: how many pledges are of money not_stated, no_rate or disputed, or in_kind.
+    """
 
     told: Amount
     so_far: Amount
     disclosed: Amount
-    not_stated: int
-    no_rate: int
-    in_kind: int
-    unnamed: int
+    outside: dict[str, int]
     contradictions: tuple[Claim, ...]
     newest_total: Claim | None
 
@@ -52,17 +54,18 @@ def added_up(
     """Add pledges up to an honest interval."""
     every = gifts(dataset, currency)
     money = every.select(coalition, "money", countries=countries)
-    kinds = [claim.kind for claim in money]
-    whole = [c for c in every.select(coalition, "money", total=True) if not c.donors]
-    totals = [total for total in whole if total.amount.stated and countries is None]
+    in_kind = every.select(coalition, "in_kind", countries=countries)
+    kinds = [claim.kind for claim in money] + ["in_kind"] * len(in_kind)
+    totals = [
+        total
+        for total in every.select(coalition, "money", total=True)
+        if total.amount.stated and not total.donors and countries is None
+    ]
     return Sum(
         told=every.told(money),
         so_far=every.so_far(coalition, dataset.day or Day.max),
         disclosed=disclosed(every, money),
-        not_stated=kinds.count("not_stated"),
-        no_rate=kinds.count("no_rate"),
-        in_kind=len(every.select(coalition, "in_kind", countries=countries)),
-        unnamed=sum(not claim.donors for claim in money),
+        outside={kind: kinds.count(kind) for kind in OUTSIDE},
         contradictions=every.contradictions(coalition) if countries is None else (),
         # of those of all donors, the one that holds for the latest day
         newest_total=max(totals, key=lambda total: (total.last, total.told), default=None),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ..claims.amounts import NOTHING, Amount
-from ..claims.donors import Share
+from ..claims.donors import APART, Share
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
 from ..claims.sums import disclosed
@@ -30,22 +30,19 @@ def donors_label(dataset: Dataset, donors: Sequence[str]) -> str:
     return f"{number(len(donors))} countries together".capitalize()
 
 
-def donor_list(dataset: Dataset, claims: Iterable[Claim]) -> str:
+def donor_list(dataset: Dataset, claims: Sequence[Claim]) -> str:
     """Name the donors of some claims."""
-    claims = list(claims)
     names = list(dict.fromkeys(dataset.names[donor] for c in claims for donor in c.donors))
-    unnamed = ["donors not named"] if any(not claim.donors for claim in claims) else []
-    return sentence(listed([*names, *unnamed], most=3))
+    unnamed = ["donors not named"] * any(not claim.donors for claim in claims)
+    return listed([*names, *unnamed], most=3)
 
 
 def donor_texts(group: Sequence[Share], unit: str) -> list[str]:
     """Say what is known of a donor, and what is not."""
     kinds = defaultdict(list, grouped(group, key=lambda share: share.kind))
-    apart = ("in_kind", "no_reference")
-    stated = [share for share in group if share.amount.stated and share.kind not in apart]
+    stated = [share for share in group if share.amount.stated and share.kind != "in_kind"]
     texts = [_stated_text(stated, unit)] if stated else []
-    texts += [share.reported for share in kinds["no_rate"]]
-    texts += [f"{share.reported} (no reference figure)" for share in kinds["no_reference"]]
+    texts += [share.reported for kind in APART for share in kinds[kind]]
     if silent := kinds["not_stated"]:
         further = "further " if stated and all(share.further for share in silent) else ""
         count = f"{len(silent)} " if len(silent) > 1 else ""
@@ -94,10 +91,11 @@ def time_words(scope: Scope, bands: Sequence[Band]) -> Words:
     return _words(scope, title, "Money pledged by each day", _time_alt(scope, title), notes)
 
 
-def stage_words(scope: Scope, bars: Sequence[Bar], delivered: Amount | None) -> Words:
-    """Word the pledges by stage; ``delivered``: what is reported as delivered comes to."""
-    amount = f"{delivered.words(scope.unit)} is" if delivered else "no sum is"
-    title = f"Of pledges to {_whose(scope)}, {amount} reported as delivered"
+def stage_words(scope: Scope, bars: Sequence[Bar]) -> Words:
+    """Word the pledges by stage."""
+    texts = [text for bar in bars if bar.label == "Delivered" for text in bar.texts]
+    amount = listed(text for text in texts if text[0] not in "○◆") or "no sum"
+    title = f"Of pledges to {_whose(scope)}, {amount} is reported as delivered"
     alt = _alt("Horizontal bar chart of pledges by stage", title, bars)
     note = "A sum stands in the stage that its source gives; what is delivered may be part of what was committed"
     return _words(scope, title, "By stage", alt, [note])
@@ -115,8 +113,7 @@ def _words(scope: Scope, title: str, what: str, alt: str, notes: Sequence[str]) 
 
 def _alt(kind: str, title: str, bars: Sequence[Bar]) -> str:
     text = "; ".join(f"{bar.label}: {', '.join(bar.texts)}" for bar in bars[:12])
-    for sign, read_out in (("○ ", ""), ("◆", "in kind:")):
-        text = text.replace(sign, read_out)
+    text = text.replace("○ ", "").replace("◆", "in kind:")
     more = f"; and {plural(len(bars) - 12, 'more bar')}" if len(bars) > 12 else ""
     return f"{kind}. {title}. {text}{more}."
 
@@ -127,16 +124,22 @@ def _time_alt(scope: Scope, title: str) -> str:
         for step in scope.steps[-6:]
         if step.certain.low > 0
     ]
-    kinds = {
-        "without a stated amount": scope.result.not_stated,
-        "in a currency without a rate": scope.result.no_rate,
-        "of help in kind": scope.result.in_kind,
-    }
-    outside = [f"{plural(count, 'pledge')} {what}" for what, count in kinds.items() if count]
     return (
         f"Step chart of the sum of pledges. {title}. Certain: {'; '.join(steps) or 'no amount'}. "
-        f"In no sum of money: {listed(outside) or 'none'}."
+        f"In no sum of money: {listed(in_no_sum(scope)) or 'none'}."
     )
+
+
+def in_no_sum(scope: Scope) -> list[str]:
+    """Count the pledges that are in no sum of money, by the reason."""
+    kinds = {
+        "not_stated": "without a stated amount",
+        "no_rate": "in a currency without a rate",
+        "disputed": "of a disputed amount",
+        "in_kind": "of help in kind",
+    }
+    outside = scope.result.outside
+    return [f"{plural(outside[kind], 'pledge')} {kinds[kind]}" for kind in kinds if outside[kind]]
 
 
 # ---- titles
@@ -154,29 +157,34 @@ def _title_of_countries(scope: Scope) -> str:
 
 def _title_of_largest(scope: Scope, largest: str, compared: int) -> str:
     per = UNITS[scope.unit].replace("in euro ", "")
-    left_out = any(share.kind in ("no_rate", "no_reference") for share in scope.shares)
+    left_out = any(share.kind in APART for share in scope.shares)
     among = f" of the {compared} that can be compared" * left_out
     return f"{largest}'s stated amount is the largest {per}{among}"
 
 
 def _title_of_sum(scope: Scope) -> str:
-    total, part = scope.total, scope.result.disclosed
-    if total.low == 0:
-        return f"Pledges to {_whose(scope)}: no amount is stated"
     if newest := scope.result.newest_total:
         title = f"{sentence(newest.reported)} given to {_whose(scope)} in all, {_by(newest)}"
         return title + f", says {_publisher(scope.dataset, newest)}"
-    title = _pledged(scope)
+    return sum_known(scope)
+
+
+def sum_known(scope: Scope) -> str:
+    """Say what was pledged as far as it is known, and how much of it is disclosed by country."""
+    total, part = scope.total, scope.result.disclosed
+    if not total.stated:
+        known = "no amount of money is stated" if scope.silent else "their sum is not known"
+        return f"Pledges to {_whose(scope)}: {known}"
     if 0 < part.low < total.low:
-        title += f", {part.words(scope.currency)} of it disclosed by country"
-    return title
+        return f"{_pledged(scope)}, {part.words(scope.currency)} of it disclosed by country"
+    return _pledged(scope)
 
 
 def _pledged(scope: Scope) -> str:
-    total = scope.total
-    if total.high == float("inf"):
-        return f"{sentence(total.words(scope.currency))} pledged to {_whose(scope)}"
-    return f"Reported pledges to {_whose(scope)} come to {total.words(scope.currency)}"
+    amount = scope.total.words(scope.currency)
+    if scope.total.high == float("inf") or scope.result.newest_total:
+        return f"{sentence(amount)} pledged to {_whose(scope)}"
+    return f"Reported pledges to {_whose(scope)} come to {amount}"
 
 
 def _title_over_time(scope: Scope) -> str:
@@ -231,14 +239,13 @@ def _later_note(scope: Scope) -> list[str]:
 
 def _time_notes(scope: Scope, bands: Sequence[Band]) -> list[str]:
     undated = sum(not claim.dated for claim in scope.pledges)
-    count = plural(undated, "pledge").capitalize()
     return holding(
         {
             "A pledge is certain from the last day on which it can have been made; hatched: it may "
             "have been made before, and before the first report nothing is known": any(
                 band.kind == "early" for band in bands
             ),
-            f"{count} without a day: certain from publication on": undated,
+            f"{sentence(plural(undated, 'pledge'))} without a day: certain from publication on": undated,
         }
     )
 
@@ -270,24 +277,22 @@ def _joint_note(dataset: Dataset, group: Share, derived: set[str]) -> str:
 def _caveats(scope: Scope) -> list[str]:
     """Word contradictions, what stands in no sum, and how amounts were converted and divided."""
     pledges, apart = scope.pledges, scope.whole.result.contradictions
-    disputed = listed([claim.name for claim in pledges if claim.disagree], most=3)
-    goods = [claim for claim in pledges if claim.form == "in_kind"]
-    valued = [claim for claim in goods if claim.amount.stated]
+    disputed = [claim for claim in pledges if claim.disagree]
+    whose = donor_list(scope.dataset, disputed)
+    outside = scope.result.outside
+    valued = [claim for claim in pledges if claim.form == "in_kind" and claim.amount.stated]
     worth = scope.gifts.told(valued).words(scope.currency)
     notes = {
         "Where no source says whether one sum holds another, the least counts them once and "
         "the most both": any(share.unsure for share in scope.shares),
-        "Amounts not stated are in no sum; they are not zero": any(
-            claim.form == "money" and not claim.amount.stated for claim in pledges
-        ),
-        "Help in kind is in no sum of money": goods and not valued,
+        "Amounts not stated are in no sum; they are not zero": outside["not_stated"],
+        "Help in kind is in no sum of money": outside["in_kind"] and not valued,
         f"Help in kind with a stated value comes to {worth}; it is in no sum of money": valued,
-        f"Sources contradict each other on {disputed}": disputed,
+        f"Sources contradict each other on pledges by {whose}": disputed,
         "Converted, and so about, at the European Central Bank's reference rate of the day by "
         "which a pledge was made": any(c.foreign and c.amount.stated for c in pledges),
-        "An amount in a currency without a reference rate is in no sum": any(
-            claim.kind == "no_rate" for claim in pledges
-        ),
+        "An amount in a currency without a reference rate is in no sum": outside["no_rate"],
+        "An amount that sources dispute without any bound is in no sum": outside["disputed"],
     }
     contradicted = [f"Contradiction: {contradiction_words(claim)}" for claim in apart]
     return [*contradicted, *holding(notes), *_division_notes(scope)]
@@ -300,7 +305,7 @@ def _division_notes(scope: Scope) -> list[str]:
     lines = set(scope.divisors)
     years = {row["year"] for row in scope.dataset.records("indicators") if row["line"] in lines}
     what = "inhabitants" if scope.unit == "per_inhabitant" else "gross domestic product"
-    when = listed([str(year) for year in sorted(years)])
+    when = listed(map(str, sorted(years)))
     missing = {d for s in scope.shares if s.kind == "no_reference" for d in s.donors}
     who = named(scope.dataset, missing, most=6)
     return holding(

@@ -138,6 +138,7 @@ def amount_words(draw: st.DrawFn, amount: int) -> dict:
 GIFT = st.builds(Gift, st.sampled_from(list(PARTIES)), st.integers(1, 20), st.integers(0, 8))
 GIFTS = st.lists(GIFT, min_size=1, max_size=5, unique=True)
 DAYS = st.sets(st.integers(1, 9), min_size=1, max_size=4)
+GOODS = {"form": "in_kind", "item": "vans"}
 UNTIL = [st.one_of(st.none(), st.integers(first + 1, 9)) for first in range(7)]
 
 
@@ -307,6 +308,22 @@ def _last_day(date: str | None, published: int) -> datetime.date:
     start = datetime.date.fromisoformat(f"{date}-01")
     following = (start + datetime.timedelta(days=32)).replace(day=1)
     return min(latest, following - datetime.timedelta(days=1))
+
+
+@st.composite
+def doubtful_gifts_told(draw: st.DrawFn) -> Telling:
+    """Make articles of which some tell in other currencies, also without a rate, of goods, or falsely."""
+    telling = draw(gifts_told())
+    for name in [name for name in telling.meant if name.startswith("p")]:
+        rows = _rows(telling, _row(telling, name))
+        change = draw(st.sampled_from([{}, {}, {"currency": "UAH"}, {"currency": "USD"}, GOODS]))
+        for row in rows:
+            row |= change if row["amount"] or change is GOODS else {}
+        if rows[0]["amount"] and draw(st.integers(0, 2)) == 0:  # from nothing to anything
+            rows[0] |= {"comparator": "<"}
+            denied = {"comparator": ">", "amount": 2 * rows[0]["amount"]}
+            telling.add("pledges", **{k: v for k, v in (rows[0] | denied).items() if k != "line"})
+    return telling
 
 
 @st.composite

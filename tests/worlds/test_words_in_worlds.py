@@ -10,13 +10,16 @@ from telling import (
     PARTIES,
     Telling,
     day_of,
+    doubtful_gifts_told,
     exact_gifts_told,
     gifts_told,
     stays_told,
 )
 
+from coalviz import summary
 from coalviz.claims.members import members
 from coalviz.claims.pledges import gifts
+from coalviz.grammar import plural
 from coalviz.states import drawn_of
 from coalviz.theme import END_LABELS
 
@@ -111,8 +114,8 @@ def test_titles_of_pledges_are_true(telling):
         r"(.+) pledged to the Made-up coalition(?:, (.+) of it disclosed by country)?": everything,
         r"Reported pledges to the Made-up coalition come to (.+?)(?:, (.+) of it .+)?": reported,
         r"(.+) given to the Made-up coalition in all, .+, says Paper \d(?: and Paper \d)*": None,
-        r"Pledges to the Made-up coalition: no amount is stated": None,
-        r"No pledge to the Made-up coalition known by .+": None,
+        r"Pledges to the Made-up coalition: (no amount of money is stated|.* not known)": None,
+        r"No (single )?pledge to the Made-up coalition known by .+": None,
     }
     [shape] = [shape for shape in shapes if re.fullmatch(shape, title)]
     found = re.fullmatch(shape, title)
@@ -157,6 +160,47 @@ def test_a_donor_adds_to_the_sum_what_its_own_sums_come_to(telling, vaguely):
         row["comparator"] = comparator
     for text, length in bars_of(telling.dataset(), "pledge_sum").values():
         assert math.isclose(least(text, "EUR"), length, rel_tol=0.006), text
+
+
+def stated(telling: Telling, form: str = "money") -> dict[str, bool]:
+    """Say of each pledge of a form whether any source states its amount, in whatever currency."""
+    rows = [row for row in telling.rows["pledges"] if row["form"] == form]
+    names = dict.fromkeys(row["pledge_id"] for row in rows)
+    return {name: any(r["amount"] for r in rows if r["pledge_id"] == name) for name in names}
+
+
+@FEW
+@given(doubtful_gifts_told())
+def test_what_is_stated_is_never_called_not_stated(telling):
+    dataset, known = telling.dataset(), stated(telling)
+    metas = {chart: said(dataset, chart) for chart in PLEDGES}
+    told = [meta[part] for meta in metas.values() for part in ("title", "alt")]
+    if any(known.values()) or telling.rows["totals"]:
+        denied = "no amount of money is stated|No amount of money|No pledge .* known by"
+        assert not re.search(denied, " ".join([*told, *summary(dataset, "c")])), told
+    silent = sum(not amount for amount in known.values())
+    for meta in metas.values():
+        assert silent or "Amounts not stated" not in " ".join(meta["notes"])
+    counts = [plural(count + 1, "amount") + " not stated" for count in range(silent, 20)]
+    assert not any(count in metas["pledges_by_stage"]["alt"] for count in counts)
+    assert "not stated" not in metas["pledge_sum"]["alt"]
+
+
+@FEW
+@given(doubtful_gifts_told())
+def test_each_stated_amount_has_words_at_its_donor_and_no_sign_of_silence(telling):
+    dataset, known = telling.dataset(), stated(telling)
+    drawn = bars_of(dataset, "pledges_by_country")
+    for row in telling.rows["pledges"]:
+        donors = (row["donors"] or "").split()
+        if len(donors) == 1 and known.get(row["pledge_id"]):
+            text = drawn[PARTIES[donors[0]]][0]
+            assert re.search(r"€|US\$|UAH", text.partition("◆")[0]), drawn
+    lines = {row["line"]: row for row in telling.rows["pledges"]}
+    for trace in drawn_of(dataset, {"chart": "pledges_over_time", "coalition": "c"})["data"]:
+        for rows in trace["customdata"] if trace.get("name") == "Amount not stated" else ():
+            named = [lines[int(row.partition(":")[2])]["pledge_id"] for row in rows.split()]
+            assert not any(known[name] for name in named), trace
 
 
 @FEW
