@@ -447,7 +447,7 @@ def _coloured(text: str) -> str:
 
 def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
     """Wrap the end labels, and stretch their axis until each fits beside its bar."""
-    longest = max(trace["x"], default=0) or 1
+    longest = max(trace["x"]) or 1
     margin = layout["margin"]
     row = (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"])
     crowded = room < 420 or row < 2.6 * size  # no room for two lines

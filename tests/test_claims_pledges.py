@@ -416,3 +416,13 @@ def test_what_is_all_told_is_as_exact_at_the_end_of_its_steps_as_in_the_title(tm
 def test_beside_a_reported_total_no_single_pledge_is_known(chart, tmp_path):
     title = chart(made(tmp_path, totals=[total("2024-03-10", 900, 3)])).layout.meta["title"]
     assert title == "No single pledge to the C coalition known by 10 March 2024"
+
+
+def test_a_total_of_one_coalition_is_not_that_of_all(tmp_path):
+    coalitions = [{"coalition_id": key, "name": key, "short_name": key.upper()} for key in "ce"]
+    rows = [gives("a", "EST", 5_000_000), gives("b", "LUX", 50_000_000, coalition_id="e")]
+    reported = [total("2024-03-10", 6_000_000, 3)]
+    dataset = tables(tmp_path, DAYS, coalitions=coalitions, pledges=rows, totals=reported)
+    for chart in (coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_over_time):
+        title = chart(dataset, coalition="all").layout.meta["title"]
+        assert "€55 million" in title and "€6 million" not in title

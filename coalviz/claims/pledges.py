@@ -202,12 +202,13 @@ class Gifts:
 
     def so_far(self, coalition: str, day: Day) -> Amount:
         """Give what money was given up to a day, told or not: bounded above by reported totals only."""
-        claims = self.select(coalition, "money", total=None)
+        own = coalition != ALL  # a total of one coalition is none of what all were given
+        claims = self.select(coalition, "money", total=None if own else False)
         low = self.least(claim for claim in claims if claim.last <= day)
         bounds_above = [
             total.amount
             for total in self.select(coalition, total=True)
-            if coalition != ALL  # a total of one bounds not what all were given
+            if own
             and total.form in ("money", "all")
             and not total.donors
             and _not_before(total, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..dataset import Dataset, kept
+from ..dataset import ALL, Dataset, kept
 from ..dates import Day
 from ..groups import record
 from .amounts import Amount
@@ -59,7 +59,7 @@ def added_up(
     totals = [
         total
         for total in every.select(coalition, "money", total=True)
-        if total.amount.stated and not total.donors and countries is None
+        if total.amount.stated and not total.donors and countries is None and coalition != ALL
     ]
     return Sum(
         told=every.told(money),
@@ -67,7 +67,7 @@ def added_up(
         disclosed=disclosed(every, money),
         outside={kind: kinds.count(kind) for kind in OUTSIDE},
         contradictions=every.contradictions(coalition) if countries is None else (),
-        # of those of all donors, the one that holds for the latest day
+        # of those of all donors to this coalition, the one that holds for the latest day
         newest_total=max(totals, key=lambda total: (total.last, total.told), default=None),
     )
 
