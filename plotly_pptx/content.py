@@ -75,18 +75,18 @@ def content_of(slide, key: str) -> Content:
     for name in WORDS:
         element = part_of(slide, name, key)
         if element is not None and text_of(element):
-            content |= {(name.lower(),): text_of(element)} | _place(name, element)
+            content |= {(name.lower(),): text_of(element)} | place_of(name, element)
     figure = part_of(slide, CHART, key)
     if figure is None:
         return content
     content["alternative text",] = figure._nvXxPr.cNvPr.get("descr") or ""
-    content |= _place(CHART, figure)
+    content |= place_of(CHART, figure)
     space = chart_space(slide, figure)
     if space is not None:
         return content | chart_content(space)
     content |= {path: text_of(cell) for path, cell in cells_of(figure).items()}
-    tiles = enumerate(every(figure, "p:sp"))
-    return content | {("tile", str(number)): text_of(tile) for number, tile in tiles}
+    tiles = map(text_of, every(figure, "p:sp"))
+    return content | {("tile", str(number)): text for number, text in enumerate(tiles)}
 
 
 def frame_of(element):
@@ -94,7 +94,7 @@ def frame_of(element):
     return first(element, FRAMES)
 
 
-def _place(name: str, element) -> Content:
+def place_of(name: str, element) -> Content:
     """Give left, top, width and height of an element."""
     frame = frame_of(element)
     sides = SIDES if frame is not None else ()
@@ -118,8 +118,11 @@ def cells_of(figure) -> dict[Path, object]:
     rows = [every(row, "a:tc") for row in every(figure, ".//a:tr")]
     heads = _numbered([text_of(cell) for row in rows[:1] for cell in row])
     names = _numbered(["".join(map(text_of, row[:1])) for row in rows])
-    named = ((name, zip(heads, row)) for name, row in zip(names, rows))
-    return {("cell", name, head): cell for name, row in named for head, cell in row}
+    return {
+        ("cell", name, head): cell
+        for name, row in zip(names, rows)
+        for head, cell in zip(heads, row)
+    }
 
 
 def series_of(space) -> dict[str, object]:

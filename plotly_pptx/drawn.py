@@ -91,7 +91,7 @@ def _calendar(chart: Chart) -> None:
     days = [serial_of(day) for series in chart.seen for day in series.x or chart.categories if day]
     whole = [int(min(days)), int(max(days))]
     ends = chart.x.pop("range", None)
-    first, last = whole if ends is None else sorted(map(serial_of, ends))
+    first, last = sorted(map(serial_of, ends)) if ends else whole
     if not chart.categories or [first, last] != whole:
         chart.x["range"] = [first, last]  # else a day that is added later finds its place
     start = DAY_ZERO + dt.timedelta(first)

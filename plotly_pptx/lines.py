@@ -17,12 +17,12 @@ def plan_lines(traces: list[dict], layout: dict) -> Chart:
     lines = [trace for trace in drawn if trace["joined"]]
     shapes = {trace["shape"] for trace in lines}
     filled = any(trace["filled"] for trace in drawn)
-    shared = _share_places(drawn, lines, shapes, kind) and (filled or all(map(_once, wordy)))
-    if shared:
+    if _share_places(drawn, lines, shapes, kind) and (filled or all(map(_once, wordy))):
         return _together(drawn, wordy, layout, kind, shapes == {"hv"})
     if filled or kind == "category":
-        wrong = "steps or areas that PowerPoint cannot draw, or lines that share no places"
-        raise NotNative(f"the figure has {wrong}")
+        raise NotNative(
+            "the figure has steps or areas that PowerPoint cannot draw, or lines that share no places"
+        )
     return _apart(drawn, wordy, layout, kind)
 
 

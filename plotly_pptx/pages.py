@@ -146,12 +146,11 @@ class Pages:
     def texts(self, title: str, flow: list[tuple[int, list[Line]]], key: str = "") -> None:
         """Add slides of text; ``key`` and a number go into the names of their texts."""
         for number, (size, lines) in enumerate(flow, 1):
-            heading = title + ", continued" * (number > 1)
-            slide, rest = self.add(self.inner, heading)
+            slide, rest = self.add(self.inner, title + ", continued" * (number > 1))
             if len(lines) == 1:
                 _, shown, more = fit(lines[0].text, *self.area[2:], size)
                 lines = [lines[0]._replace(text=shown)]
-                rest = rest + more
+                rest += more
             written = "".join(
                 body(
                     line.text,
@@ -183,18 +182,16 @@ class Pages:
             )
             for link in slide._element.xpath(f".//a:hlinkClick[@r:id='to-{number}']"):
                 link.set(qn("r:id"), relation)
-        if self.ink != "tx1":
-            for slide in self.deck.slides:
-                self._suit(slide)
+        for slide in self.deck.slides if self.ink != "tx1" else ():
+            self._suit(slide)
         describe(self.deck, title, author, made)
 
     def _suit(self, slide) -> None:
         """Let what was added be read on a layout whose ground is not that of the theme."""
         if slide.slide_layout.name == self.inner.name:
             own = [shape for shape in slide.shapes._spTree if not shape.xpath(".//p:nvPr/p:ph")]
-            charts = slide._element.xpath(".//c:chart/@r:id")
-            own += [slide.part.related_part(chart)._element for chart in charts]
-            for part in own:
+            charts = map(slide.part.related_part, slide._element.xpath(".//c:chart/@r:id"))
+            for part in [*own, *(chart._element for chart in charts)]:
                 for colour in part.iter(qn("a:schemeClr")):
                     colour.set("val", {"tx1": "bg1", "bg1": "tx1"}[colour.get("val")])
 
@@ -236,9 +233,9 @@ class Pages:
         self.slides[-1] = Slide(len(self.slides), words.title, way, reasons)
         _name(element, CHART, key)
         element._nvXxPr.cNvPr.set("descr", words.alt)
-        foot = body(words.foot, SMALLEST, ink=MUTED)
         below = left, top + height - tall, width, tall
-        _name(put(slide, below, foot, anchor="b"), "Foot", key)
+        foot = put(slide, below, body(words.foot, SMALLEST, ink=MUTED), anchor="b")
+        _name(foot, "Foot", key)
         notes = [
             ("Continued from the slide", " ".join(filter(None, [rest, more]))),
             ("Also in the figure", "\n".join(plan.unplaced)),
@@ -251,7 +248,7 @@ class Pages:
         shapes = slide.shapes._spTree
         before = len(shapes)
         try:
-            if plan.draw is not None:
+            if plan.draw:
                 unit = words.subtitle or words.title
                 return plan.draw(slide, box, unit, words.table), plan.way, ""
         except Exception as error:  # the deck is made all the same

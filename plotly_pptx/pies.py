@@ -24,9 +24,9 @@ def plan_pie(trace: dict, layout: dict) -> Chart:
     names, values, inks = map(list, zip(*slices))
     hole = min(90, max(10, round(100 * trace["hole"]))) if trace.get("hole") else 0
     pie = {"told": parts, "hole": hole, "turn": round(trace.get("rotation") or 0) % 360}
-    marker = {"color": inks, "line": {"color": "#FFFFFF", "width": 1.5}}
     look = {"type": "pie", "name": trace["name"] or "Value", "x": names, "y": values}
-    look |= {"marker": marker, "showlegend": False}
+    look["marker"] = {"color": inks, "line": {"color": "#FFFFFF", "width": 1.5}}
+    look["showlegend"] = False
     series = series_of(look | points_of(look, ""), [*range(len(names))], "pie")
     return Chart([series], layout, names, pie=pie)
 

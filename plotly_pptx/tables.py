@@ -195,9 +195,8 @@ def _cell(cell: Cell, size: int) -> str:
     edge = '<a:ln{0} w="19050"><a:solidFill><a:schemeClr val="bg1"/></a:solidFill></a:ln{0}>'
     look = edge.format("R") + edge.format("B") + fill_of(cell.colour) if cell.colour else ""
     ink = ink_on(cell.colour) if cell.colour else TEXT
-    align = "ctr" if cell.centred else "l"
+    align, room = ("ctr", 0) if cell.centred else ("l", 38100)
     words = body(cell.text, size, ink=ink, align=align, bold=cell.bold)
-    room = 0 if cell.centred else 38100
     way = "vert270" if cell.upright else "horz"
     sides = f'vert="{way}" marL="{room}" marR="{room}" marT="0" marB="0" anchor="ctr"'
     text_body = f"<a:txBody><a:bodyPr/><a:lstStyle/>{words}</a:txBody>"
@@ -225,9 +224,8 @@ def plan_tiles(cells: list[list[Cell]], width: float, height: float) -> Plan:
         for y, x in np.ndindex(len(cells), columns):
             if (cell := cells[y][x]).colour:
                 place = left + x * side, box[1] + y * tall, side * 0.95, tall * 0.95
-                ink = ink_on(cell.colour)
                 text = cell.text.replace("\n", gap)
-                words = body(text, letters, ink=ink, align="ctr")
+                words = body(text, letters, ink=ink_on(cell.colour), align="ctr")
                 put(slide, place, words, look=fill_of(cell.colour) + line_of(), anchor="ctr")
         return grouped(slide, before)
 

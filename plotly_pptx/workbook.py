@@ -67,7 +67,7 @@ def _label(series: Series, i: int, text: str) -> str:
     if len(matches) != 1:
         return text
     [(match, scale)] = matches
-    cell = _cell(source, i) + (f"/{scale:.12g}" if scale != 1 else "")
+    cell = _cell(source, i) + f"/{scale:.12g}" * (scale != 1)
     places = max(2, len(match[1].partition(".")[2]))
     number = f'TEXT({cell},"#,##0")' if "," in match[1] else f"ROUND({cell},{places})"
     around = text[: match.start()], text[match.end(1) :]
