@@ -27,6 +27,7 @@ from .recipes import Book, Recipe, print_of, read_book, read_note
 from .slides import deck_of
 from .states import Charts, figure_among
 
+BESIDE = "subtitle", "foot"  # the figure of a slide, and how much room they leave it
 WRONG = ("stale", "edited", "contradicted", "deleted")  # what a reader of the deck must know
 TOLD = {
     "agrees": "agrees with the tables",
@@ -41,12 +42,11 @@ TOLD = {
 
 
 class Place(NamedTuple):
-    """A figure of coalviz on a slide of a deck, and its recipe; ``alone``: known from its notes only."""
+    """A figure of coalviz on a slide of a deck, and its recipe; of slide 0: known from its notes only."""
 
     number: int
     slide: Any
     recipe: Recipe
-    alone: bool
 
 
 class Finding(NamedTuple):
@@ -94,8 +94,7 @@ class Audit:
         for (number, title), rows in self.frame.groupby(["slide", "title"], dropna=False):
             where = "-" if pd.isna(number) else int(number)
             lines.append(f"{where:>4}  {title}")
-            findings = map(Finding._make, rows.itertuples(index=False))
-            lines += [f"        {finding}" for finding in findings]
+            lines += [f"        {Finding(*row)}" for row in rows.itertuples(index=False)]
         counts = Counter(self.frame["status"])
         summary = ", ".join(f"{status} {counts[status]}" for status in TOLD if counts[status])
         return "\n".join([*lines, f"Findings: {summary}."])
@@ -151,7 +150,7 @@ def audit_deck(path: str | Path, dataset: Dataset, *, charts: Charts = ()) -> Au
         for finding in [*_differences(places, drawn, path), *_order(book, places)]
         if finding.status != "agrees" or finding.slide not in contradicted
     ]
-    frame = pd.DataFrame([*rows, *apart], columns=list(Finding._fields))
+    frame = pd.DataFrame([*rows, *apart], columns=Finding._fields)
     frame = frame.sort_values("slide", kind="stable", na_position="last", ignore_index=True)
     return Audit(frame, made, str(dataset.day or ""))
 
@@ -176,13 +175,13 @@ def places_in(deck: Any, path: str | Path) -> tuple[Book, list[Place]]:
         note = read_note(notes)
         for key in keys_on(slide):
             recipe = book.slides.get(key)
-            if recipe is not None:
-                places.append(Place(number, slide, recipe, alone=False))
-            elif note is not None and note.key == key:
+            if recipe:
+                places.append(Place(number, slide, recipe))
+            elif note and note.key == key:
                 content = content_of(slide, key)
                 kept = content if print_of(content) == note.print else {}
                 title = str(content.get(("title",), ""))
-                places.append(Place(number, slide, replace(note, title=title, said=kept), True))
+                places.append(Place(number, slide, replace(note, title=title, said=kept)))
     if not places:
         raise ValueError(f"{path} holds no slide that coalviz made; it was left as it is")
     return book, places
@@ -212,13 +211,15 @@ def _differences(
     places: list[Place], drawn: dict[str, go.Figure], template: str | Path
 ) -> Iterator[Finding]:
     """Hold what each slide says against what the tables say."""
-    today = deck_today(drawn, template, alone=True, pictured=False)[-1] if drawn else {}
-    for place in places:
-        number, recipe = place.number, place.recipe
+    said = {place.recipe.key: place.recipe.said for place in places}
+    beside = [{part: str(said[key].get((part,), "")) for part in BESIDE} for key in drawn]
+    how = {"alone": True, "pictured": False, "beside": beside}
+    today = drawn and deck_today(drawn, template, **how)[-1]
+    for number, slide, recipe in places:
         if recipe.key not in today:
             yield Finding(number, recipe.title, "own")
             continue
-        now = statements(content_of(place.slide, recipe.key))
+        now = statements(content_of(slide, recipe.key))
         fresh = today[recipe.key].recipe
         new = statements(fresh.said)
         if now == new:
@@ -226,9 +227,8 @@ def _differences(
             continue
         source = _changed(recipe, fresh, drawn[recipe.key])
         for status, path in _differing(statements(recipe.said), now, new):
-            deck, tables = _told(now.get(path)), _told(new.get(path))
-            changed_by = source if status == "stale" else ""
-            yield Finding(number, recipe.title, status, _named(path), deck, tables, changed_by)
+            told = _named(path), _told(now.get(path)), _told(new.get(path))
+            yield Finding(number, recipe.title, status, *told, source * (status == "stale"))
 
 
 def _differing(then: Said, now: Said, new: Said) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -266,20 +266,21 @@ def _told(value: Any) -> str:
 def _changed(recipe: Recipe, fresh: Recipe, figure: go.Figure) -> str:
     """Name the sources whose rows are not those that the slide was made from."""
     changed = {source for source, _ in {*fresh.rows} ^ {*recipe.rows}}
-    named = [
-        source["text"] for source in facts(figure).sources if source.get("source_id") in changed
-    ]
-    return "; ".join(text.partition(", citing")[0] for text in named)
+    return "; ".join(
+        source["text"].partition(", citing")[0]
+        for source in facts(figure).sources
+        if source.get("source_id") in changed
+    )
 
 
 def _order(book: Book, places: list[Place]) -> Iterator[Finding]:
     """Tell what was moved, copied and deleted since the deck was made."""
     seen = set()
-    for number, _, recipe, alone in places:
-        was = "here from another deck" if alone else f"was slide {recipe.number}"
+    for number, _, recipe in places:
+        was = f"was slide {recipe.number}" if recipe.number else "here from another deck"
         if recipe.key in seen:
             yield Finding(number, recipe.title, "copied")
-        elif alone or recipe.number != number:
+        elif recipe.number != number:
             yield Finding(number, recipe.title, "moved", was)
         seen.add(recipe.key)
     for key, recipe in book.slides.items():
@@ -293,9 +294,8 @@ def _contradictions(
     """Tell on which slides sources contradict each other since the deck was made."""
     if not made or dataset.day is None or day(made) >= dataset.day:
         return
-    news = changes(dataset, made, dataset.day)
-    apart = news[news["what"] == "contradiction"]
-    for number, _, recipe, _ in places:
+    apart = changes(dataset, made, dataset.day).query("what == 'contradiction'")
+    for number, _, recipe in places:
         rows = facts(drawn[recipe.key]).rows if recipe.key in drawn else ()
         behind = {(row["table"], row["line"]) for row in rows}
         for change in apart.itertuples():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -111,10 +111,12 @@ def deck_of(
     summary: Iterable[str] = (),
     alone: bool = False,
     pictured: bool = True,
+    beside: Iterable[Mapping] = (),
 ) -> tuple[bytes, list[Slide]]:
     """Make the deck: title, summary and contents, a slide for each figure, sources.
 
     ``alone``: only the figures. ``pictured``: draw those that are not native, which takes a browser.
+    ``beside``: other words for each slide, such as those of an old one, which leave a figure the same room.
     """
     about = _all_facts(figures, unsourced)
     titles, lines = [meta.title for meta in about], list(summary)
@@ -129,6 +131,7 @@ def deck_of(
         _contents(pages, lines, titles)
     keys = [key_of(number, meta.state, meta.title) for number, meta in enumerate(about)]
     texts = [_words(pages, meta, {} if alone else numbers) for meta in about]
+    texts = [replace(text, **old) for text, old in zip(texts, beside)] or texts
     _figures(pages, figures, texts, keys, pictured)
     if not alone:
         listed = [_reference(number, source) for number, source in numbers.values()]
@@ -148,10 +151,8 @@ def _book(deck: Any, about: Mapping[str, SimpleNamespace], made: Mapping[str, An
         for key in keys_on(slide):
             meta, notes = about[key], slide.notes_slide.notes_text_frame
             content = content_of(slide, key) | {("notes",): notes.text}
-            rows_behind = rows_of_recipe(meta.rows)
-            recipes[key] = Recipe(
-                key, number, meta.title, meta.state, meta.as_of, rows_behind, content
-            )
+            made_from = meta.state, meta.as_of, rows_of_recipe(meta.rows)
+            recipes[key] = Recipe(key, number, meta.title, *made_from, content)
             notes.text = "\n\n".join([notes.text, "\n".join(note_of(recipes[key]))])
     version = next((dict(meta.version) for meta in about.values() if meta.version), {})
     return Book(recipes, words_made, {**made, "version": version})
@@ -210,8 +211,9 @@ def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:
         "Versions": ", ".join(f"{name} {version}" for name, version in about.version.items()),
         "Made by": about.code,
     }
-    foot, shown = _foot(pages, about, numbers), rows(about.figure, about)
-    return Words(about.title, about.subtitle, foot, about.alt, list(notes.items()), shown)
+    foot = _foot(pages, about, numbers)
+    shown = [*notes.items()], rows(about.figure, about)
+    return Words(about.title, about.subtitle, foot, about.alt, *shown)
 
 
 def _foot(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> str:

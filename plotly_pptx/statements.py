@@ -34,8 +34,8 @@ def statements(content: Content) -> Said:
             elif not SERIAL.fullmatch(rest[1]):
                 said["value", rest[0], rest[1]] = float(value)
         elif kind == "tile":
-            name, _, text = str(value).partition("\n")
-            said["tile", name] = text
+            name, _, text = _line(value).partition(" ")  # in one line or in two, as there is room
+            said["tile", name] = f"{said.get(('tile', name), '')} {text}".strip()
         elif kind == "cell":  # a head may tell a number ("IT: 12 named")
             row, column = (_line(head.partition(":")[0]) for head in rest)
             way = "column" if not row else "row" if not column else "cell"

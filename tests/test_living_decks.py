@@ -8,7 +8,8 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
-from decks import charts_on
+from decks import charts_on, dark_template, wide_template
+from large import large_dataset
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -126,6 +127,36 @@ def test_a_figure_of_ones_own_is_said_to_be_one(february, tmp_path) -> None:
     path = coalviz.save_deck(both, tmp_path / "own.pptx").path
     told = coalviz.audit_deck(path, february)
     assert told.frame[["title", "status"]].to_numpy().tolist()[0] == ["Mine", "own"] and told.agrees
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory, shipped: coalviz.Dataset) -> list:
+    """A few articles, ten, and very many."""
+    ten = Path(__file__).parent / "ten_articles" / "tables"
+    return [shipped, coalviz.load(ten), large_dataset(tmp_path_factory.mktemp("large"))]
+
+
+ROOMY = coalviz.country_map, coalviz.who_says_who, coalviz.coalition_roles
+HOUSES = {
+    "16:9": lambda _: None,
+    "4:3": lambda path: Presentation().save(path) or path,
+    "dark": dark_template,
+    "narrow title": wide_template,
+}
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_a_fresh_deck_agrees_however_little_room_it_has(house, many, tmp_path, monkeypatch) -> None:
+    """Tiles then have one line, tables become pictures, and labels go into the notes."""
+    monkeypatch.setattr("coalviz.slides.pictures", lambda jobs: [ValueError("none")] * len(jobs))
+    template = HOUSES[house](tmp_path / "house.pptx")
+    few, ten, large = many
+    for dataset, charts in [(few, ROOMY[:1]), (ten, ROOMY), (large, ROOMY[:2])]:
+        figures = [chart(dataset) for chart in charts]
+        path = tmp_path / "deck.pptx"
+        coalviz.save_deck(figures, path, template=template, overwrite=True)
+        told = coalviz.audit_deck(path, dataset)
+        assert told.agrees, told.frame.to_string()
 
 
 # ---- refresh
