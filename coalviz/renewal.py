@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from plotly_pptx.content import keys_on, text_of, texts_on
+from plotly_pptx.content import text_of, texts_on
 from plotly_pptx.refresh import refresh, renew_lines
 from plotly_pptx.template import file_of
 
@@ -107,16 +107,17 @@ def refresh_deck(
     facts_now = _facts_today(book, dataset)
     fresh, made, today = deck_today(drawn, path, **facts_now) if drawn else (deck, book, {})
     left, recipes = [], dict(book.slides)
+    slides: dict = {}
     for place in places:
-        key = place.recipe.key
-        if key in today:
-            kept, recipes[key] = _renew(place, today[key])
+        if new := today.get(place.recipe.key):
+            kept, recipes[place.recipe.key] = _renew(place, new)
             left += [f"slide {place.number}, {text}" for text in kept]
-    left += _renew_texts(deck, book, fresh, recipes)
+            slides.setdefault(new.slide.part, place.slide)
+    left += _renew_texts(deck, book, fresh, slides)
     _renew_dates(deck, book.facts.get("date", ""), facts_now["date"])
     write_book(deck, Book(recipes, {**book.words, **made.words}, {**book.facts, **facts_now}))
     earlier = unused(path.with_stem(f"{path.stem}-earlier")) if in_place else None
-    if earlier is not None:
+    if earlier:
         earlier.write_bytes(path.read_bytes())
     write_whole(out, file_of(deck), overwrite=in_place)
     return Renewal(out, len(drawn), tuple(left), earlier)
@@ -172,12 +173,12 @@ def _sections(notes: str) -> list[tuple[str, str]]:
     return [(heading, text) for heading, _, text in parts]
 
 
-def _renew_texts(deck: Any, book: Book, fresh: Any, recipes: dict[str, Recipe]) -> list[str]:
-    """Bring contents, sources and the line of the title slide up to date, unless a person rewrote them."""
+def _renew_texts(deck: Any, book: Book, fresh: Any, slides: dict) -> list[str]:
+    """Bring contents, sources and the line of the title slide up to date, unless a person rewrote them.
+
+    ``slides``: of this deck, by the part of the fresh one that each was renewed from.
+    """
     today = {name: (slide, element) for slide in fresh.slides for name, element in texts_on(slide)}
-    where = {key: slide for slide in deck.slides for key in keys_on(slide)}
-    order = iter(where[key] for key in recipes if key in where)
-    targets = [next(order) if keys_on(slide) else None for slide in fresh.slides]
     left = []
     for number, slide in enumerate(deck.slides, 1):
         for name, element in texts_on(slide):
@@ -185,7 +186,7 @@ def _renew_texts(deck: Any, book: Book, fresh: Any, recipes: dict[str, Recipe]) 
             if now == text_of(new):
                 continue
             if now == book.words.get(name):
-                renew_lines(slide, element, new_slide, new, targets)
+                renew_lines(slide, element, new_slide, new, slides)
             else:
                 left.append(f"slide {number}, {name.split()[1]}: {now.splitlines()[0]} …")
     return left

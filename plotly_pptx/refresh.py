@@ -14,6 +14,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml.ns import qn
 from pptx.parts.chart import ChartPart
+from pptx.shapes.shapetree import SlideShapeFactory
 
 from .content import (
     AREA,
@@ -34,15 +35,17 @@ from .content import (
     label_text,
     labels,
     part_of,
+    place_of,
     places,
     series_of,
     text_of,
 )
-from .shapes import POINT, fit
+from .template import shrink
 
 # of a series: what comes from the tables
 DATA = "tx", "cat", "xVal", "val", "yVal", "errBars/c:plus", "errBars/c:minus"
 TYPE = "sz", "b", "i", "u"  # what a label keeps of its letters
+FORMAT = ".//c:valAx/c:numFmt"
 PLOTS = f"{AREA}/*[contains(local-name(), 'Chart')]"
 
 
@@ -61,7 +64,7 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     left = []
     for name in WORDS:
         old, fresh = part_of(slide, name, key), part_of(new, name, new_key)
-        left += _renew_text(old, fresh, name, made) if old is not None else []
+        left += _renew_text(slide, old, fresh, name, made) if old is not None else []
     old, fresh = part_of(slide, CHART, key), part_of(new, CHART, new_key)
     if old is None or fresh is None:
         return left
@@ -71,34 +74,31 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     return left + _renew_figure(slide, old, new, fresh, made)
 
 
-def _renew_text(element, fresh, name: str, made: Content) -> list[str]:
+def _renew_text(slide, element, fresh, name: str, made: Content) -> list[str]:
     """Give a part of the slide its new words in its old look, unless a person rewrote it."""
     now, today = text_of(element), "" if fresh is None else text_of(fresh)
     if now not in (today, made.get((name.lower(),), "")):
         return [f"{name.lower()}: {now}"]
     if now != today:
         set_text(element, today)
-    if not _follow(element, fresh, name, made) and now != today:
-        _fit(element)
+    _follow(element, fresh, name, made)
+    if now != today:
+        shrink(SlideShapeFactory(element, slide.shapes))
     return []
 
 
 def _moved(element, name: str, made: Content) -> bool:
     """Say whether an element stands elsewhere than where it was made."""
-    frame = frame_of(element)
-    return frame is None or any(
-        made.get(("place", name, side)) != float(frame.find(tag).get(side)) for tag, side in SIDES
-    )
+    now = place_of(name, element)
+    return not now or not now.items() <= made.items()
 
 
-def _follow(element, fresh, name: str, made: Content) -> bool:
+def _follow(element, fresh, name: str, made: Content) -> None:
     """Let an element, and what is in it, stand where it stands today, if nobody moved it."""
     frames, today = ([] if shape is None else every(shape, FRAMES) for shape in (element, fresh))
-    if len(frames) != len(today) or _moved(element, name, made):
-        return False
-    for old, new in zip(frames, today):
-        old.getparent().replace(old, copy.deepcopy(new))
-    return True
+    if len(frames) == len(today) and not _moved(element, name, made):
+        for old, new in zip(frames, today):
+            old.getparent().replace(old, copy.deepcopy(new))
 
 
 def set_text(element, text: str) -> None:
@@ -112,17 +112,6 @@ def set_text(element, text: str) -> None:
             inner.text = words
         line.addprevious(other)
     line.getparent().remove(line)
-
-
-def _fit(element) -> None:
-    """Write new words smaller where their box is too small for them."""
-    sizes = every(element, ".//a:rPr/@sz")
-    extent = first(element, ".//a:xfrm/a:ext")
-    if sizes and extent is not None:
-        room = (int(extent.get(side)) / POINT for side in ("cx", "cy"))
-        size, _, _ = fit(text_of(element), *room, int(sizes[0]) // 100)
-        for look in every(element, ".//a:rPr") if size < int(sizes[0]) // 100 else ():
-            look.set("sz", str(size * 100))
 
 
 def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
@@ -171,9 +160,10 @@ def _renew_chart(old, new, made: Content) -> list[str]:
         left += _renew_series(now[name], series, name, made) if name in now else []
     kept = {name: series for name, series in today.items() if name in now or name not in known}
     _order(old, now, kept)
-    for path in (".//c:grouping", ".//c:overlap"):
+    for path, part in (".//c:grouping", "val"), (".//c:overlap", "val"), (FORMAT, "formatCode"):
         for element, fresh in zip(every(old, path), every(new, path)):
-            element.set("val", fresh.get("val"))
+            if path != FORMAT or element.get(part).startswith("[<="):  # names what is up to a place
+                element.set(part, fresh.get(part))
     ends = ends_of(new)
     for path, end in ends_of(old).items():
         if path in ends and made.get(path) == float(end.get("val")):
@@ -187,11 +177,11 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
     _move_points(old, new)
     for tag in DATA if old.dLbls is None else (*DATA, "extLst"):  # where labels come from
         element = first(old, f"c:{tag}")
-        fresh = copy.deepcopy(first(new, f"c:{tag}"))
-        if fresh is not None and element is not None:
-            element.getparent().replace(element, fresh)
-        elif fresh is not None and "/" not in tag:  # error bars may have been deleted by hand
-            getattr(old, f"_insert_{tag}", old.append)(fresh)
+        for fresh in map(copy.deepcopy, every(new, f"c:{tag}")):
+            if element is not None:
+                element.getparent().replace(element, fresh)
+            elif "/" not in tag:  # error bars may have been deleted by hand
+                getattr(old, f"_insert_{tag}", old.append)(fresh)
     return left
 
 
@@ -248,10 +238,11 @@ def _move_points(old, new) -> None:
 def _order(old, now: dict, today: dict) -> None:
     """Put the series into the order of today, those that are new among them; those of a person come last."""
     for plot in every(old, PLOTS):
-        kind = {
-            name: series for name, series in today.items() if series.getparent().tag == plot.tag
-        }
-        mine = [now.get(name, copy.deepcopy(series)) for name, series in kind.items()]
+        mine = [
+            now.get(name, copy.deepcopy(series))
+            for name, series in today.items()
+            if series.getparent().tag == plot.tag
+        ]
         mine += [series for series in every(plot, "c:ser") if series not in mine]
         for series in every(plot, "c:ser"):
             plot.remove(series)
@@ -267,15 +258,8 @@ def _renew_key(slide, old_figure, figure, made: Content) -> None:
         _follow(old_figure, figure, CHART, made)
         return
     fresh = copy.deepcopy(figure)
-    frame = "descendant-or-self::p:graphicFrame"
-    today = first(fresh, frame)
-    plot = copy.deepcopy(first(old_figure, frame))
-    for tag in (qn("p:nvGraphicFramePr"), qn("p:xfrm")):
-        plot.replace(plot.find(tag), copy.deepcopy(today.find(tag)))
-    if today is fresh:  # there is no key any more
-        fresh = plot
-    else:
-        today.getparent().replace(today, plot)
+    plot, today = (first(shape, ".//a:graphic") for shape in (old_figure, fresh))
+    today.getparent().replace(today, copy.deepcopy(plot))
     _replace(slide, old_figure, fresh, made)
 
 
@@ -319,12 +303,11 @@ def _taken_over(slide, part):
     return slide.part.get_or_add_image_part(io.BytesIO(part.blob))[0]
 
 
-def renew_lines(slide, element, new_slide, new, targets: list) -> None:
+def renew_lines(slide, element, new_slide, new, slides: dict) -> None:
     """Take the lines of a slide of text as they are made today; links lead to the slides of this deck.
 
-    ``targets``: the slide of this deck for each slide of the new one, None where there is none.
+    ``slides``: of this deck, by the parts of those of the new one; where there is none, a link leads nowhere else.
     """
-    slides = [page.part for page in new_slide.part.package.presentation_part.presentation.slides]
     [words] = every(element, "p:txBody")
     for old in every(words, "a:p"):
         words.remove(old)
@@ -332,8 +315,5 @@ def renew_lines(slide, element, new_slide, new, targets: list) -> None:
         words.append(line)
         for link in every(line, ".//a:hlinkClick"):
             rel = new_slide.part.rels[link.get(qn("r:id"))]
-            if rel.is_external:
-                target = rel.target_ref
-            else:
-                target = (targets[slides.index(rel.target_part)] or slide).part
+            target = rel.target_ref if rel.is_external else slides.get(rel.target_part, slide).part
             link.set(qn("r:id"), slide.part.relate_to(target, rel.reltype, rel.is_external))

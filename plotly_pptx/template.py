@@ -14,8 +14,8 @@ from pptx import Presentation
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import XmlPart
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from .letters import contrast
@@ -112,12 +112,10 @@ def _colour_of(layout, name: str) -> str:
     """Look a colour up in the theme, by way of the master's own names."""
     if re.fullmatch("[0-9A-Fa-f]{6}", name):
         return name
-    names = layout.slide_master._element.find(qn("p:clrMap"))
-    name = names.get(name, name) if names is not None else name
+    name = [*layout.slide_master._element.xpath(f"p:clrMap/@{name}"), name][0]
     theme = parse_xml(layout.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
     place = f"//a:clrScheme/a:{name}"
-    values = theme.xpath(f"{place}//@lastClr | {place}/a:srgbClr/@val")
-    return values[0] if values else "000000"
+    return [*theme.xpath(f"{place}//@lastClr | {place}/a:srgbClr/@val"), "000000"][0]
 
 
 def rewritten(content, changes: Mapping[str, tuple[bytes, bytes]]) -> io.BytesIO:
@@ -131,10 +129,23 @@ def rewritten(content, changes: Mapping[str, tuple[bytes, bytes]]) -> io.BytesIO
 
 
 def file_of(deck) -> bytes:
-    """Give a deck as a file; the same deck is the same file."""
+    """Give a deck as a file, without the slides that were deleted; the same deck is the same file."""
+    _drop_deleted(deck)
     file = io.BytesIO()
     deck.save(file)
     return rewritten(file, {}).getvalue()
+
+
+def _drop_deleted(deck) -> None:
+    """Drop what still leads to deleted slides: they would be written, in the place of others of their name."""
+    kept = [deck.part.related_part(slide.rId) for slide in deck.slides._sldIdLst]
+    for part in list(deck.part.package.iter_parts()):
+        for name, relation in list(part.rels.items()):
+            if relation.reltype == RELATIONSHIP_TYPE.SLIDE and relation.target_part not in kept:
+                links = f"//*[@r:id='{name}']"
+                for link in part._element.xpath(links) if isinstance(part, XmlPart) else ():
+                    link.getparent().remove(link)
+                part.rels.pop(name)
 
 
 def describe(deck, title: str, author: str, made: dt.datetime | None) -> None:
@@ -164,10 +175,8 @@ def open_template(template: str | Path | None):
         deck = Presentation(rewritten(path, {"[Content_Types].xml": kinds}))
     except (zipfile.BadZipFile, KeyError, ValueError) as problem:
         raise ValueError(f"{path} cannot be read as a PowerPoint file ({problem})") from problem
-    slides = deck.slides._sldIdLst
-    for slide in list(slides):
-        deck.part.drop_rel(slide.rId)
-        slides.remove(slide)
+    deck.slides._sldIdLst.clear()
+    _drop_deleted(deck)
     for sections in deck.part._element.xpath("//*[local-name()='sectionLst']/.."):
         sections.getparent().remove(sections)
     return deck
@@ -180,18 +189,32 @@ def put_text(
 
     Gives back what did not fit.
     """
-    frame = shape.text_frame
     bases = _bases(shape)
     own, styled = _type_size(bases)
-    size, frame.text, rest = fit(text, *_room(bases), min(own, largest or own), mark)
+    size, shape.text_frame.text, rest = fit(text, *_room(bases), min(own, largest or own), mark)
     ink = [*_looks(bases, "a:solidFill/*/@val"), "tx1"][0]
     read = ink_for(_layout_of(shape), ink)
-    for run in (run for paragraph in frame.paragraphs for run in paragraph.runs):
+    for run in _runs(shape):
         if size != styled:
             run.font.size = Pt(size)
         if ink != read:
             run.font.color.theme_color = MSO_THEME_COLOR.from_xml(read)
     return rest
+
+
+def shrink(shape) -> None:
+    """Write the words of a shape smaller where its box is too small for them."""
+    bases = _bases(shape)
+    runs = _runs(shape)
+    given = [round(run.font.size.pt) for run in runs if run.font.size]
+    own = [*given, *_type_size(bases)][0]
+    size, *_ = fit(shape.text_frame.text, *_room(bases), own)
+    for run in runs if size < own else ():
+        run.font.size = Pt(size)
+
+
+def _runs(shape) -> list:
+    return [run for paragraph in shape.text_frame.paragraphs for run in paragraph.runs]
 
 
 def _room(bases: list) -> tuple[float, float]:
@@ -216,15 +239,15 @@ def _type_size(bases: list) -> tuple[int, int | None]:
 
     Some programs write the size only into the words that prompt for a text.
     """
-    prompts = [base._element.xpath(".//a:r/a:rPr/@sz") for base in bases[1:]]
-    sizes = [int(size) // 100 for size in _looks(bases, "@sz")]
-    given = [int(size) // 100 for own in prompts for size in own]
+    prompts = [size for base in bases[1:] for size in base._element.xpath(".//a:r/a:rPr/@sz")]
+    both = _looks(bases, "@sz"), prompts
+    sizes, given = ([int(size) // 100 for size in named] for named in both)
     return [*sizes, *given, 18][0], sizes[0] if sizes else None
 
 
 def _looks(bases: list, what: str) -> list[str]:
     """Give what the styles of a placeholder say of its text: its own, its layout's, its master's."""
-    kind = bases[0].placeholder_format.type
+    kind = bases[0].is_placeholder and bases[0].placeholder_format.type
     look = f"a:lvl1pPr/a:defRPr/{what}"
     name = "title" if kind in TITLES else "other" if kind in FOOTERS else "body"
     own = [value for base in bases for value in base._element.xpath(f".//{look}")]

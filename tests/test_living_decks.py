@@ -2,8 +2,11 @@
 
 import copy
 import os
+import re
 import shutil
 import subprocess
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -252,6 +255,67 @@ def test_what_was_reworked_by_hand_stays(deck, shipped, tmp_path) -> None:
     told = coalviz.audit_deck(new.path, shipped).frame
     assert "stale" not in set(told["status"])
     assert told.loc[told["status"] == "edited", "deck"].tolist() == ["Twelve, for now"]
+
+
+@pytest.mark.parametrize("dropped", [True, False], ids=["dropped", "taken off the list"])
+@pytest.mark.parametrize("edited", [True, False], ids=["own contents", "contents as made"])
+def test_a_deleted_slide_is_gone_and_takes_no_place(
+    dropped, edited, deck, shipped, tmp_path
+) -> None:
+    """Programs leave a deleted slide in the file where another slide still links to it."""
+    opened = Presentation(deck)
+    order, slides = opened.slides._sldIdLst, list(opened.slides)
+    if edited:
+        contents = part_of(slides[1], "Text", "contents 1")
+        contents.findall(f".//{qn('a:t')}")[0].text = "Our contents"
+    gone = order[5]
+    order.remove(gone)
+    if dropped:
+        opened.part.drop_rel(gone.rId)
+    order.insert(2, order[6])
+    opened.save(deck)
+    wanted = [one.slide_id for one in Presentation(deck).slides]
+    new = coalviz.refresh_deck(deck, tmp_path / "april.pptx", shipped)
+    names = zipfile.ZipFile(new.path).namelist()
+    parts = [name for name in names if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]
+    assert len(parts) == len({*parts}) == len(wanted) and len(names) == len({*names})
+    renewed = Presentation(new.path)
+    assert [one.slide_id for one in renewed.slides] == wanted
+    assert OpenXmlValidator().validate(new.path).is_valid
+    found = list(links_of(renewed.slides[1]))
+    assert len(found) == len(wanted) - 3  # of title, contents and sources
+    assert edited or all(line.endswith(title) for line, title in found)
+    assert "deleted" in set(coalviz.audit_deck(new.path, shipped).frame["status"])
+
+
+def links_of(slide) -> Iterator[tuple[str, str]]:
+    """Each line of a slide that leads to another, and the title of that."""
+    for line in slide._element.iter(qn("a:p")):
+        for link in line.iter(qn("a:hlinkClick")):
+            target = slide.part.related_part(link.get(qn("r:id"))).slide
+            yield "".join(line.itertext()), target.shapes.title.text
+
+
+@pytest.mark.parametrize("own", [None, 20, 30], ids=["of the house", "20 points", "30 points"])
+def test_a_longer_title_stays_in_its_place(own, many, tmp_path) -> None:
+    """In the size that a new deck would give it, if a person chose none; else in theirs, or smaller."""
+    ten = many[1]
+    old, new, fresh = (tmp_path / f"{name}.pptx" for name in ("old", "new", "fresh"))
+    early, late = (
+        [coalviz.members_over_time(one, coalition="lighthouse")]
+        for one in (ten.as_of("2024-01-10"), ten)
+    )
+    coalviz.save_deck(early, old)
+    if own:
+        opened = Presentation(old)
+        opened.slides[2].shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(own)
+        opened.save(old)
+    coalviz.refresh_deck(old, new, ten)
+    coalviz.save_deck(late, fresh)
+    titles = [Presentation(path).slides[2].shapes.title for path in (new, fresh)]
+    sizes = [one.text_frame.paragraphs[0].runs[0].font.size for one in titles]
+    assert titles[0].text == titles[1].text and len(titles[0].text) > 100
+    assert sizes[0] == sizes[1] < Pt(20)
 
 
 def test_a_deck_that_libreoffice_saved_is_refreshed_too(deck, shipped, soffice, tmp_path) -> None:

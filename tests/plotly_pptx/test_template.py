@@ -1,10 +1,12 @@
 """Text is read on the ground that a template really has, in the size that it really shows."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
+from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -116,3 +118,26 @@ def test_what_is_no_template_is_refused_in_words(name: str, tmp_path: Path) -> N
     (tmp_path / "text.pptx").write_text("no deck")
     with pytest.raises((ValueError, FileNotFoundError), match=name):
         plotly_pptx.save([go.Figure()], tmp_path / "deck.pptx", template=tmp_path / name)
+
+
+def test_no_slide_of_a_template_comes_along(tmp_path: Path) -> None:
+    """Not even one that a show of its own, or a link, still leads to."""
+    deck = Presentation()
+    for title in ("First", "Second"):
+        deck.slides.add_slide(deck.slide_layouts[5]).shapes.title.text = title
+    first, second = deck.slides
+    second.shapes.title.click_action.target_slide = first
+    shows = f"<p:custShowLst {nsdecls('p', 'r')}><p:custShow name='Short' id='0'><p:sldLst><p:sld r:id='{{}}'/>"
+    shows += "</p:sldLst></p:custShow></p:custShowLst>"
+    relation = deck.slides._sldIdLst[0].rId
+    deck.part._element.find(qn("p:notesSz")).addnext(parse_xml(shows.format(relation)))
+    deck.save(tmp_path / "house.pptx")
+    figure = go.Figure(go.Bar(x=["a"], y=[1]), {"title": {"text": "Ours"}})
+    plotly_pptx.save([figure], tmp_path / "deck.pptx", template=tmp_path / "house.pptx")
+    with zipfile.ZipFile(tmp_path / "deck.pptx") as file:
+        slides = [name for name in file.namelist() if name.startswith("ppt/slides/slide")]
+    assert slides == ["ppt/slides/slide1.xml"]
+    assert [one.shapes.title.text for one in Presentation(tmp_path / "deck.pptx").slides] == [
+        "Ours"
+    ]
+    assert OpenXmlValidator().validate(tmp_path / "deck.pptx").is_valid
