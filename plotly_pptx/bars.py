@@ -40,12 +40,13 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     alone = not based and all(len(stack) < 2 for stack in stacks)
     chart.stacked = not alone and (based or layout.get("barmode") in PILED)
     chart.percent = chart.stacked and layout.get("barnorm") == "percent"
-    if texts and (chart.stacked or alone and not all(stacks[i] for i in texts)):
+    taken = [not stacks[i] or i in stacks[i][-1].labels for i in texts]
+    if texts and chart.stacked or alone and any(taken):
         chart.stacked = True
         chart.series = series + _ends(chart, texts, stacks, traces, width)
+    elif any(taken):
+        raise NotNative("the figure has words where no bar is, or one has its own, beside groups")
     for i, text in texts.items():  # at the ends of their bars
-        if not stacks[i]:
-            raise NotNative("the figure has words where no bar is, beside bars in groups")
         stacks[i][-1].labels[i] = text
     chart.overlap = 100 if chart.stacked or alone or layout.get("barmode") == "overlay" else 0
     chart.series += lines
@@ -55,9 +56,8 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
 def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> dict:
     """Number the categories in Plotly's order; bars that PowerPoint cannot stack so are refused."""
     mode = layout.get("barmode", "group")
-    percent = layout.get("barnorm")
     pairs = pd.DataFrame([pair for bar in bars for pair in zip(bar["at"], bar["of"])])
-    lengths = [value for value in pairs[1] if not pd.isna(value)]
+    lengths = pairs[1].dropna()
     if not all(map(is_number, lengths)):
         raise NotNative("the figure has bars whose lengths are not numbers")
     sums = pairs.groupby(0)[1].sum().to_dict()
@@ -66,9 +66,11 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
         raise NotNative("the figure stacks bars of both signs on one another")
     stacked = mode in PILED and len(bars) > 1 and all(sums.values())
     totals = axis.get("categoryorder", "").startswith("total")
-    if percent and (based or not stacked or totals or False in signs):
-        wrong = "floating, negative, ordered by their totals or not stacked"
-        raise NotNative(f"the figure has bars in per cent of each other that are {wrong}")
+    if layout.get("barnorm") and (based or not stacked or totals or False in signs):
+        raise NotNative(
+            "the figure has bars in per cent of each other that are floating, negative, "
+            "ordered by their totals or not stacked"
+        )
     if (
         totals and based and len(lengths) < len(pairs)
     ):  # Plotly does not order these by their totals
@@ -175,15 +177,14 @@ def _stretch(texts: dict[int, str], ends: list[float], chart: Chart, width: floa
     """Say how much longer than its longest bar a plot must be, that words at the ends have room."""
     longest = max(ends) or 1
     given = chart.y.get("range")
-    if given is not None:
+    if given:
         if not given[0]:
             del chart.y["range"]  # else a larger number would run out of the plot
         if given[1] < longest:
             raise NotNative("the figure has words at bars that leave the plot")
         return given[1] / longest
     if chart.lying:
-        names = (wide(str(name), SMALLEST) for name in chart.categories)
-        width -= min(0.4 * width, max(names))
+        width -= min(0.4 * width, max(wide(str(name), SMALLEST) for name in chart.categories))
     room = [(width - wide(texts[i], SMALLEST)) * longest / ends[i] for i in texts if ends[i]]
     least, most = ROOM
     return round(min(most, max(least, width / max(1, min(room, default=width)))), 2)

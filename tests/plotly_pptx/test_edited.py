@@ -12,6 +12,8 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 import plotly_pptx
+from plotly_pptx.content import content_of
+from plotly_pptx.plans import plan
 
 
 def edited(figure: go.Figure, cell: str, value: float, recalculated: Callable, folder: Path):
@@ -87,3 +89,20 @@ def test_a_stack_of_its_own_words_tells_its_new_sum(recalculated, tmp_path) -> N
     figure = go.Figure([*bars, words], {"barmode": "stack"})
     sheet, chart = edited(figure, "B2", 11, recalculated, tmp_path)
     assert labels(sheet, chart) == ["14 in all", "6 in all"]
+
+
+def test_a_bar_has_its_own_words_and_those_at_its_end(tmp_path) -> None:
+    """As a stack has, also where each stack is a single bar."""
+    bars = [
+        go.Bar(y=["a"], x=[30], orientation="h", name="x", text=["ten"], textposition="inside"),
+        go.Bar(y=["b"], x=[29], orientation="h", name="y", text=["six"], textposition="inside"),
+    ]
+    words = go.Scatter(x=[30, 29], y=["a", "b"], text=["30 in all", "29 in all"], mode="text")
+    plotly_pptx.save([go.Figure([*bars, words], {"barmode": "stack"})], tmp_path / "deck.pptx")
+    [slide] = Presentation(tmp_path / "deck.pptx").slides
+    content = content_of(slide, "")
+    said = {told for (kind, *_), told in content.items() if kind == "label"}
+    assert said == {"ten", "six", "30 in all", "29 in all"}
+    bars[1].y = ["a"]
+    grouped = go.Figure([*bars, words], {"barmode": "group"})
+    assert "one has its own" in plan(grouped, 900, 400).reason
