@@ -18,6 +18,7 @@ from .workbook import cells, place_columns, words_of, xl_col_to_name
 
 DASHES = {"dot": "sysDot", "dash": "dash", "longdash": "lgDash", "dashdot": "dashDot"}
 SIDES = {"left": "l", "right": "r", "bottom": "b", "middle center": "ctr"}
+AROUND = "tickprefix", "ticksuffix"  # of the numbers of an axis
 SHOWN = "LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize"  # by labels, in order
 DATES = {
     "%Y": "yyyy",
@@ -71,9 +72,8 @@ def _mark(trace: dict, point: int) -> str:
     if "markers" not in trace["mode"] or not look.opacity:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     size = min(72, max(2, round(0.75 * trace.get("marker", {}).get("size", 6))))
-    symbol = SYMBOLS[look.symbol.removesuffix("-open")]
-    symbol = f'<c:symbol val="{symbol}"/><c:size val="{size}"/>'
-    return f"<c:marker>{symbol}<c:spPr>{look_of(trace, 'mark', point)}</c:spPr></c:marker>"
+    form = f'<c:symbol val="{SYMBOLS[look.symbol.removesuffix("-open")]}"/><c:size val="{size}"/>'
+    return f"<c:marker>{form}<c:spPr>{look_of(trace, 'mark', point)}</c:spPr></c:marker>"
 
 
 def _series_xml(chart: Chart, series: Series, number: int) -> str:
@@ -181,8 +181,8 @@ def _whiskers(series: Series) -> str:
     lengths = _data("plus", cells(up, up.column), up.values)
     lengths += _data("minus", cells(down, down.column), down.values)
     side = '<c:errDir val="y"/>' * (series.kind == "XY")
-    bare = int(series.trace["wordy"])
-    kind = f'<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="{bare}"/>'
+    kind = '<c:errBarType val="both"/><c:errValType val="cust"/>'
+    kind += f'<c:noEndCap val="{int(series.trace["wordy"])}"/>'
     return f"<c:errBars>{side}{kind}{lengths}<c:spPr>{line_of(colour, width)}</c:spPr></c:errBars>"
 
 
@@ -250,10 +250,11 @@ def _plots(chart: Chart) -> str:
 def _shares(pie: dict) -> str:
     """Let PowerPoint work out the labels of a pie from its numbers."""
     parts = {"Val": "value", "CatName": "label", "Percent": "percent"}
-    flags = {name: int(parts.get(name) in pie["told"]) for name in SHOWN}
-    shown = "".join(f'<c:show{name} val="{value}"/>' for name, value in flags.items())
+    shown = "".join(
+        f'<c:show{name} val="{int(parts.get(name) in pie["told"])}"/>' for name in SHOWN
+    )
     place = "" if pie["hole"] else '<c:dLblPos val="outEnd"/>'
-    form = '<c:numFmt formatCode="0.0%" sourceLinked="0"/>' * flags["Percent"]
+    form = '<c:numFmt formatCode="0.0%" sourceLinked="0"/>' * ("percent" in pie["told"])
     return f"<c:dLbls>{form}{place}{shown}<c:separator> · </c:separator></c:dLbls>"
 
 
@@ -269,8 +270,8 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     ends = [10**end for end in ends] if log else ends
     grey = line_of("rgba(128,128,128,0.5)", 0.7)  # on light and on dark slides
     form = "General" if kind == "category" else number_format(spec, kind, chart)
-    beside = "low" if kind == "category" or log else "nextTo"
-    beside = "none" if spec.get("showticklabels") is False else beside
+    edge = "low" if meeting == "autoZero" else "nextTo"  # of the plot, also below zero
+    beside = "none" if spec.get("showticklabels") is False else edge
     words = body(axis_title(spec), SMALLEST, align="ctr")
     words = f"<c:tx><c:rich><a:bodyPr/><a:lstStyle/>{words}</c:rich></c:tx>"
     title = f'<c:title>{words}<c:overlay val="0"/></c:title>' * bool(axis_title(spec) and visible)
@@ -328,13 +329,14 @@ def number_format(spec: dict, kind: str, chart: Chart) -> str:
         raise NotNative(f"the figure writes numbers as {form!r}")
     if chart.percent:
         return "0%"
-    every = [value for series in chart.series for value in series.values]
-    large = any(abs(value or 0) >= 1000 for value in every) and not form
+    numbers = (abs(value or 0) for series in chart.series for value in series.values)
+    large = not form and max(numbers, default=0) >= 1000
     number = "#,##0" if large or match[1] else "0" if form else "General"
     number += "." + "0" * int(match[2]) if int(match[2] or 0) else ""
-    before = spec.get("tickprefix")
-    after = spec.get("ticksuffix")
-    return f'"{before}"' * bool(before) + number + match[4] + f'"{after}"' * bool(after)
+    before, after = (f'"{text}"' * bool(text) for text in map(spec.get, AROUND))
+    form = before + number + match[4] + after
+    ticks = spec.get("tickvals")  # beyond them, nothing is named: words may stand there
+    return f'[<={ticks[-1]}]{form};""' if ticks else form
 
 
 def even(ticks: list | None) -> bool:

@@ -36,7 +36,7 @@ def ticks_of(layout: dict, grid: set | None = None) -> list[dict]:
     """
     axis = layout["xaxis"]
     ends = axis.get("range")
-    if ends is None or layout["yaxis"].get("range") is None:
+    if not (ends and layout["yaxis"].get("range")):
         return []
     first, last = sorted(map(day_of, ends))
     form = axis.get("tickformat") or "%-d %b %Y"
@@ -67,8 +67,8 @@ def months_apart(days: float) -> int:
 def gridlines(ticks: Series, tall: float) -> list[Series]:
     """Draw a line up from each day on the axis; gives the columns that hold its length."""
     up, down = ([max(0.0, length)] * len(ticks.values) for length in (tall, -tall))
-    names = "Length of the lines up", "Length of the lines down"
-    return _whiskers(ticks, names, up, down, "rgba(128,128,128,0.5)", 0.7)
+    look = "rgba(128,128,128,0.5)", 0.7
+    return _whiskers(ticks, ("Length of the lines up", "Length of the lines down"), up, down, *look)
 
 
 def _whiskers(
@@ -94,9 +94,8 @@ def add_error_bars(chart: Chart) -> None:
             bars = series.trace[along]
             names = f"{series.name}: error up", f"{series.name}: error down"
             both = bars.get("symmetric", "arrayminus" not in bars)
-            ink = bars.get("color") or series.trace["ink"]
-            width = bars.get("thickness", 2)
-            pair = _whiskers(series, names, up, up if both else down, ink, width)
+            look = bars.get("color") or series.trace["ink"], bars.get("thickness", 2)
+            pair = _whiskers(series, names, up, up if both else down, *look)
             pair[1].formulas = {i: ["=", (pair[0], i)] for i in known(up) if both}
             chart.series += pair
 
@@ -157,5 +156,4 @@ def raise_words(chart: Chart, said: list[Series]) -> None:
             if value and i not in series.formulas:
                 parts = [f"={value / highest:.6g}*MAX(", *joined(lines, -1, ","), ")"]
                 series.formulas[i] = parts
-    for key in ("range", "tickvals"):
-        chart.y.pop(key, None)
+    del chart.y["range"]

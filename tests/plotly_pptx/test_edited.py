@@ -14,6 +14,7 @@ from pptx.oxml.ns import qn
 import plotly_pptx
 from plotly_pptx.content import content_of
 from plotly_pptx.plans import plan
+from plotly_pptx.refresh import refresh
 
 
 def edited(figure: go.Figure, cell: str, value: float, recalculated: Callable, folder: Path):
@@ -106,3 +107,29 @@ def test_a_bar_has_its_own_words_and_those_at_its_end(tmp_path) -> None:
     bars[1].y = ["a"]
     grouped = go.Figure([*bars, words], {"barmode": "group"})
     assert "one has its own" in plan(grouped, 900, 400).reason
+
+
+def counts(highest: int, words: float) -> go.Figure:
+    """Counts over days, and words far above them."""
+    days = ["2024-01-01", "2024-02-01", "2024-03-01"]
+    line = {"shape": "hv"}
+    return go.Figure(
+        [
+            go.Scatter(x=days, y=[1, highest, highest], line=line, fill="tozeroy", name="Members"),
+            go.Scatter(x=days[1:2], y=[words], text=["word"], mode="text"),
+        ],
+        {"yaxis": {"range": [0, 3 * words], "tickvals": list(range(0, highest + 1, highest // 2))}},
+    )
+
+
+def test_an_axis_names_no_places_of_words_and_no_parts_of_its_steps(tmp_path) -> None:
+    plotly_pptx.save([counts(2, 5), counts(20, 50)], tmp_path / "deck.pptx")
+    old, new = Presentation(tmp_path / "deck.pptx").slides
+    assert axis_of(old) == ('[<=2]General;""', "1") and axis_of(new) == ('[<=20]General;""', "10")
+    refresh(old, "", content_of(old, ""), new, "")
+    assert axis_of(old) == axis_of(new)
+
+
+def axis_of(slide) -> tuple:
+    axis = charts_on(slide)[0]._chartSpace.xpath(".//c:valAx")[0]
+    return tuple(axis.xpath("c:numFmt/@formatCode | c:majorUnit/@val"))

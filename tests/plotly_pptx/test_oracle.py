@@ -47,6 +47,29 @@ def test_native_charts_show_what_plotly_draws(kind: str, with_plotly: Page, tmp_
     assert not [reason for reason in reasons if "not understood (" in reason]
 
 
+@pytest.mark.parametrize("kind", ["bars", "lines"])
+def test_the_words_of_an_axis_stand_at_the_edge_of_the_plot(kind: str, tmp_path: Path) -> None:
+    """Also where values are below zero; at the lower or the left one, as Plotly's, if an axis is turned too."""
+    make, options, count = KINDS[kind]
+    figures = [make(chosen) for chosen in oracle.choices(options, count)]
+    figures = [figure for figure in figures if plan(figure, 900, 400).draw]
+    plotly_pptx.save(figures, tmp_path / "deck.pptx")
+    found = Counter()
+    for slide in Presentation(tmp_path / "deck.pptx").slides:
+        for chart in charts_on(slide):
+            first, second = chart._chartSpace.xpath(".//c:plotArea/*[c:axPos]")
+            for axis, other in ((first, second), (second, first)):
+                [turned, log, words, crossing] = (
+                    "maxMin" in other.xpath("c:scaling/c:orientation/@val"),
+                    bool(other.xpath("c:scaling/c:logBase")),
+                    *axis.xpath("c:tickLblPos/@val | c:crosses/@val"),
+                )
+                where = "max" if turned else "min" if log else "low"
+                found[where] += 1
+                assert where == ("low" if words == "low" else crossing)
+    assert set(found) == ({"low", "max"} if kind == "bars" else {"low", "max", "min"})
+
+
 def comparable(said: dict, known: dict) -> dict:
     """Bring the places of lines to one form: categories by name, days and numbers as days and numbers."""
     if "lines" not in said:
