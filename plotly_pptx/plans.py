@@ -38,6 +38,7 @@ def plan(figure: go.Figure, width: float, height: float) -> Plan:
         for reason in unknown(traces, layout):
             raise NotNative(reason)
         read_figure(traces, layout)
+        traces = [*filter(_holds, traces)]
         for reason in _obstacles(traces, layout):
             raise NotNative(reason)
         return _planned(traces, layout, width, height)
@@ -78,6 +79,13 @@ def _made(traces: list[dict], layout: dict, width: float, height: float) -> Char
     if kinds == {"table"}:
         return plan_cells(traces[0], width, height)
     return plan_pie(traces[0], layout)
+
+
+def _holds(trace: dict) -> bool:
+    """Say whether there is anything to draw in a trace."""
+    if trace["type"] == "pie":
+        return any(trace.get("values") or trace.get("labels") or ())
+    return all(trace.get(key, True) for key in "xy")
 
 
 def _obstacles(traces: list[dict], layout: dict) -> Iterator[str]:
@@ -127,7 +135,7 @@ def _obstacles_of_axis(
     kind = kind_of(values, axis)
     name = f"the {key}axis"
     log = axis.get("type") == "log"
-    if kind == "category" and axis.get("range") is not None and values:
+    if kind == "category" and axis.get("range") and values:
         yield f"{name} has a range of categories"
     if any(day_of(value) and serial_of(value) < 61 for value in values):
         yield f"{name} has days before March 1900, which no workbook knows"
@@ -136,7 +144,7 @@ def _obstacles_of_axis(
     if kind == "number" and not along:
         if not even(axis.get("tickvals")):
             yield f"{name} has labels at unequal steps"
-        if axis.get("ticktext") is not None:
+        if axis.get("ticktext"):
             yield f"{name} has names in place of numbers"
     if bars and not along and is_turned(axis):
         yield f"{name} of the bars' lengths runs backwards"

@@ -99,9 +99,8 @@ def _whole(number: float) -> float:
 
 def _moment(value: object) -> object:
     """Read milliseconds since 1970."""
-    if not is_number(value):
-        return value
-    return dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=value)
+    start = dt.datetime(1970, 1, 1)
+    return start + dt.timedelta(milliseconds=value) if is_number(value) else value
 
 
 def points_of(trace: dict, colour: str) -> dict:
@@ -119,7 +118,7 @@ def points_of(trace: dict, colour: str) -> dict:
     ]
     mode = trace.get("mode") or ("lines+markers" if count < 20 else "lines")
     filled = trace.get("fill", "none") != "none" or bool(trace.get("stackgroup"))
-    data = {key: trace.get(key) or _counted(trace, key, count) for key in "xy"} | {"mode": mode}
+    data = {key: trace.get(key, _counted(trace, key, count)) for key in "xy"} | {"mode": mode}
     texts = _texts(trace | data, count)
     # a sign in a colour of its own keeps it
     signs = [run for text in texts for run in runs(text) if run.colour and len(run.text) == 1]
@@ -194,7 +193,7 @@ def serial_of(value: object) -> float | None:
     """Give a time as spreadsheets count it, in days; a number stays."""
     day = day_of(value)
     days = (day - DAY_ZERO) / dt.timedelta(days=1) if day else value
-    return int(days) if isinstance(days, float) and days.is_integer() else days
+    return _whole(days) if isinstance(days, float) else days
 
 
 def kind_of(values: list, axis: dict) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.express as px
 import plotly.graph_objects as go
 import pytest
+from decks import charts_on
 from figures_said import STORED, all_that_becomes_of_figures
 from pptx import Presentation
 
@@ -41,6 +42,35 @@ ODD = {
         go.Sankey(node={"label": ["a", "b"]}, link={"source": [0], "target": [1], "value": [1]})
     ),
 }
+
+
+EMPTY = [
+    *(
+        trace(**{key: [] for key in keys})
+        for trace in (go.Bar, go.Scatter)
+        for keys in ("", "x", "xy")
+    ),
+    go.Bar(x=[1, 2], y=[]),
+    go.Pie(),
+    go.Pie(labels=["a", "b"], values=[0, None]),
+]
+
+
+@pytest.mark.parametrize("trace", EMPTY, ids=str)
+def test_what_holds_nothing_is_said_to_hold_nothing(trace, tmp_path: Path) -> None:
+    """Plotly draws nothing of it, not even in a key; beside another trace it is as if it were not there."""
+    [slide] = plotly_pptx.save([go.Figure(trace)], tmp_path / "deck.pptx")
+    assert (slide.way, slide.reason) == ("text", "")
+    [written] = Presentation(tmp_path / "deck.pptx").slides
+    assert "There is nothing to draw." in [
+        shape.text_frame.text for shape in written.shapes if shape.has_text_frame
+    ]
+    if trace.type != "pie":
+        other = go.Scatter(x=[1, 2], y=[3, 5], name="Some")
+        [slide] = plotly_pptx.save([go.Figure([trace, other])], tmp_path / "deck.pptx")
+        [written] = Presentation(tmp_path / "deck.pptx").slides
+        [chart] = charts_on(written)
+        assert [tuple(series.values) for series in chart.plots[0].series] == [(3, 5)]
 
 
 @pytest.mark.parametrize("name", ODD)
