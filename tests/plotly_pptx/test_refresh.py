@@ -189,6 +189,18 @@ def test_what_was_deleted_or_added_by_hand_stays_so(worked) -> None:
     assert box.text_frame.text == "A box of mine"
 
 
+@pytest.mark.parametrize("times", [24, 60])
+def test_longer_words_are_as_small_as_on_a_new_slide(times: int, tmp_path: Path) -> None:
+    short, long = figure({"a": 1}, "Short"), figure({"a": 1}, "Long " * times)
+    long.layout.title.subtitle.text = "long " * 6 * times
+    old, new = decks_of([short], [long], tmp_path)
+    [slide], [fresh] = old.slides, new.slides
+    refresh(slide, "", content_of(slide, ""), fresh, "")
+    for name in ("Title", "Subtitle"):
+        sizes = [part_of(page, name, "").xpath(".//a:r/a:rPr/@sz") for page in (slide, fresh)]
+        assert sizes[0] == sizes[1] != []
+
+
 def test_a_chart_of_another_kind_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     pair = [figure({"a": 1}, "Then")], [go.Figure(go.Pie(labels=["a", "b"], values=[1, 2]))]
     old, new = decks_of(*pair, tmp_path)
