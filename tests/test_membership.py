@@ -194,6 +194,19 @@ def test_a_role_that_is_not_stated_is_not_made_up(tables: Tables) -> None:
     ]
 
 
+@pytest.mark.parametrize("sources", [2, 3, 4, 6, 8])
+@pytest.mark.parametrize("role", ["lead", "member", ""])
+def test_who_left_is_never_drawn_as_one_that_is_in(role: str, sources: int, tables: Tables) -> None:
+    days = [f"2024-01-{day:02}" for day in range(1, sources + 1)]
+    rows = [row for source in range(1, sources) for row in says(source, "EST FRA", role=role)]
+    rows += says(sources, "EST", role=role) + says(sources, "FRA", role=role, left=days[-1])
+    heatmap = coalviz.who_says_who(tables(days, memberships=rows)).data[0]
+    *before, gone = heatmap.text[heatmap.y.index("France")]
+    colours = heatmap.z[heatmap.y.index("France")]
+    assert "left" in plain(gone).casefold() and not any("left" in plain(text) for text in before)
+    assert colours[-1] not in (colours[-2], heatmap.z[heatmap.y.index("Estonia")][-1])
+
+
 def test_of_many_sources_the_latest_have_columns_and_the_earlier_are_counted(
     large: Dataset,
 ) -> None:

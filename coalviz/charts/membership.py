@@ -15,7 +15,7 @@ from ..claims.events import events
 from ..claims.members import Member, Moment, Report, at, headcounts, members, moments, reports
 from ..dataset import ALL, Dataset, known_coalition, one_coalition
 from ..dates import Day, short, shortened, words
-from ..forms import Band, Drawing, Level, Piece, Sign, Tile, matrix, padded, pieces, steps
+from ..forms import PALE, Band, Drawing, Level, Piece, Sign, Tile, matrix, padded, pieces, steps
 from ..grammar import number, plural
 from ..groups import grouped, parted, rows_together
 from ..theme import BOLD, COLOURS, escape, plain, text_width
@@ -230,9 +230,8 @@ class _Table:
         self.labels.append(label)
         details = []
         for source in self.columns:
-            parts = wording.reported_words(own.get(source))
-            full = ", ".join(parts)
-            text = full if len(self.columns) <= 3 else parts[0]
+            word, full = wording.reported_words(own.get(source))
+            text = full if len(self.columns) <= 3 else word
             tile = _source_tile(own.get(source), text, f"{name}: {full}", disputed)
             self.tiles[label, source] = tile
             details.append(f"{full} ({self.sources[source].publisher})")
@@ -261,10 +260,10 @@ def _counting_tile(heading: str, text: str, counted: Iterable[Report]) -> Tile:
 
 
 def _source_tile(report: Report | None, text: str, heading: str, disputed: bool) -> Tile:
-    """Colour what a source says by the role; that it says nothing counts where another contradicts."""
+    """Colour what a source says by the role, pale for one that left; silence counts where another contradicts."""
     if report is None:
         return Tile(heading, f"<b>{text}</b>" if disputed else text, COLOURS["paper"])
-    colour = COLOURS[report.role or "unstated"]
+    colour = PALE if report.left else COLOURS[report.role or "unstated"]
     text = f"<span style='color:{contrasting(colour)}'>{text}</span>"
     return Tile(heading, text, colour, report.rows)
 

@@ -149,13 +149,15 @@ def _remarks(dataset: Dataset, every: Iterable[Report]) -> list[str]:
 # ---- who says who
 
 
-def reported_words(report: Report | None) -> list[str]:
-    """Say in which role a source names a party, if it does, and what it tells of joining and leaving."""
+def reported_words(report: Report | None) -> tuple[str, str]:
+    """Say in a word, and in full, what a source tells of a party: its role, its joining and leaving."""
     if report is None:
-        return ["not named"]
-    parts = [ROLES[report.role or "unstated"], *["role not stated"] * (not report.role)]
+        return "not named", "not named"
+    role = ROLES[report.role or "unstated"]
+    parts = [role, *["role not stated"] * (not report.role)]
     parts += [f"joined {short(report.joined)}"] if report.joined and report.dated else []
-    return parts + ([f"left {short(report.left)}"] if report.left else [])
+    parts += [f"left {short(report.left)}"] if report.left else []
+    return "Left" if report.left else role, ", ".join(parts)
 
 
 def sources_words(
