@@ -236,7 +236,7 @@ class _Table:
             self.tiles[label, source] = tile
             details.append(f"{full} ({self.sources[source].publisher})")
         if disputed or any(own[s].dated or own[s].left for s in self.columns if s in own):
-            self.details.append(f"{escape(name)}: {', '.join(details)}")
+            self.details.append(f"{name}: {', '.join(details)}")
         if self.earlier:
             old = [own[source] for source in self.earlier if source in own]
             share = f"{len(old)} of {len(self.earlier)}"
