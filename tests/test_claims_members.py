@@ -49,6 +49,12 @@ def test_a_list_of_all_members_contradicts_who_has_another_in(tmp_path):
     assert apart(dataset)["said"].tolist() == ["Germany is named by Paper 1, not by Paper 2"]
 
 
+def test_a_list_of_all_members_that_has_a_party_as_observer_names_it(tmp_path):
+    rows = says(1, "EST LUX") + says(2, "EST", role="observer", list="complete")
+    told = apart(tables(tmp_path, TWO, memberships=rows))["said"].tolist()
+    assert told == ["Estonia is member by Paper 1, and observer by Paper 2"]
+
+
 def test_a_doubt_ends_when_a_later_source_names_the_party(tmp_path):
     rows = says(1, "EST DEU") + says(2, "EST", list="complete") + says(3, "DEU")
     dataset = tables(tmp_path, THREE, memberships=rows)

@@ -84,9 +84,9 @@ def _about(member: Member, namer: Namer, every: Sequence[Report]) -> Iterable[tu
 
 
 def _left_out(member: Member, namer: Namer, every: Sequence[Report]) -> str:
-    """Say which lists of all members leave a party out that another source has in."""
+    """Say which lists of all members do not name a party, in any role, that another source has in."""
     open_doubts = [start for start, end in member.doubts if end is None]
-    naming = {report.source for report in member.inside}
+    naming = {report.source for report in member.reports}
     silent = [
         report
         for report in every

@@ -1,6 +1,7 @@
 """Whatever is said of members holds in every world in which the articles are true."""
 
 from hypothesis import given
+from hypothesis import strategies as st
 from telling import day_of, shuffled, stays_told, without
 
 from coalviz.claims.contradictions import contradictions
@@ -62,8 +63,8 @@ def test_the_order_of_rows_is_irrelevant(telling):
     assert known[0] == known[1]
 
 
-@given(stays_told())
-def test_a_false_complete_list_is_a_contradiction(telling):
+@given(stays_told(), st.sampled_from(["observer", "intending", None]))
+def test_a_false_complete_list_is_a_contradiction(telling, observing):
     last = max(telling.published.values())
     inside = [stay for stay in telling.stays if stay.at(day_of(last))]
     dataset = telling.dataset()
@@ -80,15 +81,19 @@ def test_a_false_complete_list_is_a_contradiction(telling):
         publisher="False",
         published=str(day_of(last + 1)),
     )
-    telling.add(
-        "memberships",
-        coalition_id="c",
-        party_id=missing[0],
-        role="member",
-        list="complete",
-        source_id="false",
-        locator="paragraph 1",
-    )
-    found = contradictions(telling.dataset(), "c")
-    assert set(missing[1:]) <= {c.party for c in found if c.about == "membership"}
-    assert missing[0] not in {c.party for c in found}
+    named = {missing[0]: "member", missing[1]: observing}
+    for party, role in named.items():
+        if role:
+            telling.add(
+                "memberships",
+                coalition_id="c",
+                party_id=party,
+                role=role,
+                list="complete",
+                source_id="false",
+                locator="paragraph 1",
+            )
+    found = {(c.party, c.about) for c in contradictions(telling.dataset(), "c")}
+    about = "role" if observing else "membership"
+    left_out = {(party, "membership") for party in missing[2:]}
+    assert found == {(missing[1], about), *left_out}
