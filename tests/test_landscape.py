@@ -237,6 +237,18 @@ def test_a_country_without_a_part_can_be_asked_for(dataset: Dataset) -> None:
     )
 
 
+@each_chart
+@pytest.mark.parametrize("role", ["observer", "intending"])
+def test_what_no_source_tells_is_never_said_not_to_be(chart, role: str, tmp_path: Path) -> None:
+    rows = made_up.says(1, "EST LUX", role=role) + made_up.says(1, "FRA", coalition_id="d")
+    two = [{"coalition_id": one, "name": one, "short_name": one} for one in "cd"]
+    made = made_up.tables(tmp_path, ["2024-01-25"], coalitions=two, memberships=rows)
+    asked = [{"countries": ["LUX"]}] if chart in (CHARTS[0], CHARTS[3]) else [{"coalition": "c"}]
+    for options in [*asked, {}]:
+        title = chart(made, **options).layout.meta["title"]
+        assert not title.startswith("No ") or re.search("source|named|known", title), title
+
+
 # ---------------------------------------------------------------- timeline
 
 
@@ -519,7 +531,8 @@ def test_who_observes_or_intends_to_join_is_shown_and_not_counted(chart, members
     figure = chart(made_up.tables(tmp_path, ["2024-01-25"], memberships=rows))
     meta = figure.layout.meta
     counted = {"Estonia and Germany take part in one", "contribute: two, in one"}
-    wanted = counted if members else {"No country takes part in any coalition"}
+    silent = "No source says that Luxembourg or Netherlands takes part in any coalition"
+    wanted = counted if members else {silent}
     assert any(told in meta["title"] for told in wanted)
     assert "intends to join" in figure.to_json()
     drawn = {row.get("party_id") for row in meta["rows"]}

@@ -235,6 +235,40 @@ def test_sources_agree_only_where_lists_of_all_members_are_the_same(tables: Tabl
     )
 
 
+@pytest.mark.parametrize(
+    "second",
+    [
+        says(2, "EST", list="complete") + says(2, "DEU", left="2024-01-10"),
+        says(2, "EST", list="complete") + says(2, "DEU", role="observer"),
+        says(2, "EST DEU", role="observer"),
+    ],
+)
+def test_sources_that_name_the_same_parties_need_not_agree_on_who_is_in(
+    second: list[dict], tables: Tables
+) -> None:
+    first = says(1, "EST", list="complete") + says(1, "DEU", role="intending")
+    for rows in (first + second, says(1, "EST DEU", list="complete") + second):
+        made = tables(["2024-01-01", "2024-02-01"], memberships=rows)
+        title = coalviz.who_says_who(made).layout.meta["title"]
+        inside = [
+            {
+                r["party_id"]
+                for r in rows
+                if r["source_id"] == s and r["role"] == "member" and "left" not in r
+            }
+            for s in ("s1", "s2")
+        ]
+        assert "agree" not in title.replace("disagree", "") or inside[0] == inside[1], title
+
+
+@pytest.mark.parametrize("sources", [1, 2])
+def test_sources_that_name_only_observers_name_no_member(sources: int, tables: Tables) -> None:
+    rows = [row for source in range(sources) for row in says(source + 1, "EST", role="observer")]
+    made = tables(["2024-01-01"] * sources, memberships=rows)
+    titles = [chart(made).layout.meta["title"] for chart in (coalviz.who_says_who, CHARTS[0])]
+    assert " no member of the C coalition" in titles[0] and titles[1].startswith("No member of")
+
+
 def test_numbers_that_differ_are_all_in_the_title_with_their_days(tables: Tables) -> None:
     heads = [
         dict(comparator="=", count=20, date="2024-01"),

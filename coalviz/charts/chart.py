@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple, ParamSpec, cast
 
 import plotly.graph_objects as go
 
-from ..dataset import Dataset, kept, known_coalition, known_parties
+from ..dataset import ALL, Dataset, kept, known_coalition, known_parties
 from ..dates import words
 from ..forms import Drawing, Mark
 from ..notes import noted
@@ -224,8 +224,10 @@ def _source(row: Mapping) -> dict[str, str]:
 
 
 def nothing_known(dataset: Dataset, what: str, coalition: str = "") -> Chart:
-    """Draw the chart that says in words that nothing is known, of a coalition; never an empty axis."""
-    what = f"{what} {coalition_name(dataset, coalition)}" if coalition else what
+    """Draw the chart that says in words that nothing is known, of one coalition or any; never an empty axis."""
+    if coalition:
+        whose = f"any {dataset.noun}" if coalition == ALL else coalition_name(dataset, coalition)
+        what = f"{what} {whose}"
     note = {
         "text": "No source that was published by then tells more.",
         "xref": "paper",

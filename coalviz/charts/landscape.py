@@ -13,7 +13,6 @@ from ..forms import Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline, 
 from ..grammar import listed
 from ..groups import parted, rows_together
 from ..theme import COLOURS, escape
-from ..wording import coalition_name
 from ..wording import landscape as wording
 from .chart import Chart, Coalition, chart, nothing_known
 
@@ -138,7 +137,7 @@ def coalition_timeline(
     every = [event for event in events(dataset) if coalition in (ALL, event.coalition)]
     chosen = [event for event in every if event.kind in kinds]
     if not chosen:
-        return nothing_known(dataset, "founding or milestone of", coalition)
+        return nothing_known(dataset, f"dated {listed(kinds, last=' or ')} of", coalition)
     chosen.sort(key=lambda event: ([*map(str, kinds)].index(event.kind), -event.last.toordinal()))
     shown, others = parted(chosen, most + 1)
     drawn = sorted(shown, key=lambda event: event.middle)
@@ -181,8 +180,7 @@ def country_map(dataset: Dataset, *, coalition: Coalition = "all") -> Chart:
     counted = coalition == ALL
     shown = cast(dataset, coalition)
     if not shown.parts:
-        whose = f"any {dataset.noun}" if counted else coalition_name(dataset, coalition)
-        return nothing_known(dataset, f"member of or contributor to {whose}")
+        return nothing_known(dataset, "member of or contributor to", coalition)
     tiles, off = _map_tiles(dataset, shown, counted)
     rows, columns = (range(int(max((place[i] for place in tiles), default=0)) + 1) for i in (0, 1))
     axes = {"xaxis": {"visible": False}, "yaxis": {"visible": False, "autorange": "reversed"}}
@@ -236,8 +234,8 @@ def country_links(
     shown, names = cast(dataset, countries=countries, most=most), dataset.names
     if not shown.parts:
         who = listed([names[party] for party in shown.shown], most=4)
-        whose = f"part of {who} in" if who else "member of or contributor to"
-        return nothing_known(dataset, f"{whose} any {dataset.noun}")
+        what = f"part of {who} in" if who else "member of or contributor to"
+        return nothing_known(dataset, what, ALL)
     right = {group.coalition: _group_label(dataset, group) for group in shown.groups}
     left = {party: names[party] for party in _uncrossed(shown.shown, list(right))}
     drawn = [

@@ -102,7 +102,8 @@ def map_words(dataset: Dataset, cast: Cast, coalition: str, off: Sequence[str]) 
     }
     counted = [f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items()]
     subtitle = f"Number of {dataset.noun}s that a country leads, founded, joined or contributes to"
-    title, text = _title_of_counts(dataset, by_count), "; ".join(counted)
+    title = _title_of_counts(dataset, by_count) if by_count else _nobody(dataset, cast)
+    text = "; ".join(counted)
     return _about(dataset, cast, kind, title, text=text, subtitle=subtitle, notes=notes)
 
 
@@ -203,8 +204,6 @@ def _event_notes(
 
 
 def _title_of_counts(dataset: Dataset, by_count: Mapping[int, list[str]]) -> str:
-    if not by_count:
-        return _nobody(dataset)
     most = max(by_count)
     who = [f"the {n}" if n.startswith(ARTICLED) else n for n in by_count[most]]
     take, each = ("takes", "") if len(who) == 1 else ("take", " each")
@@ -231,11 +230,13 @@ def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
     many, far = ({p.party for p in counted}, {p.coalition for p in counted})
     where = plural(len(far), dataset.noun)
     whole = f"Countries that take part or contribute: {number(len(many))}, in {where}"
-    return whole if many else _nobody(dataset)
+    return whole if many else _nobody(dataset, cast)
 
 
-def _nobody(dataset: Dataset) -> str:
-    return f"No country takes part in any {dataset.noun}"
+def _nobody(dataset: Dataset, cast: Cast) -> str:
+    """Say of those that only observe or intend to join that no source tells more, which is not none."""
+    who = listed(sorted(dataset.names[party] for party in cast.shown), most=4, last=" or ")
+    return f"No source says that {who} takes part in any {dataset.noun}"
 
 
 def _having(dataset: Dataset, count: int, total: int, what: str) -> str:

@@ -18,7 +18,7 @@ from ..claims.members import (
 from ..dataset import Dataset
 from ..dates import short, words
 from ..forms import Band, Sign
-from ..grammar import between, listed, number, plural
+from ..grammar import between, listed, number, plural, sentence
 from ..groups import grouped
 from .grammar import Words, coalition_name, holding, known_by, named
 
@@ -210,15 +210,17 @@ def _title_of_sources(
     if countries is not None:
         names = [dataset.names[party] for party in countries]
         return f"Who names {listed(names, most=3)} as part of {whose}"
-    lists = grouped(every, key=lambda report: report.source)
-    if len(lists) == 1:
-        return f"One source names members of {whose}"
-    count = number(len(lists)).capitalize()
-    complete = all(any(report.complete for report in group) for group in lists.values())
-    parties = {frozenset(report.party for report in group) for group in lists.values()}
-    if complete and len(parties) == 1:
-        return f"{count} sources agree on who is in {whose}"
-    return f"{count} sources name members of {whose}; none contradicts another"
+    lists = grouped(every, key=lambda report: report.source).values()
+    several = len(lists) > 1
+    complete = all(any(report.complete for report in group) for group in lists)
+    inside = {frozenset(r.party for r in group if r.inside and not r.left) for group in lists}
+    if several and complete and len(inside) == 1:
+        return f"{number(len(lists)).capitalize()} sources agree on who is in {whose}"
+    what = f"members of {whose}"
+    if not any(report.inside for report in every):
+        what = f"no member of {whose}, only who observes or intends to join"
+    title = f"{plural(len(lists), 'source names', 'sources name')} {what}"
+    return sentence(title) + "; none contradicts another" * several
 
 
 # ---- who came

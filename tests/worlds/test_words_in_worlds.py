@@ -269,5 +269,7 @@ def test_no_title_speaks_of_disagreement_or_agreement_that_is_not_there(telling)
     if "agree" in meta["title"]:
         lists: dict[str, set] = {}
         for row in telling.rows["memberships"]:
-            lists.setdefault(row["source_id"], set()).add(row["party_id"])
+            inside = lists.setdefault(row["source_id"], set())
+            if not row["left"] and row["role"] not in ("observer", "intending"):
+                inside.add(row["party_id"])
         assert len({frozenset(parties) for parties in lists.values()}) == 1
