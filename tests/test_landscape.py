@@ -482,6 +482,76 @@ def test_all_kinds_of_events_but_announcements_are_drawn_by_default(tmp_path: Pa
     )
 
 
+@pytest.mark.parametrize("dates", [("2024", ""), ("", "2024"), ("", ""), ("2024-01", "2024-02")])
+@pytest.mark.parametrize("coalition", ["c", "all"])
+def test_each_event_is_drawn_or_said_to_have_no_date(
+    dates: tuple[str, str], coalition: str, tmp_path: Path
+) -> None:
+    told = [("a", "agreement", "2024-01-03", 1), ("a", "agreement", "", 2)]
+    told += [("b", "founding", dates[0], 1), ("b", "founding", dates[1], 2)]
+    told += [("d", "meeting", "", 1), ("e", "announcement", "", 1)]
+    events = [
+        dict(event_id=name, kind=kind, title=f"Event {name}", date=date, source_id=f"s{source}")
+        for name, kind, date, source in told
+    ]
+    made = made_up.tables(tmp_path, ["2024-02-10"] * 2, events=events)
+    meta = coalviz.coalition_timeline(made, coalition=coalition).layout.meta
+    [note] = [note for note in meta["notes"] if "no source states when" in note]
+    undated = {"Event d", "Event b"} if not any(dates) else {"Event d"}
+    assert {
+        name for name in ("Event a", "Event b", "Event d", "Event e") if name in note
+    } == undated
+    assert {name for name in ("Event a", "Event b", "Event d") if name in meta["alt"]} == {
+        "Event a",
+        "Event b",
+        "Event d",
+    } - undated
+    assert "one of the kind announcement" in str(meta["notes"])
+    assert {(row["event_id"], row["source_id"]) for row in meta["rows"] if "event_id" in row} == {
+        (name, f"s{source}") for name, _, _, source in told
+    }
+    for chart in (coalviz.members_over_time, coalviz.attendance):
+        chart(made)  # an event without a date ends no chart
+
+
+def test_without_a_dated_event_it_is_said_of_which_kinds(tmp_path: Path) -> None:
+    events = [dict(event_id="a", kind="meeting", title="a"), dict(event_id="b", kind="founding")]
+    events[1] |= {"title": "b", "date": "2024"}
+    made = made_up.tables(tmp_path, ["2024-02-10"], events=events)
+    for kinds, coalition, title in (
+        (["meeting"], "c", "No dated meeting of the C coalition known"),
+        (["meeting", "structure"], "all", "No dated meeting or structure of any coalition known"),
+        ([], "all", "No dated event of any coalition known"),
+    ):
+        figure = coalviz.coalition_timeline(made, kinds=kinds, coalition=coalition)
+        assert figure.layout.meta["title"].startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("dates", "title"),
+    [
+        (["2023-05-06"], "One milestone of the C coalition, 6 May 2023"),
+        (["2023-05-06", "2023-05"], "Two milestones of the C coalition, the last May 2023"),
+        (
+            ["../2023-05-31", "2023-05-31"],
+            "Two milestones of the C coalition, the last 31 May 2023",
+        ),
+        (["2023", "2023-08-01"], "Two milestones of the C coalition, the last 2023"),
+    ],
+)
+@pytest.mark.parametrize("most", [1, 2])
+def test_the_last_milestone_is_the_last_of_all_also_of_those_not_drawn(
+    dates: list[str], title: str, most: int, tmp_path: Path
+) -> None:
+    kinds = ["meeting", "founding"]  # of which foundings are drawn first
+    events = [
+        dict(event_id=kind, kind=kind, title="t", date=date) for kind, date in zip(kinds, dates)
+    ]
+    made = made_up.tables(tmp_path, ["2024-02-10"], events=events)
+    figure = coalviz.coalition_timeline(made, coalition="c", most=most)
+    assert figure.layout.meta["title"] == title
+
+
 def test_before_the_first_report_no_coalition_is_known(dataset: Dataset) -> None:
     for chart in (coalviz.coalition_roles, coalviz.country_links, coalviz.country_map):
         meta = chart(dataset.as_of("2020-01-01")).layout.meta

@@ -135,9 +135,10 @@ def coalition_timeline(
     """
     coalition = known_coalition(dataset, coalition)
     every = [event for event in events(dataset) if coalition in (ALL, event.coalition)]
-    chosen = [event for event in every if event.kind in kinds]
+    chosen = [event for event in every if event.dates and event.kind in kinds]
     if not chosen:
-        return nothing_known(dataset, f"dated {listed(kinds, last=' or ')} of", coalition)
+        what = listed(kinds, last=" or ") or "event"
+        return nothing_known(dataset, f"dated {what} of", coalition)
     chosen.sort(key=lambda event: ([*map(str, kinds)].index(event.kind), -event.last.toordinal()))
     shown, others = parted(chosen, most + 1)
     drawn = sorted(shown, key=lambda event: event.middle)

@@ -56,7 +56,7 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
     dated = [
         event
         for event in events(dataset)
-        if event.kind in ("founding", "accession") and event.coalition == coalition
+        if event.dates and event.kind in ("founding", "accession") and event.coalition == coalition
     ]
     days = [moment.day for moment in moments(dataset, coalition)]
     days += [head.day for head in heads] + [event.last for event in dated]

@@ -11,7 +11,10 @@ from ..groups import Rows, grouped, record
 
 @record
 class Event:
-    """A dated event: the first day on which it can have been (None: any before the last), and the last."""
+    """An event: the first day on which it can have been (None: any before the last), and the last.
+
+    ``dates``: as sources state them; where there is none, it can have been on any day.
+    """
 
     coalition: str
     kind: str
@@ -30,19 +33,18 @@ class Event:
 
 @kept
 def events(dataset: Dataset) -> tuple[Event, ...]:
-    """List the events that have a date, with all reports of each."""
-    dated = [row for row in dataset.records("events") if row["date"]]
-    groups = grouped(dated, key=itemgetter("event_id"))
+    """List the events, with all reports of each."""
+    groups = grouped(dataset.records("events"), key=itemgetter("event_id"))
     return tuple(_event(dataset, rows) for rows in groups.values())
 
 
 def _event(dataset: Dataset, rows: list[dict]) -> Event:
     """Put all reports of an event together: dates that fit each other refine each other."""
     known, spans = dataset.day or Day.max, {}
-    for row in rows:
-        first, last = bounds(row["date"])
-        spans[row["date"]] = first, last or max(first or known, known)
-    first, last, fit = agreed(spans.values())
+    for date in filter(None, map(itemgetter("date"), rows)):
+        first, last = bounds(date)
+        spans[date] = first, last or max(first or known, known)
+    first, last, fit = agreed(spans.values() or [(None, Day.max)])
     exact = [date for date, span in spans.items() if span == (first, last)]
     told = (exact[:1] or [f"{first}/{last}"]) if fit else spans
     return Event(

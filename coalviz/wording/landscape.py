@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..claims.events import Event
 from ..claims.roles import Cast, Group, Part
 from ..dataset import ALL, Dataset
-from ..dates import shortened
+from ..dates import Day, shortened
 from ..grammar import between, listed, number, plural, sentence
 from ..groups import grouped
 from ..theme import KINDS
@@ -161,13 +161,16 @@ def timeline_words(
     groups: Sequence[Group],
 ) -> Words:
     """Word the timeline: of ``every`` event those of some kinds, of which not all may be drawn."""
-    count = sum(event.kind in kinds for event in every)
+    dated = [event for event in every if event.dates]
+    chosen = [event for event in dated if event.kind in kinds]
+    count = len(chosen)
     texts = [event_words(dataset, event) for event in drawn]
     texts += [f"and {count - len(drawn)} others"] * (count > len(drawn))
-    title = _title_of_foundings(dataset, every, groups) if coalition == ALL else ""
+    title = _title_of_foundings(dataset, dated, groups) if coalition == ALL else ""
     if not title:
         milestones = f"{plural(count, 'milestone')} of {coalition_name(dataset, coalition)}"
-        title = f"{sentence(milestones)}, the last {drawn[-1].when}"
+        last = max(chosen, key=lambda event: (event.last, event.first or Day.min))
+        title = f"{sentence(milestones)}, {'the last ' * (count > 1)}{last.when}"
     shown = listed(dict.fromkeys(event.kind for event in drawn))
     return Words(
         title=title,
@@ -190,7 +193,8 @@ def _title_of_foundings(dataset: Dataset, every: Sequence[Event], groups: Sequen
 def _event_notes(
     dataset: Dataset, every: Sequence[Event], kinds: Sequence[str], groups: Sequence[Group]
 ) -> list[str]:
-    dated = {event.coalition for event in every if event.kind == "founding"}
+    dated = {event.coalition for event in every if event.dates and event.kind == "founding"}
+    silent = [event.title for event in every if not event.dates and event.kind in kinds]
     undated = [dataset.names[g.coalition] for g in groups if g.coalition not in dated]
     others = [event.kind for event in every if event.kind not in kinds]
     left_out = f"{number(len(others))} of the kind {listed(dict.fromkeys(others))}"
@@ -198,6 +202,7 @@ def _event_notes(
         "A dot is a day, a thick line a month or another span; "
         "a dotted line to a cross means by that day, no later": True,
         f"No source states the date of founding of {listed(undated, most=12)}": undated,
+        f"Not drawn, for no source states when: {listed(silent, most=3)}": silent,
         f"Not drawn: {left_out}": others,
     }
     return holding(notes)
