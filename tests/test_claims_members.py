@@ -1,5 +1,7 @@
 """Who is in, since when, until when: surely, possibly, and where sources contradict each other."""
 
+import re
+
 import pytest
 import small
 from made_up import says, tables
@@ -173,6 +175,52 @@ def test_who_is_in_again_after_a_leaving_is_a_contradiction_unless_it_is_told(tm
     for day in ("2024-02-20", "2024-01-20"):  # also on the day of the leaving
         rows = rows[:-1] + says(3, "DEU", joined=day)
         assert apart(tables(tmp_path / day, THREE, memberships=rows)).empty
+
+
+def test_who_came_back_is_surely_in_until_it_leaves_again(tmp_path):
+    rows = says(1, "DEU", joined="2023-01-10", left="2023-06-01")
+    rows += says(2, "DEU", joined="2024-02") + says(3, "DEU EST", list="complete")
+    days = ["2024-02-02", "2024-03-03", "2024-07-01", "2024-09-01", "2024-10-01"]
+    found = counts(tables(tmp_path / "back", days, memberships=rows))
+    assert list(found.values()) == [(1, 2), (0, 1), (0, 2), (0, 2), (1, 2), (1, 2), (2, 2)]
+    assert [str(day) for day in list(found)[2:5:2]] == ["2024-02-01", "2024-02-29"]
+    rows += says(4, "DEU", left="../2024-09-01") + says(5, "EST DEU", joined="2023")
+    made = tables(tmp_path / "left", days[:4], memberships=rows[:-2])
+    assert counts(made)["2024-09-01"] == (1, 1) and apart(made).empty
+    signs = str(coalviz.members_over_time(made).layout.meta["alt"])
+    assert all(f"Germany {told}" in signs for told in ("joined, 10 Jan 2023", "joined, Feb 2024"))
+    assert all(f"Germany {told}" in signs for told in ("left, 1 Jun 2023", "left, by 1 Sep 2024"))
+    made = tables(tmp_path / "again", days, memberships=rows)
+    assert apart(made)["about"].tolist() == ["left"]
+
+
+def test_a_day_of_joining_that_is_told_again_after_a_return_is_that_of_the_first_time(tmp_path):
+    days = ["2022-01-10", "2023-07-01", "2024-03-01", "2024-04-01"]
+    rows = says(1, "EST") + says(2, "DEU", left="2023-06-01") + says(3, "DEU", joined="2024-02-10")
+    found = {}
+    for again in ("2022-01-05", "2023", ""):
+        more = says(4, "DEU", joined=again) + says(4, "EST", joined=again)
+        made = tables(tmp_path / again, days, memberships=rows + more)
+        assert apart(made)["party_id"].tolist() == ["EST"] * (again == "2023")
+        alt = coalviz.members_over_time(made).layout.meta["alt"]
+        found[again] = re.findall(r"Germany joined, ([^.]+)\.", alt)
+        assert counts(made)["2023-06-01"] == (again != "2023", 1)
+        assert counts(made)["2024-02-10"] == (2, 2)
+    back = ["10 Feb 2024"]
+    assert found == {"2022-01-05": ["5 Jan 2022", *back], "2023": back, "": back}
+
+
+def test_days_of_coming_back_that_do_not_fit_are_a_contradiction(tmp_path):
+    rows = says(1, "DEU", left="2023-06-01") + says(2, "DEU", joined="2024-01-10")
+    rows += says(3, "DEU", joined="2024-02-10")
+    told = apart(tables(tmp_path, THREE, memberships=rows))["said"].tolist()
+    assert told == ["Germany joined 10 January 2024 (Paper 2) or 10 February 2024 (Paper 3)"]
+
+
+def test_between_days_of_leaving_that_do_not_fit_a_party_is_possibly_in(tmp_path):
+    rows = says(1, "EST", left="2023-06-01") + says(2, "EST", left="2023-09-01")
+    found = counts(tables(tmp_path, TWO, memberships=rows))
+    assert found["2023-06-01"] == (0, 1) and found["2023-09-01"] == (0, 0)
 
 
 def test_who_joined_only_after_it_was_named_is_a_contradiction(tmp_path):

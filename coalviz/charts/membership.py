@@ -65,7 +65,8 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
         Sign("event", event.last, f"{event.title}, {shortened(event.when)}", event.rows)
         for event in dated
     ]
-    signs += _joining_signs(dataset, everyone, {date for event in dated for date in event.dates})
+    times = [time for member in everyone for time in member.times]
+    signs += _joining_signs(dataset, times, {date for event in dated for date in event.dates})
     signs += [
         Sign("count", head.day, wording.headcount_words(head), head.rows, head.count)
         for head in heads
@@ -84,7 +85,7 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
 def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
     """Give those surely in, and those possibly in besides: before, and since, the first is sure."""
     when = moments(dataset, coalition)
-    sure = [moment for moment in when if moment.surely]
+    sure = list(dropwhile(lambda moment: not moment.surely, when))
     begin = sure[0].day if sure else None
     unsure = [at(dataset, coalition, left), *takewhile(lambda moment: not moment.surely, when)]
     early = list(dropwhile(lambda moment: not moment.possibly, unsure))

@@ -13,7 +13,7 @@ from ..grammar import listed
 from ..groups import record, rows_together
 from .amounts import Amount, agreement, stated_amount
 from .frames import frame
-from .members import Headcount, Member, Report, comes_back, headcounts, members, reports
+from .members import Headcount, Member, Report, headcounts, members, reports
 
 Namer = Callable[[Iterable[Report]], str]  # lists the sources of reports by name
 
@@ -55,7 +55,9 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
             lines=member.rows["memberships"],
         )
         for member in members(dataset, coalition)
-        for about, text in _about(member, namer, every)
+        for time in member.times
+        for about, text in _about(time, namer, every)
+        if text
     ]
     return (*apart, *_counts_apart(dataset, coalition))
 
@@ -73,14 +75,13 @@ def _names(every: Iterable[Report]) -> dict[str, str]:
 
 
 def _about(member: Member, namer: Namer, every: Sequence[Report]) -> Iterable[tuple[str, str]]:
-    """Give what is contradictory about a party, and how that is said."""
-    kinds = {
+    """Say of each kind of contradiction how a party is in one; empty: it is not."""
+    return {
         "membership": _left_out(member, namer, every),
         "role": _outside(member, namer),
         "joined": "" if member.dates_fit else _entries(member, namer),
         "left": _returned(member, namer),
-    }
-    return [kind for kind in kinds.items() if kind[1]]
+    }.items()
 
 
 def _left_out(member: Member, namer: Namer, every: Sequence[Report]) -> str:
@@ -117,14 +118,11 @@ def _entries(member: Member, namer: Namer) -> str:
 
 
 def _returned(member: Member, namer: Namer) -> str:
-    """Say who has a party in again after it left, unless a source tells that it came back."""
-    if not (member.returned and member.gone):
+    """Say who has a party in again after it left, of which no source tells that it came back."""
+    if not member.returned:
         return ""
-    gone, inside = member.gone[1], member.inside
-    if any(comes_back(report, member.gone) for report in inside):
-        return ""
-    left = [report for report in inside if report.left]
-    again = [r for r in inside if not r.left and r.published > gone]
+    left = [report for report in member.inside if report.left]
+    again = [r for r in member.inside if not r.left and r.published > member.gone[1]]
     return f"has left by {namer(left)}, and is in by {namer(again)}"
 
 

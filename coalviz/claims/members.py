@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Literal
 
 import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import Day, Span, agreed, bounds, told_by
+from ..grammar import between
 from ..groups import Rows, grouped, record, rows_together
 from ..money import COMPARATORS
 from .frames import frame
 
 INSIDE = ("lead", "founder", "member", None)  # roles of those that are in
 DAY = datetime.timedelta(days=1)
+NEVER = (Day.max, Day.max)
 Standing = Literal["in", "possible", "out"]
 
 
@@ -73,21 +77,28 @@ class Report:
 class Member:
     """A party that some source has in, with what all sources together leave open.
 
-    ``first``: the first day on which it can have been in (None: from ever), ``sure``: the day from
-    which it is, unless it has left, ``gone``: the first and the last day on which it can have left,
-    ``doubts``: times, from a day to another (None: until today), in which a list of all members
-    leaves it out, or a source has it outside.
+    ``first``: the first day on which it can have been in (``Day.min``: from ever), ``sure``: the day from
+    which it is, unless it has left, ``gone``: the first and the last day on which it can have left
+    (``NEVER``: no source says that it did), ``doubts``: times, from a day to another (None: until
+    today), in which a list of all members leaves it out, or a source has it outside, ``later``: its
+    next time, where a source tells that it came back.
     """
 
     party: str
-    first: Day | None
+    first: Day
     sure: Day
-    gone: Span | None
+    gone: Span
     returned: bool
     doubts: tuple[tuple[Day, Day | None], ...]
     reports: tuple[Report, ...]
     rows: Rows
     dates_fit: bool
+    later: Member | None
+
+    @property
+    def times(self) -> list[Member]:
+        """The times in which it was in, one after the other."""
+        return [self, *(self.later.times if self.later else [])]
 
     @property
     def dated(self) -> bool:
@@ -146,7 +157,7 @@ def members(dataset: Dataset, coalition: str) -> tuple[Member, ...]:
     every = reports(dataset, coalition)
     lists = _complete_lists(every)
     return tuple(
-        _member(party, group, lists)
+        _member(party, group, [day for day, listed in lists if party not in listed])
         for party, group in grouped(every, key=lambda report: report.party).items()
         if any(report.inside for report in group)
     )
@@ -163,58 +174,62 @@ def _complete_lists(every: Iterable[Report]) -> list[tuple[Day, frozenset[str]]]
 
 
 def _member(
-    party: str,
-    group: Sequence[Report],
-    lists: Iterable[tuple[Day, frozenset[str]]],
+    party: str, group: Sequence[Report], absent: Sequence[Day], back: Day = Day.min
 ) -> Member:
+    """Put together what is said of a time that began no earlier than a day, and of those after it."""
     inside = [report for report in group if report.inside]
-    gone, returned = _leaving(inside)
-    first, sure, fit = agreed(report.since for report in inside if not comes_back(report, gone))
-    absent = sorted(day for day, listed in lists if party not in listed)
-    if fit:
-        before = [day for day in absent if day < sure and not _may_be_gone(gone, day)]
-        first = max([first, *(day + DAY for day in before)], key=lambda day: day or Day.min)
-    named = sorted(report.published for report in inside if not report.left)
-    outside = [report.published for report in group if not report.inside]
+    outside = [report for report in group if not report.inside]
+    again = _day_of_return(inside)
+    own = [report for report in inside if report.until[1] < again]
+    after = [report for report in inside if report.until[1] >= again]
+    gone = agreed([report.until for report in own if report.left] or [NEVER])[:2]
+    told = [*own, *(report for report in after if report.since[1] < gone[1])]
+    begin, sure, fit = agreed((report.since[0] or back, report.since[1]) for report in told)
+    stayed = gone[0] or Day.min  # surely, once it was in
+    before = [day + DAY for day in absent if day < min(sure, stayed)] if fit else []
+    named = [report.published for report in inside if not report.left]
     doubts = tuple(
-        (day, next((again for again in named if again > day), None))
-        for day in sorted([*absent, *outside])
-        if sure <= day and not _may_be_gone(gone, day)
+        (day, next((later for later in named if later > day), None))
+        for day in sorted([*absent, *(report.published for report in outside)])
+        if sure <= day < stayed
     )
-    rows = rows_together(group)
-    return Member(party, first, sure, gone, returned, doubts, tuple(group), rows, fit)
+    rest = [
+        report if (report.since[0] or back) >= gone[1] else replace(report, joined=None)
+        for report in after
+    ]
+    return Member(
+        party=party,
+        first=max([begin or back, *before]),
+        sure=sure,
+        gone=gone,
+        returned=any(not report.left and report.published > gone[1] for report in own),
+        doubts=doubts,
+        reports=(*told, *outside),
+        rows=rows_together(group),
+        dates_fit=fit,
+        later=_member(party, [*rest, *outside], absent, gone[1]) if rest else None,
+    )
 
 
-def _leaving(inside: Sequence[Report]) -> tuple[Span | None, bool]:
-    """Intersect what is said of the leaving, and say whether a later source has the party in again."""
-    spans = [report.until for report in inside if report.left]
-    if not spans:
-        return None, False
-    last = min(last for _, last in spans)
-    first = max((first for first, _ in spans if first), default=None)
-    first = min(first, last) if first else None
-    again = any(not report.left and report.published > last for report in inside)
-    return (first, last), again
-
-
-def comes_back(report: Report, gone: Span | None) -> bool:
-    """Say whether a source has the party in again, after it left: that says nothing of the first time."""
-    return bool(gone and not report.left and (report.since[0] or Day.min) >= gone[1])
-
-
-def _may_be_gone(gone: Span | None, day: Day) -> bool:
-    return gone is not None and (gone[0] is None or gone[0] <= day)
+def _day_of_return(inside: Sequence[Report]) -> Day:
+    """Say from when on all that is said is of a next time; never, unless one came in after it left."""
+    gone = min((report.until[1] for report in inside if report.left), default=Day.max)
+    begun = [report.since[0] or Day.min for report in inside if report.until[1] > gone]
+    return min((max(day, gone + DAY) for day in begun if day >= gone), default=Day.max)
 
 
 def standing(member: Member, day: Day) -> Standing:
     """Say whether a party is surely in, possibly in, or out on a day."""
-    if member.first and day < member.first:
+    begun = [time for time in member.times if time.first <= day]
+    if not begun:
         return "out"
-    if member.gone and day >= member.gone[1] and not member.returned:
+    time = begun[-1]
+    first, last = time.gone
+    if day >= last and not time.returned:
         return "out"
-    doubted = any(start <= day and (end is None or day < end) for start, end in member.doubts)
-    early = day < member.sure
-    return "possible" if early or doubted or _may_be_gone(member.gone, day) else "in"
+    doubted = any(start <= day and (end is None or day < end) for start, end in time.doubts)
+    open_still = day < time.sure or doubted or (first or Day.min) <= day
+    return "possible" if open_still else "in"
 
 
 @record
@@ -235,6 +250,10 @@ class Moment:
         """How many are in at most."""
         return self.least + len(self.possibly)
 
+    def number(self, nothing: str = "0") -> str:
+        """How many are in, as an interval where that is open."""
+        return between(self.least, self.most, nothing)
+
 
 def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
     """Say who is surely in on a day, and who possibly besides."""
@@ -247,10 +266,12 @@ def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
 def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
     """Say for each day on which that may change who is in."""
     days: set[Day | None] = set()
-    for member in members(dataset, coalition):
-        days.update((member.first, member.sure), member.gone or (), *member.doubts)
-        days.update(report.published for report in member.reports)
-    return tuple(at(dataset, coalition, day) for day in sorted(day for day in days if day))
+    for time in chain.from_iterable(member.times for member in members(dataset, coalition)):
+        days.update((time.first, time.sure), time.gone, *time.doubts)
+        days.update(report.published for report in time.reports)
+    return tuple(
+        at(dataset, coalition, day) for day in sorted(filter(None, days - {Day.min, *NEVER}))
+    )
 
 
 @kept

@@ -38,15 +38,17 @@ class Gift:
 
 @dataclass(frozen=True)
 class Stay:
-    """From when to when a party was a member; None: until today."""
+    """From when to when a party was a member, once or again; None: until today."""
 
     party: str
-    first: int
-    until: int | None
+    times: tuple[tuple[int, int | None], ...]
 
     def at(self, day: datetime.date) -> bool:
         """Say whether it was in on a day."""
-        return day_of(self.first) <= day and (self.until is None or day < day_of(self.until))
+        return any(
+            day_of(first) <= day and (until is None or day < day_of(until))
+            for first, until in self.times
+        )
 
 
 @dataclass
@@ -368,24 +370,32 @@ def exact_gifts_told(draw: st.DrawFn) -> Telling:
 
 @st.composite
 def stays_told(draw: st.DrawFn) -> Telling:
-    """Make a world of stays, and articles that name members, lists, leavings, and others."""
+    """Make a world of stays, and articles that name members, lists, leavings, returns, and others."""
     telling = Telling()
+    sources = _sources(draw, telling)
     for party in PARTIES:
         first = draw(st.integers(0, 6))
-        until = draw(UNTIL[first])
-        telling.stays.append(Stay(party, first, until))
-    told_left: set[str] = set()
-    for source, published in _sources(draw, telling):
+        times = [(first, draw(UNTIL[first]))]
+        while (again := _again(draw, times[-1][1], telling)) is not None:
+            times.append((again, draw(UNTIL[again]) if again < len(UNTIL) else None))
+        telling.stays.append(Stay(party, tuple(times)))
+    told: set[tuple[str, int]] = set()  # leavings and returns, which are told when they are known
+    for source, published in sources:
         complete = draw(st.integers(0, 2)) == 0
-        today = day_of(published)
         for stay in telling.stays:
-            if stay.at(today):
-                if complete or draw(st.booleans()):
-                    _tell_member(draw, telling, source, published, stay, complete)
-            elif stay.until is not None and stay.until <= published and stay.party not in told_left:
-                told_left.add(stay.party)
-                _tell_left(draw, telling, source, published, stay)
-            elif today < day_of(stay.first) and draw(st.booleans()):
+            begun = [time for time in stay.times if time[0] <= published]
+            first, until = begun[-1] if begun else stay.times[0]
+            back = len(begun) > 1 and (stay.party, first) not in told
+            if stay.at(day_of(published)):
+                if complete or back or draw(st.booleans()):
+                    told.add((stay.party, first))
+                    _tell_member(
+                        draw, telling, source, published, stay.party, first, complete, back
+                    )
+            elif begun and (stay.party, -until) not in told:
+                told.add((stay.party, -until))
+                _tell_left(draw, telling, source, published, stay.party, first, until, back)
+            elif not begun and draw(st.booleans()):
                 role = draw(st.sampled_from(["observer", "intending"]))
                 telling.add(
                     "memberships",
@@ -398,29 +408,51 @@ def stays_told(draw: st.DrawFn) -> Telling:
     return telling
 
 
+def _again(draw: st.DrawFn, until: int | None, telling: Telling) -> int | None:
+    """Let a party that has left come back, or not: only after an article can tell that it left."""
+    known = [day for day in telling.published.values() if until is not None and until <= day]
+    return draw(st.one_of(st.none(), st.integers(known[0] + 1, 10))) if known else None
+
+
 def _tell_member(
-    draw: st.DrawFn, telling: Telling, source: str, published: int, stay: Stay, complete: bool
+    draw: st.DrawFn,
+    telling: Telling,
+    source: str,
+    published: int,
+    party: str,
+    first: int,
+    complete: bool,
+    back: bool,
 ) -> None:
     telling.add(
         "memberships",
         coalition_id="c",
-        party_id=stay.party,
+        party_id=party,
         role=draw(st.sampled_from(["lead", "founder", "member", None])),
-        joined=date_words(draw, stay.first, published),
+        joined=str(day_of(first)) if back else date_words(draw, first, published),
         list="complete" if complete else None,
         source_id=source,
         locator="paragraph 1",
     )
 
 
-def _tell_left(draw: st.DrawFn, telling: Telling, source: str, published: int, stay: Stay) -> None:
+def _tell_left(
+    draw: st.DrawFn,
+    telling: Telling,
+    source: str,
+    published: int,
+    party: str,
+    first: int,
+    until: int,
+    back: bool,
+) -> None:
     telling.add(
         "memberships",
         coalition_id="c",
-        party_id=stay.party,
+        party_id=party,
         role="member",
-        joined=date_words(draw, stay.first, published),
-        left=date_words(draw, stay.until, published, blank=False),
+        joined=str(day_of(first)) if back else date_words(draw, first, published),
+        left=date_words(draw, until, published, blank=False),
         source_id=source,
         locator="paragraph 1",
     )

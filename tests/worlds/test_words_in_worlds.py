@@ -17,7 +17,7 @@ from telling import (
 )
 
 from coalviz import summary
-from coalviz.claims.members import members
+from coalviz.claims.members import members, moments
 from coalviz.claims.pledges import gifts
 from coalviz.grammar import plural
 from coalviz.states import drawn_of
@@ -258,6 +258,20 @@ def test_counts_of_members_are_true(telling):
         if _date(day) <= dataset.day:
             truth = sum(stay.at(_date(day)) for stay in named)
             assert int(low) <= truth <= int(high or low), meta["alt"]
+
+
+@FEW
+@given(stays_told())
+def test_those_drawn_as_surely_in_are_those_that_are(telling):
+    dataset = telling.dataset()
+    drawn = drawn_of(dataset, {"chart": "members_over_time", "coalition": "c"})["data"]
+    for trace in drawn:
+        if trace.get("name") == "Surely members":
+            levels = dict(zip(map(str, trace["x"]), trace["y"]))
+            last = max(levels)
+            told = {str(moment.day): moment.least for moment in moments(dataset, "c")}
+            begun = {day: count for day, count in told.items() if min(levels) <= day < last}
+            assert {day: levels[day] for day in levels if day < last} == begun
 
 
 @FEW
