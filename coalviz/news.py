@@ -8,7 +8,7 @@ from operator import itemgetter
 
 import pandas as pd
 
-from .claims.contradictions import Contradiction, contradictions
+from .claims.contradictions import contradictions
 from .claims.members import INSIDE
 from .claims.pledges import gifts
 from .dataset import Dataset
@@ -123,19 +123,15 @@ def _leavings(before: Dataset, after: Dataset) -> Iterable[tuple]:
 
 def _new_contradictions(before: Dataset, after: Dataset) -> Iterable[tuple]:
     for coalition in after.coalition_ids:
-        known = {_content(dispute) for dispute in contradictions(before, coalition)}
+        known = {dispute.key for dispute in contradictions(before, coalition)}
         for dispute in contradictions(after, coalition):
-            if _content(dispute) not in known:
+            if dispute.key not in known:
                 yield "contradiction", coalition, dispute.said, dispute.table, dispute.lines
     names = {claim.name for claim in gifts(before).contradictions()}
     for claim in gifts(after).contradictions():
         if claim.name not in names:
             text = contradiction_words(claim)
             yield "contradiction", claim.coalition, text, claim.table, claim.lines
-
-
-def _content(contradiction: Contradiction) -> tuple:
-    return (*contradiction.key, contradiction.lines if contradiction.about == "count" else ())
 
 
 def changes_text(

@@ -489,7 +489,7 @@ def test_each_event_is_drawn_or_said_to_have_no_date(
 ) -> None:
     told = [("a", "agreement", "2024-01-03", 1), ("a", "agreement", "", 2)]
     told += [("b", "founding", dates[0], 1), ("b", "founding", dates[1], 2)]
-    told += [("d", "meeting", "", 1), ("e", "announcement", "", 1)]
+    told += [("d", "meeting", "", 1), ("e", "announcement", "2024", 1)]
     events = [
         dict(event_id=name, kind=kind, title=f"Event {name}", date=date, source_id=f"s{source}")
         for name, kind, date, source in told

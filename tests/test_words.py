@@ -62,7 +62,7 @@ def test_members_are_an_interval_in_words(tmp_path: Path) -> None:
         headcounts=[{"source_id": "s2", "comparator": "=", "count": 1, "date": "2024-02-05"}],
     )
     now = at(tables, "c", tables.day)
-    assert (membership.interval(now), membership.member_noun(now)) == ("1 to 2", "members")
+    assert (now.number(), membership.member_noun(now)) == ("1 to 2", "members")
     [head] = headcounts(tables, "c")
     assert membership.headcount_words(head) == ("1 reported, 5 Feb 2024, but 1 to 2 named by then")
     said = membership.members_words(tables, "c", [], [], now)

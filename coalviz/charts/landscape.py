@@ -14,6 +14,7 @@ from ..grammar import listed
 from ..groups import parted, rows_together
 from ..theme import COLOURS, escape
 from ..wording import landscape as wording
+from ..wording import named
 from .chart import Chart, Coalition, chart, nothing_known
 
 # the more coalitions, the darker: one hue, and no role's
@@ -51,15 +52,28 @@ def coalition_roles(
     names = names or {"none": "no country named"}
     heads = {key: escape(name) for key, name in names.items()}
     labels = {group.coalition: _group_label(dataset, group) for group in shown.groups}
-    axes = {"type": "category", "tickvals": [*heads], "ticktext": [*heads.values()]}
-    rows = {"type": "category", "tickvals": [*labels], "ticktext": [*labels.values()]}
     layout = {
         "height": len(labels) * 28,
-        "xaxis": axes | {"side": "top", "tickangle": -90},
-        "yaxis": rows | {"autorange": "reversed"},
+        "xaxis": {
+            "type": "category",
+            "tickvals": [*heads],
+            "ticktext": [*heads.values()],
+            "side": "top",
+            "tickangle": -90,
+        },
+        "yaxis": {
+            "type": "category",
+            "tickvals": [*labels],
+            "ticktext": [*labels.values()],
+            "autorange": "reversed",
+        },
     }
-    margin = {"l": 26 + widest(labels.values()), "r": max(18, 200 - 40 * len(heads))}
-    margin |= {"t": 26 + widest(heads.values()) - 12, "b": 4}
+    margin = {
+        "l": 26 + widest(labels.values()),
+        "r": max(18, 200 - 40 * len(heads)),
+        "t": 14 + widest(heads.values()),
+        "b": 4,
+    }
     tiles = _role_tiles(dataset, shown, names)
     drawing = Drawing([matrix(tiles, list(labels), list(heads))], layout, margin)
     return Chart(
@@ -76,18 +90,13 @@ def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tile
             tiles |= {
                 (group.coalition, key): Tile(f"{names[key]}, {name}: not named") for key in names
             }
-        others = [
-            part
-            for parts in shown.others.values()
-            for part in parts
-            if part.coalition == group.coalition
-        ]
+        others = [part for part in group.parts if part.party in shown.others]
         if others:
-            who = listed([dataset.names[part.party] for part in others], most=12)
+            who = named(dataset, (part.party for part in others), most=12)
             rest = Tile(f"{name}: {who}", str(len(others)), rows=rows_together(others))
             tiles[group.coalition, "rest"] = rest
-    for part in (part for parts in shown.shown.values() for part in parts):
-        tiles[part.coalition, part.party] = _part_tile(dataset, part)
+    for parts in shown.shown.values():
+        tiles |= {(part.coalition, part.party): _part_tile(dataset, part) for part in parts}
     return tiles
 
 
@@ -97,8 +106,8 @@ def _part_tile(dataset: Dataset, part: Part) -> Tile:
 
 
 def _part_heading(dataset: Dataset, part: Part) -> str:
-    where = f"{dataset.names[part.party]}, {dataset.names[part.coalition]}"
-    return f"{where}: {wording.part_words(part)}"
+    names = dataset.names
+    return f"{names[part.party]}, {names[part.coalition]}: {wording.part_words(part)}"
 
 
 def _group_label(dataset: Dataset, group: Group) -> str:
@@ -137,8 +146,8 @@ def coalition_timeline(
     every = [event for event in events(dataset) if coalition in (ALL, event.coalition)]
     chosen = [event for event in every if event.dates and event.kind in kinds]
     if not chosen:
-        what = listed(kinds, last=" or ") or "event"
-        return nothing_known(dataset, f"dated {what} of", coalition)
+        what = f"dated {listed(kinds, last=' or ') or 'event'} of"
+        return nothing_known(dataset, what, coalition)
     chosen.sort(key=lambda event: ([*map(str, kinds)].index(event.kind), -event.last.toordinal()))
     shown, others = parted(chosen, most + 1)
     drawn = sorted(shown, key=lambda event: event.middle)
@@ -153,7 +162,7 @@ def coalition_timeline(
         for event in drawn
     ]
     groups = cast(dataset, coalition).groups
-    words = wording.timeline_words(dataset, coalition, every, drawn, kinds, groups)
+    words = wording.timeline_words(dataset, coalition, every, chosen, drawn, groups)
     drawing = timeline(spells, [f"and {len(others)} others"] * bool(others))
     # its notes count those that are not drawn
     return Chart(drawing, words, rows_together(every, groups))
@@ -184,8 +193,11 @@ def country_map(dataset: Dataset, *, coalition: Coalition = "all") -> Chart:
         return nothing_known(dataset, "member of or contributor to", coalition)
     tiles, off = _map_tiles(dataset, shown, counted)
     rows, columns = (range(int(max((place[i] for place in tiles), default=0)) + 1) for i in (0, 1))
-    axes = {"xaxis": {"visible": False}, "yaxis": {"visible": False, "autorange": "reversed"}}
-    layout = {"height": 44 * len(rows), **axes}
+    layout = {
+        "height": 44 * len(rows),
+        "xaxis": {"visible": False},
+        "yaxis": {"visible": False, "autorange": "reversed"},
+    }
     drawing = Drawing([matrix(tiles, rows, columns)], layout, {"l": 18, "r": 18, "t": 10, "b": 4})
     used = rows_together(shown.parts, [] if counted else shown.groups)
     return Chart(drawing, wording.map_words(dataset, shown, coalition, off), used)
@@ -259,8 +271,9 @@ def _link(dataset: Dataset, part: Part, role: str) -> Link:
 
 def _uncrossed(shown: Mapping[str, Sequence[Part]], order: Sequence[str]) -> list[str]:
     """Order countries so that each stands about where its coalitions do: few lines cross."""
-    rows = {
-        party: [order.index(part.coalition) for part in parts] or [0]
-        for party, parts in shown.items()
-    }
-    return sorted(shown, key=lambda party: sum(rows[party]) / len(rows[party]))
+
+    def place(party: str) -> float:
+        rows = [order.index(part.coalition) for part in shown[party]]
+        return sum(rows) / max(len(rows), 1)
+
+    return sorted(shown, key=place)

@@ -15,10 +15,23 @@ from ..claims.events import events
 from ..claims.members import Member, Moment, Report, at, headcounts, members, moments, reports
 from ..dataset import ALL, Dataset, known_coalition, one_coalition
 from ..dates import Day, short, shortened, words
-from ..forms import PALE, Band, Drawing, Level, Piece, Sign, Tile, matrix, padded, pieces, steps
+from ..forms import (
+    PALE,
+    Band,
+    Drawing,
+    Level,
+    Piece,
+    Sign,
+    Tile,
+    matrix,
+    padded,
+    pieces,
+    steps,
+    widest,
+)
 from ..grammar import number, plural
 from ..groups import grouped, parted, rows_together
-from ..theme import BOLD, COLOURS, escape, plain, text_width
+from ..theme import BOLD, COLOURS, escape
 from ..wording import coalition_name, named
 from ..wording import membership as wording
 from .chart import Chart, Coalition, chart, nothing_known
@@ -100,10 +113,10 @@ def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
 
 def _level(moment: Moment, known: Mapping[str, Member], sure: bool) -> Level:
     """Give those who are surely in from a day on, or those who possibly are besides."""
-    low, high = (0.0, float(moment.least)) if sure else (moment.least, moment.most)
-    count = f"surely {moment.least}" if sure else wording.interval(moment)
+    low, high, count, who = moment.least, moment.most, moment.number(), moment.possibly
+    if sure:
+        low, high, count, who = 0, low, f"surely {low}", moment.surely
     heading = f"{words(moment.day)}: {count} {wording.member_noun(moment)}"
-    who = moment.surely if sure else moment.possibly
     return Level(moment.day, low, high, heading, rows_together(known[party] for party in who))
 
 
@@ -120,8 +133,7 @@ def _count_labels(now: Moment, right: Day) -> list[dict]:
         return [base | {"y": low, "yanchor": "bottom", "text": f"{low} named"}]
     labels = [base | {"y": high, "yanchor": "bottom", "text": f"{high} possibly"}]
     if low:
-        text = f"{low} surely"
-        labels.append(base | {"y": low, "yanchor": "top", "yshift": -3, "text": text})
+        labels.append(base | {"y": low, "yanchor": "top", "yshift": -3, "text": f"{low} surely"})
     return labels
 
 
@@ -185,9 +197,8 @@ def who_says_who(
     every = reports(dataset, coalition)
     chosen = [report for report in every if countries is None or report.party in countries]
     if not chosen:
-        whose = coalition_name(dataset, coalition)
-        among = " among these countries" if countries is not None else ""
-        return nothing_known(dataset, f"member of {whose}{among}")
+        among = " among these countries" * (countries is not None)
+        return nothing_known(dataset, f"member of {coalition_name(dataset, coalition)}{among}")
     disputed = {dispute.party for dispute in wording.disputes(dataset, coalition, countries)}
     by_party = grouped(chosen, key=lambda report: report.party)
     dated = {report.party for report in chosen if report.dated}
@@ -207,7 +218,7 @@ def who_says_who(
         for party in parties:
             table.add(dataset.names[party], by_party[party], party in disputed)
     if rest:
-        table.add_rest(len(rest), [report for party in rest for report in by_party[party]])
+        table.add_rest(len(rest), [report for report in chosen if report.party in rest])
     text = wording.sources_words(dataset, coalition, chosen, countries, table.details[:8])
     return Chart(_table_drawing(table), text, rows_together(chosen))
 
@@ -217,9 +228,8 @@ class _Table:
 
     def __init__(self, every: Iterable[Report]):
         self.sources = {report.source: report for report in every}  # a report of each
-        names = list(self.sources)
-        self.columns = names if len(names) <= COLUMNS else names[1 - COLUMNS :]
-        self.earlier = names[: len(names) - len(self.columns)]
+        latest, earlier = parted([*self.sources][::-1], COLUMNS)
+        self.columns, self.earlier = latest[::-1], earlier[::-1]
         self.labels: list[str] = []
         self.tiles: dict[tuple[str, str], Tile] = {}
         self.details: list[str] = []
@@ -231,33 +241,35 @@ class _Table:
         self.labels.append(label)
         details = []
         for source in self.columns:
-            word, full = wording.reported_words(own.get(source))
+            report = own.get(source)
+            word, full = wording.reported_words(report)
             text = full if len(self.columns) <= 3 else word
-            tile = _source_tile(own.get(source), text, f"{name}: {full}", disputed)
-            self.tiles[label, source] = tile
+            self.tiles[label, source] = _source_tile(report, text, f"{name}: {full}", disputed)
             details.append(f"{full} ({self.sources[source].publisher})")
-        if disputed or any(own[s].dated or own[s].left for s in self.columns if s in own):
+        if disputed or any(r.dated or r.left for r in reports if r.source in self.columns):
             self.details.append(f"{name}: {', '.join(details)}")
         if self.earlier:
             old = [own[source] for source in self.earlier if source in own]
             share = f"{len(old)} of {len(self.earlier)}"
-            heading = f"{name}: named by {share} earlier sources"
-            self.tiles[label, "earlier"] = _counting_tile(heading, share, old)
+            self.tiles[label, "earlier"] = Tile(
+                f"{name}: named by {share} earlier sources",
+                share,
+                COLOURS["paper"],
+                rows_together(old),
+            )
 
     def add_rest(self, count: int, reports: Sequence[Report]) -> None:
         """Add one row for parties without room: how many of them each source names."""
         label = f"{number(count).capitalize()} other{'s' * (count > 1)}"
         self.labels.append(label)
-        if self.earlier:
-            self.tiles[label, "earlier"] = _counting_tile("", "", [])
         for source in self.columns:
             naming = [report for report in reports if report.source == source]
-            heading = f"{len(naming)} of {plural(count, 'other')} named"
-            self.tiles[label, source] = _counting_tile(heading, f"{len(naming)} named", naming)
-
-
-def _counting_tile(heading: str, text: str, counted: Iterable[Report]) -> Tile:
-    return Tile(heading, text, COLOURS["paper"], rows_together(counted))
+            self.tiles[label, source] = Tile(
+                f"{len(naming)} of {plural(count, 'other')} named",
+                f"{len(naming)} named",
+                COLOURS["paper"],
+                rows_together(naming),
+            )
 
 
 def _source_tile(report: Report | None, text: str, heading: str, disputed: bool) -> Tile:
@@ -281,28 +293,28 @@ def _table_drawing(table: _Table) -> Drawing:
             "type": "category",
             "tickvals": columns,
             "autotickangles": [0, 90],
-            "ticktext": ["<br>".join(map(escape, head)) for head in heads],
+            "ticktext": ["<br>".join(head) for head in heads],
         },
     }
-    wide = max(
-        text_width(plain(label), 13 * (BOLD if "<b>" in label else 1)) for label in table.labels
-    )
     # many heads may stand upright, and then need their width
-    upright = [text_width(part, 13) for head in heads for part in head] if len(heads) > 3 else []
-    top = 10 + max([17 * max(map(len, heads)), *upright])
+    upright = widest(part for head in heads for part in head) if len(heads) > 3 else 0
+    top = 10 + max(17 * max(map(len, heads)), upright)
     trace = matrix(table.tiles, table.labels, columns)
-    return Drawing([trace], layout, {"l": 28 + wide, "r": 18, "b": 6, "t": top})
+    return Drawing(
+        [trace], layout, {"l": 28 + BOLD * widest(table.labels), "r": 18, "b": 6, "t": top}
+    )
 
 
 def _heads(table: _Table) -> list[list[str]]:
     """Write the heads of the columns: publisher and day, line by line."""
     count = len(table.earlier)
-    heads = [[f"{number(count)} earlier", f"source{'s' * (count > 1)}"]] if count else []
-    wide = 30 if len(table.columns) + bool(count) <= 3 else 14
-    for source in table.columns:
-        report = table.sources[source]
-        heads.append([*textwrap.wrap(report.publisher, wide), short(report.published)])
-    return heads
+    earlier = [[f"{number(count)} earlier", f"source{'s' * (count > 1)}"]] * bool(count)
+    wide = 14 if count or len(table.columns) > 3 else 30
+    told = [table.sources[source] for source in table.columns]
+    return earlier + [
+        [*map(escape, textwrap.wrap(report.publisher, wide)), short(report.published)]
+        for report in told
+    ]
 
 
 @chart
@@ -339,7 +351,7 @@ def attendance(dataset: Dataset, *, coalition: Coalition = None, most: int = 6) 
     labels = _account_labels(titled)[-most:]
     drawn = {label: _seats(dataset, account) for label, (_, account) in zip(labels, shown)}
     roles = [wording.seat_name(role, named) for role in wording.SEATS for named in (True, False)]
-    endings = [wording.account_ending(account) for _, account in shown]
+    endings = [f"{account.total}, {wording.naming(account)}" for _, account in shown]
     drawing = pieces(drawn, endings, roles, 50 if len(every) > 3 else 74)
     text = wording.meetings_words(dataset, coalition, shown, len(titled) - len(shown))
     return Chart(drawing, text, rows_together(account for _, account in shown))

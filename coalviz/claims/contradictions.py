@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
 
 import pandas as pd
 
@@ -31,8 +32,9 @@ class Contradiction:
 
     @property
     def key(self) -> tuple:
-        """What it is, whatever its wording."""
-        return self.coalition, self.party, self.about
+        """What it is, whatever its wording; of numbers there may be several."""
+        counts = self.lines if self.about == "count" else ()
+        return self.coalition, self.party, self.about, counts
 
 
 @kept
@@ -42,8 +44,7 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
     names = _names(every)
 
     def namer(naming: Iterable[Report]) -> str:
-        sources = dict.fromkeys(report.source for report in naming)
-        return listed([names[source] for source in sources], most=2)
+        return listed(dict.fromkeys(names[report.source] for report in naming), most=2)
 
     apart = [
         Contradiction(
@@ -113,8 +114,7 @@ def _entries(member: Member, namer: Namer) -> str:
     when = [f"{words(report.joined)} ({namer([report])})" for report in dated]
     if len(when) > 1:
         return f"joined {' or '.join(when)}"
-    early = min(member.inside, key=lambda report: report.published)
-    return f"joined {when[0]}, but was named before ({namer([early])})"
+    return f"joined {when[0]}, but was named before ({namer(member.inside[:1])})"
 
 
 def _returned(member: Member, namer: Namer) -> str:
@@ -128,18 +128,17 @@ def _returned(member: Member, namer: Namer) -> str:
 
 def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
     """Find two numbers of members for one and the same day that cannot both be right."""
-    dated = [head for head in headcounts(dataset, coalition) if head.date]
-    heads = [head for head in dated if len(set(bounds(head.date))) == 1]  # of one day
+    heads = headcounts(dataset, coalition)
+    of_a_day = [head for head in heads if head.date and len(set(bounds(head.date))) == 1]
     apart = []
-    for place, head in enumerate(heads):
-        for other in heads[:place]:
-            if head.date == other.date and agreement([_count(head), _count(other)]) is None:
-                text = (
-                    f"{words(head.date)}: {other.number} members by {other.publisher}, "
-                    f"{head.number} by {head.publisher}"
-                )
-                lines = rows_together([other, head])["headcounts"]
-                apart.append(Contradiction(coalition, "", "count", text, "headcounts", lines))
+    for head, other in combinations(of_a_day, 2):
+        if head.date == other.date and agreement([_count(head), _count(other)]) is None:
+            text = (
+                f"{words(head.date)}: {head.number} members by {head.publisher}, "
+                f"{other.number} by {other.publisher}"
+            )
+            lines = rows_together([head, other])["headcounts"]
+            apart.append(Contradiction(coalition, "", "count", text, "headcounts", lines))
     return apart
 
 

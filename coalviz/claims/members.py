@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Literal
 
 import pandas as pd
@@ -257,18 +256,21 @@ class Moment:
 
 def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
     """Say who is surely in on a day, and who possibly besides."""
-    by_standing = grouped(members(dataset, coalition), key=lambda member: standing(member, day))
-    surely, possibly = by_standing.get("in", []), by_standing.get("possible", [])
-    return Moment(day, tuple(m.party for m in surely), tuple(m.party for m in possibly))
+    told = [(member.party, standing(member, day)) for member in members(dataset, coalition)]
+    surely, possibly = (
+        tuple(party for party, known in told if known == sought) for sought in ("in", "possible")
+    )
+    return Moment(day, surely, possibly)
 
 
 @kept
 def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
     """Say for each day on which that may change who is in."""
     days: set[Day | None] = set()
-    for time in chain.from_iterable(member.times for member in members(dataset, coalition)):
-        days.update((time.first, time.sure), time.gone, *time.doubts)
-        days.update(report.published for report in time.reports)
+    for member in members(dataset, coalition):
+        for time in member.times:
+            days.update((time.first, time.sure), time.gone, *time.doubts)
+            days.update(report.published for report in time.reports)
     return tuple(
         at(dataset, coalition, day) for day in sorted(filter(None, days - {Day.min, *NEVER}))
     )

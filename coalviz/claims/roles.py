@@ -88,12 +88,11 @@ def _part(
     """Put together what rows tell of a party; roles of those that are in end when it leaves."""
     played = {row["role"] for table, row in entries if table == "memberships"}
     played -= set(INSIDE) if party in _gone(dataset, coalition) else set()
-    ranked = sorted((role or "unstated" for role in played), key=STRENGTH.index)
     rows = _lines(entries)
     return Part(
         coalition=coalition,
         party=party,
-        role=next(iter(ranked), None),
+        role=min((role or "unstated" for role in played), key=STRENGTH.index, default=None),
         contributes="pledges" in rows,
         differ=any(dispute.party == party for dispute in contradictions(dataset, coalition)),
         rows=rows,
@@ -103,9 +102,11 @@ def _part(
 @kept
 def _gone(dataset: Dataset, coalition: str) -> frozenset[str]:
     """Name the parties that have left by now."""
-    today = dataset.day or Day.max
-    every = members(dataset, coalition)
-    return frozenset(member.party for member in every if standing(member, today) == "out")
+    return frozenset(
+        member.party
+        for member in members(dataset, coalition)
+        if standing(member, dataset.day or Day.max) == "out"
+    )
 
 
 def _lines(rows: Iterable[tuple[str, dict]]) -> dict[str, tuple[int, ...]]:
@@ -140,13 +141,12 @@ def roles(dataset: Dataset) -> pd.DataFrame:
 def groups(dataset: Dataset) -> tuple[Group, ...]:
     """Give every coalition of which a source tells, that with most members first."""
     rows = [(table, row) for table in TABLES for row in dataset.records(table)]
-    today = dataset.day or Day.max
     coalitions = [
         Group(
             coalition=name,
             parts=tuple(part for part in parts(dataset) if part.coalition == name),
             known=any(table != "coalitions" for table, _ in group),
-            now=at(dataset, name, today),
+            now=at(dataset, name, dataset.day or Day.max),
             heads=headcounts(dataset, name),
             rows=_lines(pair for pair in group if pair[0] in ("coalitions", "headcounts")),
         )

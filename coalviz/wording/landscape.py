@@ -8,10 +8,10 @@ from ..claims.events import Event
 from ..claims.roles import Cast, Group, Part
 from ..dataset import ALL, Dataset
 from ..dates import Day, shortened
-from ..grammar import between, listed, number, plural, sentence
+from ..grammar import listed, number, plural, sentence
 from ..groups import grouped
 from ..theme import KINDS
-from .grammar import Words, coalition_name, holding, known_by
+from .grammar import Words, coalition_name, holding, known_by, named
 
 ROLES = {  # strongest first: sign on a tile, and what several do; the key says what one does
     "lead": ("L", "lead"),
@@ -49,7 +49,7 @@ def state_words(group: Group) -> str:
     if not group.known:
         return "name only"
     now, counts = group.now, list(dict.fromkeys(head.number for head in group.heads))
-    named = between(now.least, now.most, "none")
+    named = now.number("none")
     if len(counts) == 1 and now.most <= group.heads[-1].count:
         return f"{named} of {counts[0]} named"
     reported = listed(counts) if len(counts) < 4 else f"{number(len(counts))} numbers"
@@ -133,22 +133,27 @@ def _about(
     played = {role for part in cast.parts for role in part.played}
     key = [f"{sign} {KINDS[role].name}" for role, (sign, _) in ROLES.items() if role in played]
     key += ["? sources differ"] * bool(differing)
-    strong = [part for part in cast.parts if part.role in ("lead", "founder")]
     seen = (
         [text]
         if text
         else [
             "; ".join(f"{names[group.coalition]}: {group_words(group)}" for group in cast.groups),
-            listed([f"{names[p.party]}: {where_words(dataset, p)}" for p in strong], most=12),
+            listed(
+                [
+                    f"{names[part.party]}: {where_words(dataset, part)}"
+                    for part in cast.parts
+                    if part.role in ("lead", "founder")
+                ],
+                most=12,
+            ),
         ]
     )
     others = listed([names[party] for party in cast.others], most=12)
-    others = f"{len(cast.others)} others: {others}" if others else ""
     return Words(
         title=title,
         alt=". ".join(filter(None, [kind, title, *seen, differing])) + ".",
         subtitle="; ".join(filter(None, [subtitle or ", ".join(key), known_by(dataset)])),
-        notes=[differing, *notes, others],
+        notes=[differing, *notes, *[f"{len(cast.others)} others: {others}"] * bool(others)],
     )
 
 
@@ -156,27 +161,26 @@ def timeline_words(
     dataset: Dataset,
     coalition: str,
     every: Sequence[Event],
+    chosen: Sequence[Event],
     drawn: Sequence[Event],
-    kinds: Sequence[str],
     groups: Sequence[Group],
 ) -> Words:
-    """Word the timeline: of ``every`` event those of some kinds, of which not all may be drawn."""
-    dated = [event for event in every if event.dates]
-    chosen = [event for event in dated if event.kind in kinds]
+    """Word the timeline: of ``every`` event those with a date of some kinds, of which not all may be drawn."""
     count = len(chosen)
     texts = [event_words(dataset, event) for event in drawn]
     texts += [f"and {count - len(drawn)} others"] * (count > len(drawn))
-    title = _title_of_foundings(dataset, dated, groups) if coalition == ALL else ""
+    title = _title_of_foundings(dataset, chosen, groups) if coalition == ALL else ""
     if not title:
-        milestones = f"{plural(count, 'milestone')} of {coalition_name(dataset, coalition)}"
+        whose = coalition_name(dataset, coalition)
         last = max(chosen, key=lambda event: (event.last, event.first or Day.min))
+        milestones = f"{plural(count, 'milestone')} of {whose}"
         title = f"{sentence(milestones)}, {'the last ' * (count > 1)}{last.when}"
     shown = listed(dict.fromkeys(event.kind for event in drawn))
     return Words(
         title=title,
         alt=f"Timeline, one row an event. {title}. {'; '.join(texts)}.",
         subtitle=f"Events: {shown}, {known_by(dataset)}",
-        notes=_event_notes(dataset, every, kinds, groups),
+        notes=_event_notes(dataset, every, chosen, groups),
     )
 
 
@@ -191,19 +195,19 @@ def _title_of_foundings(dataset: Dataset, every: Sequence[Event], groups: Sequen
 
 
 def _event_notes(
-    dataset: Dataset, every: Sequence[Event], kinds: Sequence[str], groups: Sequence[Group]
+    dataset: Dataset, every: Sequence[Event], chosen: Sequence[Event], groups: Sequence[Group]
 ) -> list[str]:
     dated = {event.coalition for event in every if event.dates and event.kind == "founding"}
-    silent = [event.title for event in every if not event.dates and event.kind in kinds]
+    silent = [event.title for event in every if not event.dates]
     undated = [dataset.names[g.coalition] for g in groups if g.coalition not in dated]
-    others = [event.kind for event in every if event.kind not in kinds]
-    left_out = f"{number(len(others))} of the kind {listed(dict.fromkeys(others))}"
+    kinds = {event.kind for event in chosen}
+    others = [event.kind for event in every if event.dates and event.kind not in kinds]
     notes = {
         "A dot is a day, a thick line a month or another span; "
         "a dotted line to a cross means by that day, no later": True,
         f"No source states the date of founding of {listed(undated, most=12)}": undated,
         f"Not drawn, for no source states when: {listed(silent, most=3)}": silent,
-        f"Not drawn: {left_out}": others,
+        f"Not drawn: {number(len(others))} of the kind {listed(dict.fromkeys(others))}": others,
     }
     return holding(notes)
 
@@ -218,24 +222,20 @@ def _title_of_counts(dataset: Dataset, by_count: Mapping[int, list[str]]) -> str
 def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
     """Say who leads what, where that is short; else how many take part."""
     names = dataset.names
-    led = {
-        names[group.coalition]: sorted(
-            names[part.party] for part in group.parts if part.role == "lead" and part in cast.parts
-        )
-        for group in cast.groups
-    }
+    leading = [part for part in cast.parts if part.role == "lead"]
     leads = [
-        f"{listed(who, most=3)} lead{'s' * (len(who) == 1)} {coalition}"
-        for coalition, who in led.items()
-        if who
+        f"{named(dataset, who, most=3)} lead{'s' * (len(who) == 1)} {names[group.coalition]}"
+        for group in cast.groups
+        if (who := {p.party for p in leading if p.coalition == group.coalition})
     ]
     if 0 < len(leads) <= 2:
         return "; ".join(leads)
     counted = [part for part in cast.parts if part.counts]
-    many, far = ({p.party for p in counted}, {p.coalition for p in counted})
-    where = plural(len(far), dataset.noun)
-    whole = f"Countries that take part or contribute: {number(len(many))}, in {where}"
-    return whole if many else _nobody(dataset, cast)
+    many, far = len({p.party for p in counted}), len({p.coalition for p in counted})
+    if not many:
+        return _nobody(dataset, cast)
+    where = plural(far, dataset.noun)
+    return f"Countries that take part or contribute: {number(many)}, in {where}"
 
 
 def _nobody(dataset: Dataset, cast: Cast) -> str:
@@ -246,11 +246,12 @@ def _nobody(dataset: Dataset, cast: Cast) -> str:
 
 def _having(dataset: Dataset, count: int, total: int, what: str) -> str:
     """Say how many of the coalitions have something."""
-    noun = dataset.noun
     if total == 1:
-        return f"The only {noun} known has {what}" if count else f"No {what} are known"
+        return f"The only {dataset.noun} known has {what}" if count else f"No {what} are known"
     if count == total:
-        who = f"both {noun}s" if total == 2 else f"all {number(total)} {noun}s"
+        who = f"both {dataset.noun}s" if total == 2 else f"all {number(total)} {dataset.noun}s"
     else:
-        who = f"{number(count)} of {number(total)} {noun}s" if count else f"no {noun}"
+        who = (
+            f"{number(count)} of {number(total)} {dataset.noun}s" if count else f"no {dataset.noun}"
+        )
     return f"{who} {'has' if count <= 1 else 'have'} {what}".capitalize()

@@ -18,7 +18,7 @@ from ..claims.members import (
 from ..dataset import Dataset
 from ..dates import short, words
 from ..forms import Band, Sign
-from ..grammar import between, listed, number, plural, sentence
+from ..grammar import listed, number, plural, sentence
 from ..groups import grouped
 from .grammar import Words, coalition_name, holding, known_by, named
 
@@ -47,11 +47,6 @@ SILENCE = (
 # ---- members over time
 
 
-def interval(moment: Moment) -> str:
-    """Write how many are in, as an interval where that is open."""
-    return between(moment.least, moment.most)
-
-
 def member_noun(moment: Moment) -> str:
     """Say "member" of one, "members" of others."""
     return "member" if moment.most == 1 else "members"
@@ -60,7 +55,7 @@ def member_noun(moment: Moment) -> str:
 def headcount_words(head: Headcount) -> str:
     """Say which number was reported, for when, and how many were named by then."""
     when = short(head.date) if head.date else "day of the count not stated"
-    named = between(head.then.least, head.then.most, "none")
+    named = head.then.number("none")
     held = (
         f"{named} of them named" if head.then.most <= head.count else f"but {named} named by then"
     )
@@ -71,9 +66,9 @@ def members_words(
     dataset: Dataset, coalition: str, bands: Sequence[Band], signs: Sequence[Sign], now: Moment
 ) -> Words:
     """Word the members over time, from what is drawn and who is in now."""
-    title = _title_of_members(dataset, coalition, now, headcounts(dataset, coalition))
+    title = _title_of_members(dataset, coalition, now)
     when = moments(dataset, coalition)[-6:]
-    steps = "; ".join(f"{words(moment.day)}: {interval(moment)}" for moment in when)
+    steps = "; ".join(f"{words(moment.day)}: {moment.number()}" for moment in when)
     marked = " ".join(f"{sign.heading}." for sign in signs[-8:])
     alt = (
         "Step chart of the number of members, with a band where that is not certain. "
@@ -87,24 +82,19 @@ def members_words(
     )
 
 
-def _title_of_members(
-    dataset: Dataset, coalition: str, now: Moment, heads: Sequence[Headcount]
-) -> str:
+def _title_of_members(dataset: Dataset, coalition: str, now: Moment) -> str:
     """Say how many are in, what is not certain of that, and every number that was reported."""
-    whose = coalition_name(dataset, coalition)
+    whose, heads = coalition_name(dataset, coalition), headcounts(dataset, coalition)
     counts = {head.number for head in heads}
     last = heads[-1] if heads else None
     same = last and (last.then.surely, last.then.possibly) == (now.surely, now.possibly)
+    uncertain = _uncertain(dataset, coalition, now)
     if last and same and len(counts) == 1 and now.most <= last.count:
-        title = (
-            f"{interval(now) if now.most else 'None'} of {last.number} members of {whose} are named"
-        )
-        return title + _uncertain(dataset, coalition, now)
+        return f"{now.number('None')} of {last.number} members of {whose} are named{uncertain}"
     verb = "is" if now.most == 1 else "are"
-    title = f"{interval(now) if now.most else 'No'} {member_noun(now)} of {whose} {verb} named"
+    title = f"{now.number('No')} {member_noun(now)} of {whose} {verb} named{uncertain}"
     numbers = [f"{head.number} ({short(head.date or str(head.day))})" for head in heads]
-    reported = f"; reported: {listed(numbers, most=3)}" if numbers else ""
-    return title + _uncertain(dataset, coalition, now) + reported
+    return title + f"; reported: {listed(numbers, most=3)}" * bool(numbers)
 
 
 def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
@@ -114,7 +104,7 @@ def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
     names = named(dataset, disputed or now.possibly, most=3)
     if disputed:
         return f": sources disagree on {names}"
-    return f": {names} only possibly" if names else ""
+    return f": {names} only possibly" * bool(names)
 
 
 def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> list[str]:
@@ -154,10 +144,13 @@ def reported_words(report: Report | None) -> tuple[str, str]:
     if report is None:
         return "not named", "not named"
     role = ROLES[report.role or "unstated"]
-    parts = [role, *["role not stated"] * (not report.role)]
-    parts += [f"joined {short(report.joined)}"] if report.joined and report.dated else []
-    parts += [f"left {short(report.left)}"] if report.left else []
-    return "Left" if report.left else role, ", ".join(parts)
+    parts = [
+        role,
+        "" if report.role else "role not stated",
+        f"joined {short(report.joined)}" if report.joined and report.dated else "",
+        f"left {short(report.left)}" if report.left else "",
+    ]
+    return "Left" if report.left else role, ", ".join(filter(None, parts))
 
 
 def sources_words(
@@ -219,8 +212,8 @@ def _title_of_sources(
     what = f"members of {whose}"
     if not any(report.inside for report in every):
         what = f"no member of {whose}, only who observes or intends to join"
-    title = f"{plural(len(lists), 'source names', 'sources name')} {what}"
-    return sentence(title) + "; none contradicts another" * several
+    sources = plural(len(lists), "source names", "sources name")
+    return sentence(f"{sources} {what}") + "; none contradicts another" * several
 
 
 # ---- who came
@@ -231,20 +224,20 @@ def seat_name(role: str, named: bool) -> str:
     return SEATS[role] + ("" if named else ", not named")
 
 
-def account_ending(account: Account) -> str:
-    """Say how many came, and how many of them are not named."""
+def naming(account: Account, none: str = "none named", some: str = "not named") -> str:
+    """Say how many of those that came are not named."""
     if not account.unnamed:
-        return f"{account.total}, all named"
-    if account.unnamed == account.most:
-        return f"{account.total}, none named"
-    return f"{account.total}, {account.unnamed} not named"
+        return "all named"
+    return none if account.unnamed == account.most else f"{account.unnamed} {some}"
 
 
 def meetings_words(
     dataset: Dataset, coalition: str, shown: Sequence[tuple[str, Account]], hidden: int
 ) -> Words:
     """Word the meetings that are shown, each by its name, and say how many earlier ones are not."""
-    title = _title_of_meeting(*shown[-1])
+    name, account = shown[-1]
+    named = naming(account, "counted but not named", "of them counted but not named")
+    title = f"{name}: {_came(account)} took part, {named}"
     whose = coalition_name(dataset, coalition)
     meetings = ". ".join(_meeting(name, account) for name, account in shown)
     return Words(
@@ -255,24 +248,15 @@ def meetings_words(
     )
 
 
-def _parties(account: Account) -> str:
-    return "party" if account.most == 1 else "parties"
-
-
-def _title_of_meeting(name: str, account: Account) -> str:
-    title = f"{name}: {account.total} {_parties(account)} took part, "
-    if not account.unnamed:
-        return title + "all named"
-    if account.unnamed == account.most:
-        return title + "counted but not named"
-    return title + f"{account.unnamed} of them counted but not named"
+def _came(account: Account) -> str:
+    return f"{account.total} {'party' if account.most == 1 else 'parties'}"
 
 
 def _meeting(name: str, account: Account) -> str:
     seats = sorted(account.seats, key=lambda s: (list(SEATS).index(s.role), not s.named))
     parts = [f"{seat_name(s.role, s.named).lower()}: {s.count}" for s in seats]
     when = words(account.event["date"])
-    return f"{name}, {when}: {account.total} {_parties(account)} ({'; '.join(parts)})"
+    return f"{name}, {when}: {_came(account)} ({'; '.join(parts)})"
 
 
 def _meeting_notes(shown: Sequence[tuple[str, Account]], hidden: int) -> list[str]:
