@@ -126,6 +126,10 @@ class Gifts:
             and (countries is None or not set(claim.donors).isdisjoint(countries))
         )
 
+    def money(self, coalition: str) -> tuple[Claim, ...]:
+        """List pledges of money and reported totals; what one coalition got in all is no total of all."""
+        return self.select(coalition, "money", total=False if coalition == ALL else None)
+
     def holders(self, claim: Claim) -> frozenset[str]:
         """Name the claims that surely hold all of this one."""
         return self._holders[claim.name]
@@ -202,13 +206,11 @@ class Gifts:
 
     def so_far(self, coalition: str, day: Day) -> Amount:
         """Give what money was given up to a day, told or not: bounded above by reported totals only."""
-        own = coalition != ALL  # a total of one coalition is none of what all were given
-        claims = self.select(coalition, "money", total=None if own else False)
-        low = self.least(claim for claim in claims if claim.last <= day)
+        low = self.least(claim for claim in self.money(coalition) if claim.last <= day)
         bounds_above = [
             total.amount
             for total in self.select(coalition, total=True)
-            if own
+            if coalition != ALL
             and total.form in ("money", "all")
             and not total.donors
             and _not_before(total, day)

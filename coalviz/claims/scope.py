@@ -53,8 +53,8 @@ class Scope:
 
     @property
     def money(self) -> tuple[Claim, ...]:
-        """The claims on money: pledges and totals."""
-        return self.gifts.select(self.coalition, "money", total=None)
+        """The claims on money: pledges, and of one coalition its reported totals."""
+        return self.gifts.money(self.coalition)
 
     @cached_property
     def shares(self) -> tuple[Share, ...]:

@@ -81,7 +81,7 @@ def disclosed(every: Gifts, claims: Sequence[Claim]) -> Amount:
 def steps(dataset: Dataset, coalition: str, currency: str) -> tuple[Step, ...]:
     """Say for each day on which it changes what was given by then, certainly and possibly."""
     every = gifts(dataset, currency)
-    claims = every.select(coalition, "money", total=None)
+    claims = every.money(coalition)
     days = {claim.last for claim in claims} | {claim.first for claim in claims if claim.first}
     return tuple(_step(every, claims, day) for day in sorted(days))
 
