@@ -436,6 +436,7 @@ class View {
   }
 
   choose(changes, from = this.chosen) {
+    this.problem.hidden = true;
     const before = { ...this.chosen };
     this.chosen = { ...from, ...changes };
     for (const name of ["countries", "sources"]) if (!this.chosen[name]?.length) delete this.chosen[name];
@@ -552,8 +553,10 @@ class View {
     if (this.undrawn) return;
     const { figure, state, error, serial } = answer;
     const known = this.drawn && same(state, this.drawn.state);
-    this.problem.hidden = !error;
-    this.problem.textContent = error ?? "";
+    if (error || !known) {
+      this.problem.hidden = !error; // it stays while only the width changes
+      this.problem.textContent = error ?? "";
+    }
     const { data, layout } = figure;
     this.code = layout.meta.code;
     this.chart.setAttribute("aria-label", layout.meta.alt);

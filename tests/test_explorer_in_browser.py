@@ -202,7 +202,13 @@ def test_what_cannot_be_shown_is_told_above_the_chart_that_can(
     explorer = page.show(kernel)
     expect(explorer.within.locator(".problem")).to_contain_text("This cannot be shown")
     explorer.shows(STARTS["pledge"])
-    expect(explorer.chart).to_be_visible()
+    page.page.set_viewport_size({"width": 900, "height": 900})
+    explorer.shows(STARTS["pledge"])
+    page.page.set_viewport_size({"width": 1280, "height": 900})
+    explorer.shows(STARTS["pledge"])
+    expect(explorer.within.locator(".problem")).to_be_visible()
+    explorer.press("Reset")
+    expect(explorer.within.locator(".problem")).to_be_hidden()
     page.check()
 
 
