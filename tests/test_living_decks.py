@@ -11,7 +11,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
-from decks import charts_on, dark_template, wide_template
+from decks import charts_on, wide_template
 from large import large_dataset
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
@@ -143,7 +143,6 @@ ROOMY = coalviz.country_map, coalviz.who_says_who, coalviz.coalition_roles
 HOUSES = {
     "16:9": lambda _: None,
     "4:3": lambda path: Presentation().save(path) or path,
-    "dark": dark_template,
     "narrow title": wide_template,
 }
 
@@ -257,8 +256,11 @@ def test_what_was_reworked_by_hand_stays(deck, shipped, tmp_path) -> None:
     assert told.loc[told["status"] == "edited", "deck"].tolist() == ["Twelve, for now"]
 
 
-@pytest.mark.parametrize("dropped", [True, False], ids=["dropped", "taken off the list"])
-@pytest.mark.parametrize("edited", [True, False], ids=["own contents", "contents as made"])
+@pytest.mark.parametrize(
+    ("dropped", "edited"),
+    [(True, True), (False, False)],
+    ids=["dropped, own contents", "taken off the list"],
+)
 def test_a_deleted_slide_is_gone_and_takes_no_place(
     dropped, edited, deck, shipped, tmp_path
 ) -> None:
