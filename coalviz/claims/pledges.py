@@ -43,8 +43,8 @@ class Claim:
 
     ``kind`` says how the amount is known: exact, approximate, lower, upper, range (sources differ),
     disputed (so much that nothing bounds it), not_stated, or no_rate (stated in a currency that cannot
-    be converted). ``first`` is the first day
-    on which it can have been made (None: not known), ``last`` the day from which it is certain.
+    be converted). ``first`` is the first day on which it can have been made (None: not known), ``last``
+    the day from which it is certain.
     """
 
     name: str

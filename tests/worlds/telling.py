@@ -383,27 +383,14 @@ def stays_told(draw: st.DrawFn) -> Telling:
     for source, published in sources:
         complete = draw(st.integers(0, 2)) == 0
         for stay in telling.stays:
-            begun = [time for time in stay.times if time[0] <= published]
-            first, until = begun[-1] if begun else stay.times[0]
-            back = len(begun) > 1 and (stay.party, first) not in told
-            if stay.at(day_of(published)):
-                if complete or back or draw(st.booleans()):
-                    told.add((stay.party, first))
-                    _tell_member(
-                        draw, telling, source, published, stay.party, first, complete, back
-                    )
-            elif begun and (stay.party, -until) not in told:
-                told.add((stay.party, -until))
-                _tell_left(draw, telling, source, published, stay.party, first, until, back)
-            elif not begun and draw(st.booleans()):
-                role = draw(st.sampled_from(["observer", "intending"]))
+            if said := _said(draw, stay, published, complete, told):
                 telling.add(
                     "memberships",
                     coalition_id="c",
                     party_id=stay.party,
-                    role=role,
                     source_id=source,
                     locator="paragraph 1",
+                    **said,
                 )
     return telling
 
@@ -414,48 +401,29 @@ def _again(draw: st.DrawFn, until: int | None, telling: Telling) -> int | None:
     return draw(st.one_of(st.none(), st.integers(known[0] + 1, 10))) if known else None
 
 
-def _tell_member(
-    draw: st.DrawFn,
-    telling: Telling,
-    source: str,
-    published: int,
-    party: str,
-    first: int,
-    complete: bool,
-    back: bool,
-) -> None:
-    telling.add(
-        "memberships",
-        coalition_id="c",
-        party_id=party,
-        role=draw(st.sampled_from(["lead", "founder", "member", None])),
-        joined=str(day_of(first)) if back else date_words(draw, first, published),
-        list="complete" if complete else None,
-        source_id=source,
-        locator="paragraph 1",
-    )
-
-
-def _tell_left(
-    draw: st.DrawFn,
-    telling: Telling,
-    source: str,
-    published: int,
-    party: str,
-    first: int,
-    until: int,
-    back: bool,
-) -> None:
-    telling.add(
-        "memberships",
-        coalition_id="c",
-        party_id=party,
-        role="member",
-        joined=str(day_of(first)) if back else date_words(draw, first, published),
-        left=date_words(draw, until, published, blank=False),
-        source_id=source,
-        locator="paragraph 1",
-    )
+def _said(
+    draw: st.DrawFn, stay: Stay, published: int, complete: bool, told: set[tuple[str, int]]
+) -> dict[str, str | None]:
+    """Choose what an article says of a party, if anything; leavings and returns once they are known."""
+    begun = [time for time in stay.times if time[0] <= published]
+    if not begun:
+        role = st.sampled_from(["observer", "intending"])
+        return {"role": draw(role)} if draw(st.booleans()) else {}
+    first, until = begun[-1]
+    back = len(begun) > 1 and (stay.party, first) not in told
+    inside = stay.at(day_of(published))
+    news = first if inside else -until
+    unheard = (stay.party, news) not in told
+    says = complete or back or draw(st.booleans()) if inside else unheard
+    if not says:
+        return {}
+    told.add((stay.party, news))
+    joined = str(day_of(first)) if back else date_words(draw, first, published)
+    if not inside:
+        left = date_words(draw, until, published, blank=False)
+        return {"role": "member", "joined": joined, "left": left}
+    role = st.sampled_from(["lead", "founder", "member", None])
+    return {"role": draw(role), "joined": joined, "list": "complete" if complete else None}
 
 
 def without(telling: Telling, source: str) -> list[str]:
