@@ -28,7 +28,7 @@ from .dates import words
 from .money import UNITS
 from .rows import row_lines
 from .slides import save_deck
-from .states import FOLDER, State, drawn_of, finished, tray
+from .states import FOLDER, State, drawn_of, figure_of, tray
 from .theme import SIZES, Size, layout_of
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -154,7 +154,7 @@ class Explorer(Asked):
 
     def figure(self) -> go.Figure:
         """Give the figure of the current state: plain, with its sources and notes, to show, save or change."""
-        return finished(self._drawn)
+        return figure_of(self.dataset, self._asked, self._charts.values())
 
     def __repr__(self) -> str:
         """Name the explorer and the chart that it shows."""
@@ -173,6 +173,7 @@ class Explorer(Asked):
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
         state = {"chart": next(iter(self._charts))} | dict(state)
         self._drawn = drawn_of(self.dataset, state, self._charts.values())  # or what is wrong
+        self._asked = dict(state)
         defaults = defaults_of(self.dataset, self._charts[state["chart"]])
         defaults |= {"sources": (), "countries": None}
         if "as_of" in state:  # between two days on which something became known nothing changes

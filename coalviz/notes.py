@@ -2,72 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import Any
 
-from .dataset import Dataset, Row, kept
+from .dataset import Dataset, Row
 from .grammar import listed, sentence
-from .wording import told_words
+from .groups import grouped
+from .wording import rows_by, told_words
 
 SHARED = ("attendance", "memberships")  # say of one party what may hold of others too
 
 
-def noted(dataset: Dataset, rows: Iterable[Row]) -> dict[str, list[str]]:
-    """Word rows in full, for each source what it is, then its rows, each below what it is about."""
-    same: dict[tuple, list] = {}
-    for row in (row for row in rows if "source_id" in row):
-        party, *rest = _said(dataset, row)
-        same.setdefault((row["source_id"], *rest), []).append((party, str(row["line"])))
-    texts: dict[str, dict[str, list[str]]] = {}
-    for (source, subject, what, place), each in same.items():
-        parties = listed([party for party, _ in each if party])
-        lines = f"line{'s' * (len(each) > 1)} {', '.join(line for _, line in each)}"
-        below = texts.setdefault(source, {"": [_kind(dataset, source)]}).setdefault(subject, [])
-        below.append(f"– {parties}{': ' * bool(parties)}{what} [{place}, {lines}]")
-    return {
-        source: [line for subject, lines in parts.items() for line in (subject, *lines) if line]
-        for source, parts in texts.items()
-    }
+def add_notes(dataset: Dataset, meta: Mapping[str, Any]) -> None:
+    """Add to the sources of a figure what decks tell of each: what it is, and its rows in full."""
+    rows = grouped(meta["rows"], key=lambda row: row.get("source_id", ""))
+    for source in meta["sources"]:
+        if group := rows.get(source.get("source_id")):
+            kind = _kind(rows_by(dataset, "sources", "source_id")[source["source_id"]])
+            source["told"] = [kind, *_lines(dataset, group)]
 
 
-def _said(dataset: Dataset, row: Row) -> tuple[str, str, str, str]:
-    """Word a row: its party if others may share the rest, what it is about, what it says, and where."""
-    table = row["table"]
+def _kind(source: Row) -> str:
+    author = f" by {source['author']}" if source["author"] else ""
+    return sentence(source["kind"].replace("_", " ")) + author
+
+
+def _lines(dataset: Dataset, rows: Iterable[Row]) -> Iterator[str]:
+    """Word rows, those on a coalition or an event below its name; what holds of several parties is one line."""
+    said = [_said(dataset, row["table"], row["line"]) for row in rows]
+    said.sort(key=lambda row: row[0] != "")
+    for subject, about in grouped(said, key=itemgetter(0)).items():
+        yield from [subject] * bool(subject)
+        for (what, place), same in grouped(about, key=itemgetter(1, 2)).items():
+            parties = listed(party for *_, party, _ in same if party)
+            lines = ", ".join(str(line) for *_, line in same)
+            where = f"{place}, line{'s' * (len(same) > 1)} {lines}"
+            yield f"– {parties}{': ' * bool(parties)}{what} [{where}]"
+
+
+def _said(dataset: Dataset, table: str, line: int) -> tuple[str, str, str, str, int]:
+    """Word a row: what it is about, what it says, where, its party if others may share the rest, its line."""
+    row = rows_by(dataset, table, "line")[line]
     text = told_words(dataset, table, row)
     party, _, what = text.partition(": ") if table in SHARED else ("", "", text)
     what = ". ".join(filter(None, ["; ".join([what, *_more(dataset, row)]), row.get("note")]))
     place = ", ".join(filter(None, [row.get("locator"), f"{table}.csv"]))
-    return party, _subject(dataset, row), what, place
-
-
-def _kind(dataset: Dataset, source: str) -> str:
-    row = by_name(dataset, "sources")[source]
-    author = f" by {row['author']}" if row["author"] else ""
-    return sentence(row["kind"].replace("_", " ")) + author
+    return _subject(dataset, row), what, place, party, line
 
 
 def _subject(dataset: Dataset, row: Row) -> str:
-    """Name the event or the coalition that a row is about, if it is about one."""
-    if row["table"] == "attendance":
-        return by_name(dataset, "events").get(row["event_id"], {}).get("title", "")
-    return dataset.names.get(row.get("coalition_id", ""), "")
+    """Name the event at which somebody was, or the coalition that a row is about."""
+    if "coalition_id" in row:
+        return dataset.names[row["coalition_id"]]
+    event = rows_by(dataset, "events", "event_id").get(row.get("event_id", ""))
+    return event["title"] if event else ""
 
 
 def _more(dataset: Dataset, row: Row) -> Iterator[str]:
     """Word what the sentence of a row leaves out."""
-    pledges = by_name(dataset, "pledges")
+    pledges = rows_by(dataset, "pledges", "pledge_id")
     parts = [pledges[part] for part in (row.get("includes") or "").split() if part in pledges]
     words = {
         "for": row.get("form") == "money" and row.get("item"),
-        "contains": listed([told_words(dataset, "pledges", part) for part in parts]),
+        "contains": listed(told_words(dataset, "pledges", part) for part in parts),
         "in a list of": row.get("list") and "all members",
-        "kind:": row["table"] == "events" and row["kind"],
+        "kind:": "event_id" in row and row.get("kind"),
         "part of": row.get("parent"),
         "purpose:": row.get("purpose"),
     }
     return (f"{head} {text}" for head, text in words.items() if text)
-
-
-@kept
-def by_name(dataset: Dataset, table: str) -> dict[str, dict]:
-    """Give a row of each source, event or pledge by its name in the tables."""
-    return {row[f"{table[:-1]}_id"]: row for row in dataset.records(table)}

@@ -10,14 +10,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from .charts.chart import by_line
 from .dataset import Dataset, Row
 from .dates import words
 from .files import safe_link
 from .grammar import listed
 from .money import COMPARATORS, amount_words
-from .notes import by_name
-from .wording import told_words
+from .wording import rows_by, told_words
 
 BEHIND = [
     "said",
@@ -87,7 +85,7 @@ def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]
         table, line, source = row["table"], row["line"], sources.get(row.get("source_id"), {})
         cells = {
             "key": f"{table}:{line}",
-            "said": told_words(dataset, table, by_line(dataset, table)[line]),
+            "said": told_words(dataset, table, rows_by(dataset, table, "line")[line]),
             "source": source.get("text", ""),
             "url": safe_link(source.get("url")),
             "locator": row.get("locator", ""),
@@ -137,7 +135,7 @@ def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
         if name not in ("comparator", "currency")  # they are words of the number beside them
         and any(row[name] is not None for row in rows)
     }
-    sources = by_name(dataset, "sources")
+    sources = rows_by(dataset, "sources", "source_id")
     links = [sources.get(row.get("source_id") or "", {}).get("url") or "" for row in rows]
     shown["Row"] = [f"line {row['line']}" for row in rows]
     linked = _head("url" if table == "sources" else "source_id")
@@ -162,10 +160,10 @@ def _cell(dataset: Dataset, table: str, name: str, row: Row) -> str:
     if name in NAMING and table not in ("coalitions", "parties"):
         return listed([dataset.names.get(code, code) for code in value.split()])
     if name == "source_id" and table != "sources":
-        source = by_name(dataset, "sources")[value]
+        source = rows_by(dataset, "sources", "source_id")[value]
         return ", ".join(words(source[part]) for part in ("publisher", "published") if source[part])
     if name == "event_id" and table != "events":
-        return by_name(dataset, "events").get(value, {"title": value})["title"]
+        return rows_by(dataset, "events", "event_id").get(value, {"title": value})["title"]
     return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
 
 

@@ -21,7 +21,6 @@ from . import files
 from .charts.chart import options_of
 from .dataset import Dataset
 from .grammar import listed
-from .theme import framed
 
 State = Mapping[str, Any]
 Charts = Iterable[Callable[..., go.Figure]]  # functions made by coalviz.chart
@@ -56,16 +55,18 @@ def figure_of(dataset: Dataset, state: State, charts: Charts = ()) -> go.Figure:
     >>> figure_of(coalviz.load(), {"chart": "pledge_sum", "unit": "USD"}).layout.meta["code"]
     "coalviz.pledge_sum(coalviz.load(), unit='USD')"
     """
-    return finished(drawn_of(dataset, state, charts))
-
-
-def finished(drawn: dict | go.Figure) -> go.Figure:
-    """Make the figure of what a chart drew; a figure of one's own stays as it is."""
-    return framed(drawn) if isinstance(drawn, dict) else type(drawn)(drawn)
+    draw, view, asked = _asked(dataset, state, charts)
+    return draw(view, **asked)
 
 
 def drawn_of(dataset: Dataset, state: State, charts: Charts = ()) -> dict | go.Figure:
-    """Do as ``figure_of``, and give what is drawn as a plain dictionary that is not framed yet."""
+    """Do as ``figure_of``, and give what is drawn as a plain dictionary: not framed, without what decks tell."""
+    draw, view, asked = _asked(dataset, state, charts)
+    return getattr(draw, "plain", draw)(view, **asked)
+
+
+def _asked(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, Dataset, dict[str, Any]]:
+    """Find the chart that a state names, the tables as it knows them, and the options that it chooses."""
     chosen, known = dict(state), {draw.__name__: draw for draw in charts}
     name = chosen.pop("chart", None)
     draw: Any = known.get(name) if known else getattr(coalviz, str(name), None)
@@ -79,7 +80,7 @@ def drawn_of(dataset: Dataset, state: State, charts: Charts = ()) -> dict | go.F
             f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options)}"
         )
     asked = {option: chosen[option] for option in options if option in chosen}
-    return getattr(draw, "plain", draw)(view, **asked)
+    return draw, view, asked
 
 
 def figure_among(dataset: Dataset, state: State, charts: Charts) -> go.Figure:

@@ -1,5 +1,6 @@
 """Speaker notes tell all of a row in a line: who, what, how vague, when, where, and the analyst's own note."""
 
+import plotly.graph_objects as go
 from made_up import gives, says, tables
 
 import coalviz
@@ -79,3 +80,22 @@ def test_a_source_is_told_with_its_kind_and_author(tmp_path):
 
 def test_what_rests_on_nothing_tells_nothing(tmp_path):
     assert "told" not in str(coalviz.pledge_sum(tables(tmp_path, DAYS)).layout.meta["sources"])
+
+
+def test_an_explorer_makes_no_notes_and_its_figure_has_them():
+    explorer = coalviz.pledge_explorer(coalviz.load(), state={"chart": "pledge_sum"})
+    assert "told" not in explorer.shown
+    assert told(explorer.figure()) == told(coalviz.pledge_sum(coalviz.load()))
+
+
+def test_rows_that_no_chart_of_coalviz_rests_on_are_told_by_their_names():
+    @coalviz.chart
+    def own(dataset):
+        used = {"sources": [2], "parties": [2]}
+        return {"figure": go.Figure(), "title": "Own", "alt": "Own", "used": used}
+
+    shipped = coalviz.load()
+    [_, line], title = told(own(shipped))[0], shipped.sources["title"].iloc[0]
+    assert line == f"– {title} [sources.csv, line 2]"
+    said = coalviz.rows_behind(shipped, own(shipped)).frame["Reported"].tolist()
+    assert said == [title, shipped.parties["name"].iloc[0]]

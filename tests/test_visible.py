@@ -15,6 +15,7 @@ import coalviz
 from coalviz.briefing import standard_figures
 from coalviz.charts.chart import provenance
 from coalviz.dataset import Dataset
+from coalviz.notes import add_notes
 from coalviz.slides import deck_of
 
 pytestmark = pytest.mark.long
@@ -91,7 +92,9 @@ def notes(dataset: Dataset, cell: Cell) -> list[str]:
     """Give what notes tell of the row of a cell alone; for a source, of a row that rests on it."""
     table, line, _ = cell
     used = ONE_OF[line] if table == "sources" else {table: [line]}
-    return lines_of(provenance(dataset, used)[1])
+    meta = dict(zip(("rows", "sources"), provenance(dataset, used)))
+    add_notes(dataset, meta)
+    return lines_of(meta["sources"])
 
 
 # for each line of the sources a row that rests on it

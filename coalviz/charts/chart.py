@@ -10,12 +10,12 @@ from typing import Any, Literal, NamedTuple, ParamSpec, cast
 
 import plotly.graph_objects as go
 
-from ..dataset import ALL, Dataset, kept, known_coalition, known_parties
+from ..dataset import ALL, Dataset, known_coalition, known_parties
 from ..dates import words
 from ..forms import Drawing, Mark
-from ..notes import noted
+from ..notes import add_notes
 from ..theme import described, escape, framed, wrapped
-from ..wording import Words, coalition_name, row_words
+from ..wording import Words, coalition_name, row_words, rows_by
 
 HOVERED = 6  # rows that the hover of one mark lists
 BROAD = 400  # pixels of its lines: beside any mark there is half a chart
@@ -69,7 +69,9 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
 
     @functools.wraps(draw)
     def drawn(dataset: Any, **options: Any) -> go.Figure:
-        return framed(plain(dataset, **options))
+        figure = plain(dataset, **options)
+        add_notes(dataset, figure["layout"]["meta"])
+        return framed(figure)
 
     def plain(dataset: Any, **options: Any) -> dict:
         make: Callable[..., Chart | Mapping] = draw
@@ -91,7 +93,8 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
         return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code, state)
 
     vars(drawn)["choices"] = choices
-    vars(drawn)["plain"] = plain  # unframed and unchecked by Plotly, which takes most of the time
+    # unframed, unchecked by Plotly and without what decks tell, which take most of the time
+    vars(drawn)["plain"] = plain
     vars(drawn)["__signature__"] = inspect.signature(draw).replace(return_annotation=go.Figure)
     return cast(Any, drawn)  # it takes what draw takes
 
@@ -181,33 +184,19 @@ def _cited(made: Chart, dataset: Dataset, code: str, state: Mapping[str, Any]) -
     return described({"data": data, "layout": drawing.layout}, meta, drawing.margin)
 
 
-@kept
-def by_line(dataset: Dataset, table: str) -> dict[int, dict]:
-    """Give a table's rows by line, with their publisher."""
-    return {
-        row["line"]: row | {"publisher": dataset.publishers.get(row.get("source_id", ""), "")}
-        for row in dataset.records(table)
-    }
-
-
 def provenance(
     dataset: Dataset, used: Mapping[str, Iterable[int]]
 ) -> tuple[list[dict], list[dict]]:
     """Collect the rows behind a chart (with table and line, without blank cells) and their sources."""
     rows = [
-        {"table": table} | by_line(dataset, table)[line]
+        {"table": table} | {name: value for name, value in row.items() if value is not None}
         for table, lines in used.items()
-        for line in sorted(set(lines))
+        for row in (rows_by(dataset, table, "line")[line] for line in sorted(set(lines)))
     ]
     named = {row.get("source_id") for row in rows}
     sources = [row for row in dataset.records("sources") if row["source_id"] in named]
     sources.sort(key=lambda row: row["published"] or "9999")
-    notes = noted(dataset, rows)
-    cited = [_source(row) | {"told": notes[row["source_id"]]} for row in sources]
-    return [
-        {name: value for name, value in row.items() if value is not None and name != "publisher"}
-        for row in rows
-    ], cited
+    return rows, [_source(row) for row in sources]
 
 
 def _source(row: Mapping) -> dict[str, str]:
@@ -253,10 +242,9 @@ def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
     texts: Any
     references: Any
     if trace["type"] == "heatmap":
-        hover = [[_hover(dataset, mark, bare=True) for mark in row] for row in marks]
-        texts, references = ([[pair[i] for pair in row] for row in hover] for i in (0, 1))
+        texts, references = zip(*(_hovers(dataset, row) for row in marks))
     elif isinstance(marks, Sequence):
-        texts, references = map(list, zip(*(_hover(dataset, mark) for mark in marks)))
+        texts, references = _hovers(dataset, marks)
     else:  # one for the whole line
         texts, reference = _hover(dataset, marks)
         references = [reference] * len(trace["x"])
@@ -264,16 +252,21 @@ def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
     return rest | more | {"hovertemplate": "%{hovertext}<extra></extra>"}
 
 
-def _hover(dataset: Dataset, mark: Mark | None, bare: bool = False) -> tuple[str, str]:
-    """Say what a mark shows and list its rows; refer to them as ``pledges:4``. Without rows only if ``bare``."""
+def _hovers(dataset: Dataset, marks: Iterable[Mark | None]) -> tuple[list[str], list[str]]:
+    texts, references = zip(*(_hover(dataset, mark) for mark in marks))
+    return list(texts), list(references)
+
+
+def _hover(dataset: Dataset, mark: Mark | None) -> tuple[str, str]:
+    """Say what a mark shows and list its rows; refer to them as ``pledges:4``."""
     if mark is None or not mark.heading:
         return "", ""
-    rows = [*dict.fromkeys((table, line) for table, lines in mark.rows.items() for line in lines)]
-    if not (rows or bare):
-        return "", ""
-    texts = [
-        row_words(dataset, name, by_line(dataset, name)[line]) for name, line in rows[:HOVERED]
-    ]
+    rows = [(table, line) for table, lines in mark.rows.items() for line in dict.fromkeys(lines)]
+    texts = []
+    for table, line in rows[:HOVERED]:
+        row = rows_by(dataset, table, "line")[line]
+        publisher = dataset.publishers[row["source_id"]]
+        texts.append(row_words(dataset, table, row | {"publisher": publisher}))
     texts += [f"and {len(rows) - HOVERED} more"] * (len(rows) > HOVERED)
     shown = [line for text in texts for line in wrapped(text, BROAD, 13)]
     lines = [f"<b>{escape(mark.heading)}</b>", *map(escape, shown)]

@@ -116,7 +116,8 @@ def _level(moment: Moment, known: Mapping[str, Member], sure: bool) -> Level:
     low, high, count, who = moment.least, moment.most, moment.number(), moment.possibly
     if sure:
         low, high, count, who = 0, low, f"surely {low}", moment.surely
-    heading = f"{words(moment.day)}: {count} {wording.member_noun(moment)}"
+    # an area without anybody says nothing
+    heading = f"{words(moment.day)}: {count} {wording.member_noun(moment)}" * bool(who)
     return Level(moment.day, low, high, heading, rows_together(known[party] for party in who))
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from ..dataset import Dataset
+from ..dataset import Dataset, kept
 from ..dates import words
 from ..grammar import listed
 from ..money import COMPARATORS, amount_words, item_words
+
+
+@kept
+def rows_by(dataset: Dataset, table: str, column: str) -> dict[Any, dict]:
+    """Give the rows of a table by what stands in a column: its ``line``, or a name of the row."""
+    return {row[column]: row for row in dataset.records(table)}
 
 
 def row_words(dataset: Dataset, table: str, row: Mapping) -> str:
@@ -21,7 +28,7 @@ def row_words(dataset: Dataset, table: str, row: Mapping) -> str:
 
 def told_words(dataset: Dataset, table: str, row: Mapping) -> str:
     """Word what one row tells, without its source."""
-    return _ROWS.get(table, _attendance)(dataset.names, row)
+    return _ROWS.get(table, _name)(dataset.names, row)
 
 
 def _donors(names: Mapping[str, str], row: Mapping, blank: str) -> str:
@@ -69,12 +76,16 @@ def _indicator(names: Mapping[str, str], row: Mapping) -> str:
     return f"{names[row['party_id']]}: {what} {row['value']:,.0f} {row['unit']} ({row['year']})"
 
 
+def _name(_: Mapping[str, str], row: Mapping) -> str:
+    return row.get("name") or row["title"]
+
+
 _ROWS = {
     "pledges": _pledge,
     "totals": _total,
     "memberships": _membership,
     "events": _event,
     "headcounts": _headcount,
-    "coalitions": lambda _, row: row["name"],
+    "attendance": _attendance,
     "indicators": _indicator,
 }
