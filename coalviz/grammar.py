@@ -53,6 +53,19 @@ def between(low: int, high: int, nothing: str = "0") -> str:
     return f"{low} to {high}" if low < high else f"{low or nothing}"
 
 
+def numbered(names: Iterable[str]) -> list[str]:
+    """Number names that come again.
+
+    Examples
+    --------
+    >>> numbered(["Six countries together", "Estonia", "Six countries together"])
+    ['Six countries together', 'Estonia', 'Six countries together (2)']
+    """
+    names = list(names)
+    before = [names[:place].count(name) for place, name in enumerate(names)]
+    return [f"{name} ({count + 1})" if count else name for name, count in zip(names, before)]
+
+
 def plural(count: int, singular: str, several: str = "") -> str:
     """Write a number with its noun or verb, such as "one pledge" or "three pledges".
 

@@ -101,8 +101,7 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
 
 def _chart_of(made: Mapping[str, Any]) -> Chart:
     """Take what a chart of one's own returns."""
-    figure = made["figure"]
-    drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
+    drawn = made["figure"].to_plotly_json()
     drawing = Drawing(list(drawn["data"]), dict(drawn["layout"]), made.get("margin") or {})
     words = Words(made["title"], made["alt"], made.get("subtitle", ""), list(made.get("notes", [])))
     return Chart(drawing, words, made.get("used", {}))
@@ -125,20 +124,20 @@ def options_of(draw: Callable) -> dict[str, Any]:
 
 def defaults_of(dataset: Dataset, draw: Callable) -> dict[str, Any]:
     """Give the options of a chart function with their defaults in these tables."""
-    options = options_of(draw)
-    own = {name: dataset.coalition for name in ("coalition",) if options.get(name, "") is None}
-    return options | own
+    options = dict(options_of(draw))
+    if options.get("coalition", ALL) is None:
+        options["coalition"] = dataset.coalition
+    return options
 
 
 def _choices(draw: Callable) -> dict[str, list[str]]:
     """Read from the annotations which values an option may have, such as Literal["EUR", "USD"]."""
-    choices = {}
-    for name, hint in typing.get_type_hints(draw).items():
-        inner = [hint, *typing.get_args(hint)]
-        values = [typing.get_args(kind) for kind in inner if typing.get_origin(kind) is Literal]
-        if values:
-            choices[name] = list(values[0])
-    return choices
+    return {
+        name: list(typing.get_args(kind))
+        for name, hint in typing.get_type_hints(draw).items()
+        for kind in (hint, *typing.get_args(hint))
+        if typing.get_origin(kind) is Literal
+    }
 
 
 def _checked(
@@ -242,7 +241,7 @@ def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
     texts: Any
     references: Any
     if trace["type"] == "heatmap":
-        texts, references = zip(*(_hovers(dataset, row) for row in marks))
+        texts, references = _apart(_hovers(dataset, row) for row in marks)
     elif isinstance(marks, Sequence):
         texts, references = _hovers(dataset, marks)
     else:  # one for the whole line
@@ -252,9 +251,13 @@ def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
     return rest | more | {"hovertemplate": "%{hovertext}<extra></extra>"}
 
 
-def _hovers(dataset: Dataset, marks: Iterable[Mark | None]) -> tuple[list[str], list[str]]:
-    texts, references = zip(*(_hover(dataset, mark) for mark in marks))
-    return list(texts), list(references)
+def _hovers(dataset: Dataset, marks: Iterable[Mark | None]) -> list[list[str]]:
+    return _apart(_hover(dataset, mark) for mark in marks)
+
+
+def _apart(pairs: Iterable[Iterable[Any]]) -> list[list[Any]]:
+    """Make of many pairs a list of what is first in each, and one of what is second."""
+    return [list(side) for side in zip(*pairs)]
 
 
 def _hover(dataset: Dataset, mark: Mark | None) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Literal
 from ..claims.events import events
 from ..claims.roles import Cast, Group, Part, cast
 from ..dataset import ALL, Dataset, known_coalition
-from ..forms import Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline, widest
+from ..forms import PALE, Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline, widest
 from ..grammar import listed
 from ..groups import parted, rows_together
 from ..theme import COLOURS, escape
@@ -76,9 +76,8 @@ def coalition_roles(
     }
     tiles = _role_tiles(dataset, shown, names)
     drawing = Drawing([matrix(tiles, list(labels), list(heads))], layout, margin)
-    return Chart(
-        drawing, wording.roles_words(dataset, shown), rows_together(shown.parts, shown.groups)
-    )
+    words = wording.roles_words(dataset, shown)
+    return Chart(drawing, words, rows_together(shown.parts, shown.groups))
 
 
 def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tiles:
@@ -215,11 +214,11 @@ def _map_tiles(dataset: Dataset, shown: Cast, counted: bool) -> tuple[Tiles, lis
             continue
         tile = Tile(f"{row['name']}: not named")
         if parts and counted:
-            where = listed([wording.where_words(dataset, part) for part in parts])
-            tile = Tile(f"{row['name']}: {where}", rows=rows_together(parts))
-            if count := sum(part.counts for part in parts):
-                colour = COUNTS[(count - 1) * len(COUNTS) // most]
-                tile = replace(tile, text=str(count), colour=colour)
+            where = listed(wording.where_words(dataset, part) for part in parts)
+            count = sum(part.counts for part in parts)
+            colour = COUNTS[(count - 1) * len(COUNTS) // most] if count else PALE
+            heading = f"{row['name']}: {where}"
+            tile = Tile(heading, str(count or ""), colour, rows_together(parts))
         elif parts:
             tile = _part_tile(dataset, parts[0])
         text = escape(row["party_id"]) + f"<br>{tile.text}" * bool(tile.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import dropwhile, groupby, takewhile
+from itertools import dropwhile, groupby
 from typing import Literal
 
 from plotly_pptx.letters import contrasting
@@ -29,7 +29,7 @@ from ..forms import (
     steps,
     widest,
 )
-from ..grammar import number, plural
+from ..grammar import number, numbered, plural
 from ..groups import grouped, parted, rows_together
 from ..theme import BOLD, COLOURS, escape
 from ..wording import coalition_name, named
@@ -99,16 +99,19 @@ def _member_bands(dataset: Dataset, coalition: str, left: Day) -> list[Band]:
     """Give those surely in, and those possibly in besides: before, and since, the first is sure."""
     when = moments(dataset, coalition)
     sure = list(dropwhile(lambda moment: not moment.surely, when))
-    begin = sure[0].day if sure else None
-    unsure = [at(dataset, coalition, left), *takewhile(lambda moment: not moment.surely, when)]
-    early = list(dropwhile(lambda moment: not moment.possibly, unsure))
+    before = [at(dataset, coalition, left), *when[: len(when) - len(sure)]]
+    early = dropwhile(lambda moment: not moment.possibly, before)
     known = {member.party: member for member in members(dataset, coalition)}
-    bands = [Band("members", [_level(moment, known, sure=True) for moment in sure])] if sure else []
-    for kind, chosen, until in (("disputed", sure, None), ("early", early, begin)):
-        if any(moment.possibly for moment in chosen):
-            levels = [_level(moment, known, sure=False) for moment in chosen]
-            bands.append(Band(kind, levels, until))
-    return bands
+    bands = [
+        Band("members", [_level(moment, known, sure=True) for moment in sure]),
+        Band("disputed", [_level(moment, known, sure=False) for moment in sure]),
+        Band(
+            "early",
+            [_level(moment, known, sure=False) for moment in early],
+            sure[0].day if sure else None,
+        ),
+    ]
+    return [band for band in bands if any(level.low < level.high for level in band.levels)]
 
 
 def _level(moment: Moment, known: Mapping[str, Member], sure: bool) -> Level:
@@ -128,14 +131,13 @@ def _count_axis(bands: Sequence[Band], counts: Sequence[int]) -> dict:
 
 
 def _count_labels(now: Moment, right: Day) -> list[dict]:
-    base = {"x": str(right), "xanchor": "right"}
+    """Write at the right end how many are in, surely below and possibly above the line."""
+    base = {"x": str(right), "xanchor": "right", "yanchor": "bottom"}
     low, high = now.least, now.most
     if low == high:
-        return [base | {"y": low, "yanchor": "bottom", "text": f"{low} named"}]
-    labels = [base | {"y": high, "yanchor": "bottom", "text": f"{high} possibly"}]
-    if low:
-        labels.append(base | {"y": low, "yanchor": "top", "yshift": -3, "text": f"{low} surely"})
-    return labels
+        return [base | {"y": low, "text": f"{low} named"}]
+    below = {"y": low, "yanchor": "top", "yshift": -3, "text": f"{low} surely"}
+    return [base | {"y": high, "text": f"{high} possibly"}, *[base | below] * bool(low)]
 
 
 def _joining_signs(dataset: Dataset, everyone: Iterable[Member], marked: set[str]) -> list[Sign]:
@@ -367,15 +369,15 @@ def _account_labels(titled: Sequence[tuple[str, Account]]) -> list[str]:
     """Label each account with meeting and day, with the publisher where several tell of one meeting."""
     tellings = Counter(account.event["event_id"] for _, account in titled)
     broad = 1 if len(titled) > 3 else 2
-    labels: list[str] = []
-    for name, account in titled:
-        lines = textwrap.wrap(name, 24, max_lines=broad, placeholder=" …")
-        lines.append(short(account.event["date"]))
-        lines += [account.publisher] * (tellings[account.event["event_id"]] > 1)
-        label = "<br>".join(map(escape, lines))
-        again = sum(other.startswith(label) for other in labels)
-        labels.append(label + f" ({again + 1})" * bool(again))
-    return labels
+    labels = [
+        [
+            *textwrap.wrap(name, 24, max_lines=broad, placeholder=" …"),
+            short(account.event["date"]),
+            *[account.publisher] * (tellings[account.event["event_id"]] > 1),
+        ]
+        for name, account in titled
+    ]
+    return numbered("<br>".join(map(escape, lines)) for lines in labels)
 
 
 def _seats(dataset: Dataset, account: Account) -> list[Piece]:

@@ -16,8 +16,8 @@ from ..claims.sums import Step, Sum
 from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
-from ..grammar import listed, plural, sentence
-from ..groups import grouped, parted, record, rows_together
+from ..grammar import listed, numbered, plural, sentence
+from ..groups import grouped, parted, rows_together
 from ..money import CURRENCIES, Currency, Unit
 from ..wording import pledges as wording
 from .chart import Chart, Coalition, chart, nothing_known
@@ -70,7 +70,7 @@ def pledges_by_country(
     scope = Scope.of(dataset, coalition, unit, countries)
     if not scope.shares:
         return _no_pledge(scope)
-    drawn = _arranged(_donors(scope), sort, most)
+    drawn = _donor_bars(scope, sort, most)
     newest = scope.result.newest_total
     used = rows_together(drawn, [newest] if newest else [])
     text = wording.country_words(scope, drawn, *_largest(scope))
@@ -199,9 +199,8 @@ def pledges_by_stage(
         return _no_pledge(scope)
     groups = grouped(scope.pledges, key=lambda claim: claim.stage)
     drawn = [_stage_bar(scope, stage, groups[stage]) for stage in STAGES if stage in groups]
-    return Chart(
-        bars(drawn, height=44), wording.stage_words(scope, drawn), rows_together(scope.pledges)
-    )
+    text = wording.stage_words(scope, drawn)
+    return Chart(bars(drawn, height=44), text, rows_together(scope.pledges))
 
 
 def _no_pledge(scope: Scope) -> Chart:
@@ -238,76 +237,60 @@ def _parts(kind: str, amount: Amount, unsure: bool = True) -> dict[str, float]:
 # ---- donors
 
 
-@record
-class _Donor:
-    """A donor, or a group with a joint sum, and the bar of all its shares."""
-
-    joint: bool
-    bar: Bar
-
-    @property
-    def size(self) -> float:
-        return sum(size for kind, size in self.bar.parts.items() if kind != "possible")
-
-
-def _donors(scope: Scope) -> list[_Donor]:
-    """Put the shares of each donor together."""
+def _donor_bars(scope: Scope, sort: str, most: int) -> list[Bar]:
+    """Give each donor, and each group with a joint sum, a bar; those that are too many share the last."""
     groups = grouped(scope.shares, key=lambda share: share.donors)
-    labels = _labels(scope, groups)
-    return [_donor(label, group, scope.unit) for label, group in zip(labels, groups.values())]
+    drawn = {
+        donors: Bar(label, _added(own), wording.donor_texts(own, scope.unit), rows_together(own))
+        for label, (donors, own) in zip(_labels(scope, groups), groups.items())
+    }
+    sizes = {
+        donors: sum(size for kind, size in bar.parts.items() if kind != "possible")
+        for donors, bar in drawn.items()
+    }
+    kept, rest = parted(sorted(drawn, key=lambda who: -sizes[who]), most)
+    sign = -1 if sort == "amount" else 0
+    order = sorted(kept, key=lambda who: (len(who) != 1, sign * sizes[who], drawn[who].label))
+    shares = [share for who in rest for share in groups[who]]
+    others = [_others(shares, [drawn[who] for who in rest])] if rest else []
+    return [drawn[who] for who in order] + others
 
 
 def _labels(scope: Scope, groups: Iterable[tuple[str, ...]]) -> list[str]:
     """Name donors and groups; groups of one size are numbered."""
-    labels = [wording.donors_label(scope.dataset, donors) for donors in groups]
-    before = [labels[:place].count(label) for place, label in enumerate(labels)]
-    return [f"{label} ({n + 1})" if n else label for label, n in zip(labels, before)]
+    return numbered(wording.donors_label(scope.dataset, donors) for donors in groups)
 
 
-def _donor(label: str, group: Sequence[Share], unit: str) -> _Donor:
+def _added(group: Iterable[Share]) -> dict[str, float]:
+    """Add up the money of a bar, kind by kind."""
     parts: dict[str, float] = defaultdict(float)
     for share in group:
         if share.kind != "in_kind":
             for part, size in _parts(share.kind, share.amount, share.unsure).items():
                 parts[part] += size
-    bar = Bar(label, parts, wording.donor_texts(group, unit), rows_together(group))
-    return _Donor(group[0].joint, bar)
+    return parts
 
 
-def _arranged(donors: Sequence[_Donor], sort: str, most: int) -> list[Bar]:
-    """Order donors, single ones first; those that are too many become one bar at the end."""
-    kept, rest = parted(sorted(donors, key=lambda donor: -donor.size), most)
-    size = -1 if sort == "amount" else 0
-    order = sorted(kept, key=lambda donor: (donor.joint, size * donor.size, donor.bar.label))
-    return [donor.bar for donor in order] + ([_others(rest)] if rest else [])
-
-
-def _others(rest: Sequence[_Donor]) -> Bar:
-    """Put donors for whom there is no room into one bar; what may overlap is not added up."""
-    parts: dict[str, float] = defaultdict(float)
-    joint = [donor for donor in rest if donor.joint and donor.bar.parts]
-    for donor in rest:
-        if not donor.joint or len(joint) == 1:  # several joint sums may hold the same money
-            for kind, value in donor.bar.parts.items():
-                parts[kind] += value
-    drawn = [donor.bar for donor in rest]
+def _others(shares: Sequence[Share], drawn: Sequence[Bar]) -> Bar:
+    """Put donors for whom there is no room into one bar; joint sums that may overlap are not added up."""
+    joint = {share.donors for share in shares if share.joint and _added([share])}
+    apart = [share for share in shares if not share.joint or len(joint) == 1]
     text = listed([f"{bar.label} {', '.join(bar.texts)}" for bar in drawn], most=2)
-    return Bar(f"{len(rest)} others", parts, [text], rows_together(drawn))
+    return Bar(f"{len(drawn)} others", _added(apart), [text], rows_together(drawn))
 
 
 def _largest(scope: Scope) -> tuple[str, int]:
     """Name who surely gave most by a unit, if one did, and say among how many that can be compared."""
-    amounts: dict[str, Amount] = {}
-    for donors, group in grouped(scope.shares, key=lambda share: share.donors).items():
-        money = [share for share in group if share.kind not in ("in_kind", "not_stated")]
-        apart = any(share.kind in APART for share in money)
-        if len(donors) == 1 and money and not apart:
-            amounts[donors[0]] = sum((share.amount for share in money), NOTHING)
+    money = [share for share in scope.shares if share.kind not in ("in_kind", "not_stated")]
+    amounts = {
+        donors[0]: sum((share.amount for share in group), NOTHING)
+        for donors, group in grouped(money, key=lambda share: share.donors).items()
+        if len(donors) == 1 and not any(share.kind in APART for share in group)
+    }
     if scope.unit in CURRENCIES or len(amounts) < 2:
         return "", len(amounts)
-    largest = max(amounts, key=lambda donor: amounts[donor].floor)
-    others = [amount.ceiling for donor, amount in amounts.items() if donor != largest]
-    sure = max(others) < amounts[largest].floor
+    largest, *others = sorted(amounts, key=lambda donor: -amounts[donor].floor)
+    sure = max(amounts[donor].ceiling for donor in others) < amounts[largest].floor
     return scope.dataset.names[largest] * sure, len(amounts)
 
 
@@ -375,15 +358,26 @@ def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:
 def _bands(scope: Scope, left: Day) -> list[Band]:
     """Give the certain sum with its disclosed part, and what may have been given before it was certain."""
     sure = [step for step in scope.steps if step.certain.low > 0]
-    if not sure:
-        return []
-    part, whole = [], []
-    for step in sure:
-        disclosed, every, rows = step.disclosed, step.certain, rows_together(step.claims)
-        by = f"By {words(step.day)}: "
-        heading = f"{by}{disclosed.words(scope.unit)} by single countries"
-        part.append(Level(step.day, 0.0, disclosed.low, heading, rows))
-        whole.append(Level(step.day, disclosed.low, every.low, by + every.words(scope.unit), rows))
+    part = [
+        Level(
+            step.day,
+            0.0,
+            step.disclosed.low,
+            f"By {words(step.day)}: {step.disclosed.words(scope.unit)} by single countries",
+            rows_together(step.claims),
+        )
+        for step in sure
+    ]
+    whole = [
+        Level(
+            step.day,
+            step.disclosed.low,
+            step.certain.low,
+            f"By {words(step.day)}: {step.certain.words(scope.unit)}",
+            rows_together(step.claims),
+        )
+        for step in sure
+    ]
     bands = [Band("disclosed", part), Band("reported", whole)]
     seen = [band for band in bands if any(level.low < level.high for level in band.levels)]
     return seen + _early_band(scope, left)
@@ -398,12 +392,13 @@ def _early_band(scope: Scope, left: Day) -> list[Band]:
     if not any(open_ended):
         return []
     end = len(points) - open_ended[::-1].index(True)
+    heading = "Possible by then, day not stated: " * bool(ever)
     levels = [
         Level(
             step.day,
             step.certain.low,
             step.possible.low,
-            f"Possible by then, day not stated: {step.possible.words(scope.unit)}",
+            heading and heading + step.possible.words(scope.unit),
             rows_together(ever),
         )
         for step in points[:end]

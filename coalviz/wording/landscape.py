@@ -133,19 +133,13 @@ def _about(
     played = {role for part in cast.parts for role in part.played}
     key = [f"{sign} {KINDS[role].name}" for role, (sign, _) in ROLES.items() if role in played]
     key += ["? sources differ"] * bool(differing)
+    strong = [part for part in cast.parts if part.role in ("lead", "founder")]
     seen = (
         [text]
         if text
         else [
             "; ".join(f"{names[group.coalition]}: {group_words(group)}" for group in cast.groups),
-            listed(
-                [
-                    f"{names[part.party]}: {where_words(dataset, part)}"
-                    for part in cast.parts
-                    if part.role in ("lead", "founder")
-                ],
-                most=12,
-            ),
+            listed([f"{names[p.party]}: {where_words(dataset, p)}" for p in strong], most=12),
         ]
     )
     others = listed([names[party] for party in cast.others], most=12)

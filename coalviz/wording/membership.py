@@ -129,10 +129,11 @@ def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> li
 
 def _remarks(dataset: Dataset, every: Iterable[Report]) -> list[str]:
     """Give the analyst's own notes, each once, with those that it is on."""
-    remarks = []
-    for note, group in grouped(every, key=lambda report: report.note or "").items():
-        if note and not note.startswith("Day of joining not stated"):
-            remarks.append(f"{named(dataset, (report.party for report in group), most=3)}: {note}")
+    remarks = [
+        f"{named(dataset, (report.party for report in group), most=3)}: {note}"
+        for note, group in grouped(every, key=lambda report: report.note or "").items()
+        if note and not note.startswith("Day of joining not stated")
+    ]
     return remarks[:3]
 
 

@@ -17,6 +17,7 @@ from ..grammar import listed, number, plural, sentence
 from ..groups import grouped
 from ..money import CURRENCIES, UNITS
 from .grammar import Words, coalition_name, contradiction_words, holding, known_by, named
+from .rows import rows_by
 
 # ---- what stands beside a mark
 
@@ -220,7 +221,7 @@ def _by(claim: Claim) -> str:
 
 
 def _publisher(dataset: Dataset, total: Claim) -> str:
-    rows = [row for row in dataset.records("totals") if row["line"] in total.lines]
+    rows = [rows_by(dataset, "totals", "line")[line] for line in total.lines]
     return listed(dict.fromkeys(dataset.publishers[row["source_id"]] for row in rows))
 
 
