@@ -71,9 +71,6 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
         for event in events(dataset)
         if event.dates and event.kind in ("founding", "accession") and event.coalition == coalition
     ]
-    days = [moment.day for moment in moments(dataset, coalition)]
-    days += [head.day for head in heads] + [event.last for event in dated]
-    span = padded(days, dataset.day)
     signs = [
         Sign("event", event.last, f"{event.title}, {shortened(event.when)}", event.rows)
         for event in dated
@@ -84,6 +81,8 @@ def members_over_time(dataset: Dataset, *, coalition: str | None = None) -> Char
         Sign("count", head.day, wording.headcount_words(head), head.rows, head.count)
         for head in heads
     ]
+    days = [moment.day for moment in moments(dataset, coalition)]
+    span = padded([*days, *(sign.day for sign in signs)], dataset.day)
     bands = _member_bands(dataset, coalition, span[0])
     now = at(dataset, coalition, dataset.day or Day.max)
     drawing = steps(bands, signs, span)
@@ -146,10 +145,10 @@ def _joining_signs(dataset: Dataset, everyone: Iterable[Member], marked: set[str
     for member in everyone:
         dates = {report.joined: report.since for report in member.inside if report.dated}
         # of dates that fit the one that ends first, and then the shortest
-        dated = sorted(
-            dates, key=lambda date: (Day.max - dates[date][1], dates[date][0] or Day.min)
+        order = sorted(
+            dates, key=lambda date: (dates[date][1], Day.max - (dates[date][0] or Day.min))
         )
-        shown = set(dated[-1:] if member.dates_fit else dated)
+        shown = set(order[:1] if member.dates_fit else order)
         for report in member.inside:
             if report.dated and report.joined in shown - marked:
                 groups.setdefault(("joined", member.sure, report.joined), []).append(report)

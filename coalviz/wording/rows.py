@@ -28,7 +28,30 @@ def row_words(dataset: Dataset, table: str, row: Mapping) -> str:
 
 def told_words(dataset: Dataset, table: str, row: Mapping) -> str:
     """Word what one row tells, without its source."""
-    return _ROWS.get(table, _name)(dataset.names, row)
+    names = dataset.names
+    match table:
+        case "pledges":
+            return _pledge(names, row)
+        case "totals":
+            return _total(names, row)
+        case "memberships":
+            role = (row["role"] or "role not stated").replace("intending", "intends to join")
+            left = f", left {words(row['left'])}" if row["left"] else ""
+            return f"{names[row['party_id']]}: {role} (joining {words(row['joined'])}{left})"
+        case "events":
+            place = f", {row['place']}" if row["place"] else ""
+            return f"{row['title']} ({words(row['date'])}{place})"
+        case "headcounts":
+            number = f"{COMPARATORS[row['comparator']]}{row['count']}"
+            return f"{number} members ({words(row['date'])})"
+        case "attendance":
+            who = names.get(row["party_id"]) or f"{row['count']} parties, not named"
+            return f"{who}: {row['role'] or 'role not stated'}"
+        case "indicators":
+            what = f"{row['value']:,.0f} {row['unit']} ({row['year']})"
+            name = row["indicator"].replace("gdp", "gross domestic product")
+            return f"{names[row['party_id']]}: {name} {what}"
+    return row.get("name") or row["title"]
 
 
 def _donors(names: Mapping[str, str], row: Mapping, blank: str) -> str:
@@ -49,43 +72,3 @@ def _total(names: Mapping[str, str], row: Mapping) -> str:
     amount = amount_words(row["comparator"], row["amount"], row["currency"])
     form = {"money": "money", "in_kind": "help in kind", "all": "help of all kinds"}[row["form"]]
     return f"In all, {form} of {_donors(names, row, 'all donors')}: {amount} ({words(row['date'])})"
-
-
-def _membership(names: Mapping[str, str], row: Mapping) -> str:
-    role = (row["role"] or "role not stated").replace("intending", "intends to join")
-    left = f", left {words(row['left'])}" if row["left"] else ""
-    return f"{names[row['party_id']]}: {role} (joining {words(row['joined'])}{left})"
-
-
-def _event(_: Mapping[str, str], row: Mapping) -> str:
-    place = f", {row['place']}" if row["place"] else ""
-    return f"{row['title']} ({words(row['date'])}{place})"
-
-
-def _headcount(_: Mapping[str, str], row: Mapping) -> str:
-    return f"{COMPARATORS[row['comparator']]}{row['count']} members ({words(row['date'])})"
-
-
-def _attendance(names: Mapping[str, str], row: Mapping) -> str:
-    who = names.get(row["party_id"]) or f"{row['count']} parties, not named"
-    return f"{who}: {row['role'] or 'role not stated'}"
-
-
-def _indicator(names: Mapping[str, str], row: Mapping) -> str:
-    what = row["indicator"].replace("gdp", "gross domestic product")
-    return f"{names[row['party_id']]}: {what} {row['value']:,.0f} {row['unit']} ({row['year']})"
-
-
-def _name(_: Mapping[str, str], row: Mapping) -> str:
-    return row.get("name") or row["title"]
-
-
-_ROWS = {
-    "pledges": _pledge,
-    "totals": _total,
-    "memberships": _membership,
-    "events": _event,
-    "headcounts": _headcount,
-    "attendance": _attendance,
-    "indicators": _indicator,
-}
