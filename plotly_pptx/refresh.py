@@ -7,13 +7,9 @@ made today. What a person rewrote is left; what nobody touched becomes new; how 
 from __future__ import annotations
 
 import copy
-import io
-from types import SimpleNamespace
+import re
+from collections.abc import Callable
 
-from pptx.enum.chart import XL_CHART_TYPE
-from pptx.opc.oxml import serialize_part_xml
-from pptx.oxml.ns import qn
-from pptx.parts.chart import ChartPart
 from pptx.shapes.shapetree import SlideShapeFactory
 
 from .content import (
@@ -69,8 +65,8 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     if old is None or fresh is None:
         return left
     said = old._nvXxPr.cNvPr
-    if said.get("descr") in (None, "", made.get(("alternative text",))):
-        said.set("descr", fresh._nvXxPr.cNvPr.get("descr") or "")  # also where a program dropped it
+    if said.get("descr", "") in ("", made.get(("alternative text",))):  # "": a program dropped it
+        said.set("descr", fresh._nvXxPr.cNvPr.get("descr", ""))
     return left + _renew_figure(slide, old, new, fresh, made)
 
 
@@ -79,10 +75,10 @@ def _renew_text(slide, element, fresh, name: str, made: Content) -> list[str]:
     now, today = text_of(element), "" if fresh is None else text_of(fresh)
     if now not in (today, made.get((name.lower(),), "")):
         return [f"{name.lower()}: {now}"]
+    if fresh is not None:
+        _follow(element, fresh, name, made)
     if now != today:
         set_text(element, today)
-    _follow(element, fresh, name, made)
-    if now != today:
         shrink(SlideShapeFactory(element, slide.shapes))
     return []
 
@@ -95,7 +91,7 @@ def _moved(element, name: str, made: Content) -> bool:
 
 def _follow(element, fresh, name: str, made: Content) -> None:
     """Let an element, and what is in it, stand where it stands today, if nobody moved it."""
-    frames, today = ([] if shape is None else every(shape, FRAMES) for shape in (element, fresh))
+    frames, today = every(element, FRAMES), every(fresh, FRAMES)
     if len(frames) == len(today) and not _moved(element, name, made):
         for old, new in zip(frames, today):
             old.getparent().replace(old, copy.deepcopy(new))
@@ -126,10 +122,7 @@ def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
         _follow(old_figure, figure, CHART, made)
         return _renew_cells(cells, today, made)
     fresh = copy.deepcopy(figure)
-    for relation in every(fresh, ".//@r:id | .//@r:embed"):
-        rel = new.part.rels[relation]
-        part = _taken_over(slide, rel.target_part)
-        relation.getparent().set(relation.attrname, slide.part.relate_to(part, rel.reltype))
+    _bring_along(slide, new, fresh, lambda part: _copied(part, slide.part.package))
     _replace(slide, old_figure, fresh, made)
     return []
 
@@ -145,21 +138,8 @@ def _same_kind(old, new) -> bool:
 
 
 def _renew_chart(old, new, made: Content) -> list[str]:
-    """Give each series its new numbers; series come and go, and what a person added stays."""
-    known = {path[1] for path in made if path[0] in ("value", "label")}
-    now, today = series_of(old), series_of(new)
-    # what holds no number was made so: nobody adds that by hand
-    known |= {name for name in now if not every(now[name], f"{NUMBERS}//c:v")}
-    for name, series in now.items():
-        fresh, plot = today.get(name), series.getparent()
-        if name in known if fresh is None else fresh.getparent().tag != plot.tag:  # as another form
-            plot.remove(series)
-            now[name] = copy.deepcopy(fresh)
-    left = [f"series added by hand: {name}" for name in now if name not in {*today, *known}]
-    for name, series in today.items():
-        left += _renew_series(now[name], series, name, made) if name in now else []
-    kept = {name: series for name, series in today.items() if name in now or name not in known}
-    _order(old, now, kept)
+    """Give a chart the series of today, and of its axes what follows from them."""
+    left = _renew_all_series(old, new, made)
     for path, part in (".//c:grouping", "val"), (".//c:overlap", "val"), (FORMAT, "formatCode"):
         for element, fresh in zip(every(old, path), every(new, path)):
             if path != FORMAT or element.get(part).startswith("[<="):  # names what is up to a place
@@ -168,6 +148,35 @@ def _renew_chart(old, new, made: Content) -> list[str]:
     for path, end in ends_of(old).items():
         if path in ends and made.get(path) == float(end.get("val")):
             end.set("val", ends[path].get("val"))
+    return left
+
+
+def _renew_all_series(old, new, made: Content) -> list[str]:
+    """Give each series its new numbers, in the order of today; what a person added stays, and comes last."""
+    now, today = series_of(old), series_of(new)
+    known = {path[1] for path in made if path[0] in ("value", "label")}
+    # what holds no number was made so: nobody adds that by hand
+    known |= {name for name in now if not every(now[name], f"{NUMBERS}//c:v")}
+    own = [name for name in now if name not in {*today, *known}]
+    left = [f"series added by hand: {name}" for name in own]
+    drawn = []  # each with the kind of its plot
+    for name, fresh in today.items():
+        series, kind = now.get(name), fresh.getparent().tag
+        if series is None and name in known:
+            continue  # a person deleted it
+        if series is None or series.getparent().tag != kind:
+            series = copy.deepcopy(fresh)  # it is new, or has another form
+        else:
+            left += _renew_series(series, fresh, name, made)
+        drawn.append((kind, series))
+    drawn += [(now[name].getparent().tag, now[name]) for name in own]
+    for plot in every(old, PLOTS):
+        for series in every(plot, "c:ser"):
+            plot.remove(series)
+        place = len(every(plot, "c:barDir | c:grouping | c:scatterStyle | c:varyColors"))
+        plot[place:place] = [series for kind, series in drawn if kind == plot.tag]
+    for number, series in enumerate(every(old, ".//c:ser")):
+        series.idx.val = series.order.val = number
     return left
 
 
@@ -235,23 +244,6 @@ def _move_points(old, new) -> None:
             old._insert_dPt(point)
 
 
-def _order(old, now: dict, today: dict) -> None:
-    """Put the series into the order of today, those that are new among them; those of a person come last."""
-    for plot in every(old, PLOTS):
-        mine = [
-            now.get(name, copy.deepcopy(series))
-            for name, series in today.items()
-            if series.getparent().tag == plot.tag
-        ]
-        mine += [series for series in every(plot, "c:ser") if series not in mine]
-        for series in every(plot, "c:ser"):
-            plot.remove(series)
-        place = len(every(plot, "c:barDir | c:grouping | c:scatterStyle | c:varyColors"))
-        plot[place:place] = mine
-    for number, series in enumerate(every(old, ".//c:ser")):
-        series.idx.val = series.order.val = number
-
-
 def _renew_key(slide, old_figure, figure, made: Content) -> None:
     """Draw the key anew where it names other things, beside the plot as it is."""
     if text_of(old_figure) == text_of(figure):
@@ -290,17 +282,22 @@ def _replace(slide, old, fresh, made: Content) -> None:
     old.getparent().replace(old, fresh)
 
 
-def _taken_over(slide, part):
-    """Give a part of another deck as one of this deck."""
-    if isinstance(part, ChartPart):
-        space = copy.deepcopy(part._element)
-        space.remove(space.find(qn("c:externalData")))
-        data = SimpleNamespace(
-            xml_bytes=lambda _: serialize_part_xml(space),
-            xlsx_blob=part.chart_workbook.xlsx_part.blob,
-        )
-        return ChartPart.new(XL_CHART_TYPE.COLUMN_CLUSTERED, data, slide.part.package)
-    return slide.part.get_or_add_image_part(io.BytesIO(part.blob))[0]
+def _bring_along(slide, new, element, here: Callable) -> None:
+    """Let what an element of another deck leads to be reached from a slide; ``here`` gives each part of that deck."""
+    for link in every(element, ".//@r:id | .//@r:embed"):
+        relation = new.part.rels[link]
+        target = relation.target_ref if relation.is_external else here(relation.target_part)
+        own = slide.part.relate_to(target, relation.reltype, relation.is_external)
+        link.getparent().set(link.attrname, own)
+
+
+def _copied(part, package):
+    """Copy a part of another deck, such as a chart with its workbook, or a picture."""
+    place = package.next_partname(re.sub(r"\d+(?=\.)", "%d", part.partname))
+    copied = part.load(place, part.content_type, package, part.blob)
+    for relation in part.rels.values():
+        copied.relate_to(_copied(relation.target_part, package), relation.reltype)
+    return copied
 
 
 def renew_lines(slide, element, new_slide, new, slides: dict) -> None:
@@ -313,7 +310,4 @@ def renew_lines(slide, element, new_slide, new, slides: dict) -> None:
         words.remove(old)
     for line in map(copy.deepcopy, every(new, "p:txBody/a:p")):
         words.append(line)
-        for link in every(line, ".//a:hlinkClick"):
-            rel = new_slide.part.rels[link.get(qn("r:id"))]
-            target = rel.target_ref if rel.is_external else slides.get(rel.target_part, slide).part
-            link.set(qn("r:id"), slide.part.relate_to(target, rel.reltype, rel.is_external))
+        _bring_along(slide, new_slide, line, lambda part: slides.get(part, slide).part)
