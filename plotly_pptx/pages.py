@@ -25,6 +25,7 @@ from .template import (
     describe,
     find_layouts,
     ink_for,
+    placed,
     put_text,
     title_size,
 )
@@ -75,7 +76,6 @@ class Pages:
         self.footers = {KIND.FOOTER: footer, KIND.DATE: date}
         self.slides = []
         self.cover, self.inner, self.area = find_layouts(deck)
-        self.jumps: list[tuple] = []
         self.size = title_size(self.inner, titles)  # one for all
         self.ink = ink_for(self.inner)
 
@@ -89,11 +89,11 @@ class Pages:
         if layout is not self.inner:
             return slide, put_text(slide.shapes.title, title)
         rest = put_text(slide.shapes.title, title, largest=self.size)
-        feet = {shape.placeholder_format.type: shape for shape in layout.placeholders}
-        for kind, shape in feet.items():
-            if kind in FOOTERS and self.footers.get(kind) != "":
-                self._foot(slide, shape, self.footers.get(kind))
-        if KIND.SLIDE_NUMBER not in feet:
+        for shape in placed(layout, *FOOTERS):
+            text = self.footers.get(shape.placeholder_format.type)
+            if text != "":
+                self._foot(slide, shape, text)
+        if not placed(layout, KIND.SLIDE_NUMBER):
             width, height = self.deck.slide_width / POINT, self.deck.slide_height / POINT
             place = (width * 0.88, height * 0.935, width * 0.1, 20)
             number = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
@@ -117,12 +117,10 @@ class Pages:
     def opening(self, title: str, line: str) -> None:
         """Add the title slide."""
         slide, rest = self.add(self.cover, title)
-        for shape in list(slide.placeholders):
-            subtitle = shape.placeholder_format.type == KIND.SUBTITLE
-            if subtitle and line:
-                rest += put_text(shape, line)
-                _name(shape._element, TEXT, "opening 1")
-            elif subtitle:
+        for shape in placed(slide, KIND.SUBTITLE):
+            rest += put_text(shape, line)
+            _name(shape._element, TEXT, "opening 1")
+            if not line:
                 _remove(shape._element)
         write_notes(slide, [("Continued from the slide", rest)])
 
@@ -165,10 +163,10 @@ class Pages:
             _name(put(slide, self.area, written), TEXT, f"{key} {number}")
             write_notes(slide, [("Continued from the slide", rest)])
 
-    def _link(self, slide, line: Line) -> str:
+    @staticmethod
+    def _link(slide, line: Line) -> str:
         """Write where a line leads: to an address, or to a slide that is still to be made."""
         if line.slide:
-            self.jumps.append((slide, line.slide))
             return link_to(f"to-{line.slide}", "ppaction://hlinksldjump")
         if line.linked:
             return link_to(slide.part.relate_to(line.linked, RELATIONSHIP_TYPE.HYPERLINK, True))
@@ -176,14 +174,13 @@ class Pages:
 
     def complete(self, title: str = "", author: str = "", made: dt.datetime | None = None) -> None:
         """Let links lead to their slides and colours suit the ground, and say what the deck is."""
-        for slide, number in self.jumps:
-            relation = slide.part.relate_to(
-                self.deck.slides[number - 1].part, RELATIONSHIP_TYPE.SLIDE
-            )
-            for link in slide._element.xpath(f".//a:hlinkClick[@r:id='to-{number}']"):
-                link.set(qn("r:id"), relation)
-        for slide in self.deck.slides if self.ink != "tx1" else ():
-            self._suit(slide)
+        slides = self.deck.slides
+        for slide in slides:
+            for link in slide._element.xpath(".//a:hlinkClick[starts-with(@r:id, 'to-')]"):
+                target = slides[int(link.rId.removeprefix("to-")) - 1]
+                link.rId = slide.part.relate_to(target.part, RELATIONSHIP_TYPE.SLIDE)
+            if self.ink != "tx1":
+                self._suit(slide)
         describe(self.deck, title, author, made)
 
     def _suit(self, slide) -> None:
@@ -200,13 +197,11 @@ class Pages:
         left, top, width, height = self.area
         size, shown, _ = self._subtitle(subtitle)
         head = len(wrap(shown, width, size)) * size * LINE + GAP if subtitle else 0
-        return left, top + head, width, height - head - self._tall(foot) - GAP
+        low = len(wrap(foot, width, SMALLEST)) * SMALLEST * LINE + GAP
+        return left, top + head, width, height - head - low - GAP
 
     def _subtitle(self, text: str) -> tuple[int, str, str]:
         return fit(text, self.area[2], self.area[3] * 0.12, 16)
-
-    def _tall(self, foot: str) -> float:
-        return len(wrap(foot, self.area[2], SMALLEST)) * SMALLEST * LINE + GAP
 
     def figure(
         self,
@@ -222,7 +217,6 @@ class Pages:
         """
         left, top, width, height = self.area
         box = self.box(words.subtitle, words.foot)
-        tall = self._tall(words.foot)
         size, subtitle, more = self._subtitle(words.subtitle)
         slide, rest = self.add(self.inner, words.title)
         _name(slide.shapes.title._element, "Title", key)
@@ -233,7 +227,8 @@ class Pages:
         self.slides[-1] = Slide(len(self.slides), words.title, way, reasons)
         _name(element, CHART, key)
         element._nvXxPr.cNvPr.set("descr", words.alt)
-        below = left, top + height - tall, width, tall
+        end = box[1] + box[3] + GAP
+        below = left, end, width, top + height - end
         foot = put(slide, below, body(words.foot, SMALLEST, ink=MUTED), anchor="b")
         _name(foot, "Foot", key)
         notes = [

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -29,44 +29,42 @@ CONTENTS = KIND.OBJECT, KIND.BODY, KIND.CHART, KIND.TABLE, KIND.PICTURE
 FOOTERS = KIND.FOOTER, KIND.SLIDE_NUMBER, KIND.DATE
 
 
+def placed(page, *kinds: KIND) -> list:
+    """Give the placeholders of some kinds on a slide or a layout."""
+    return [shape for shape in page.placeholders if shape.placeholder_format.type in kinds]
+
+
 def find_layouts(deck) -> tuple:
     """Find the layouts for the title slide and for charts, and the free area of the latter in points."""
-    candidates = []
+    rooms: dict = {}
     cover = None
-    high = deck.slide_height
     for layout in deck.slide_layouts:
-        shapes = [(shape.placeholder_format.type, shape) for shape in layout.placeholders]
-        titles, bodies, feet = (
-            [shape for kind, shape in shapes if kind in group]
-            for group in (TITLES, CONTENTS, FOOTERS)
-        )
-        if titles and KIND.SUBTITLE in dict(shapes):
+        titles, bodies = placed(layout, *TITLES), placed(layout, *CONTENTS)
+        if titles and placed(layout, KIND.SUBTITLE):
             cover = cover or layout
         elif titles and len(bodies) < 2:
-            box = _free(titles[0], bodies, feet, high)
-            candidates.append((box[2] * box[3], -len(candidates), layout, box))
-    if not candidates or max(candidates)[0] < 0.3 * deck.slide_width * high:
+            box = _free(layout, [*bodies, *titles][0], bool(bodies), deck.slide_height)
+            rooms.setdefault(box[2] * box[3], (layout, box))
+    largest = max(rooms, default=0)
+    if largest < 0.3 * deck.slide_width * deck.slide_height:
         names = ", ".join(repr(layout.name) for layout in deck.slide_layouts) or "none"
         raise ValueError(
             "The template has no layout for a chart. Looked for: a layout with a title placeholder, at most one "
             f"content placeholder, and at least a third of the slide free below. Its layouts: {names}."
         )
-    _, _, inner, box = max(candidates)
+    inner, box = rooms[largest]
     return cover or inner, inner, tuple(side / POINT for side in box)
 
 
-def _free(title, bodies: list, feet: list, high: int) -> tuple:
-    """Give the area of a layout in which a chart can stand: that of its content, or else beside its title."""
-    box = [*bodies, title][0]
+def _free(layout, box, within: bool, high: int) -> tuple:
+    """Give the area of a layout in which a chart can stand: within the box of its content, or beside its title."""
     inset = Pt(7.2)  # of the letters in a title: a chart is in line with them
-    if bodies:
-        top, bottom = box.top, box.top + box.height
-    elif title.top > high / 2:
-        top, bottom = round(high * 0.05), title.top
-    else:
-        top, bottom = title.top + title.height, high
-    low = (edge for shape in feet if (edge := shape.top) > high * 0.7)
-    return box.left + inset, top, box.width - 2 * inset, min(bottom, round(high * 0.93), *low) - top
+    top, bottom = box.top, box.top + box.height
+    if not within:
+        top, bottom = (bottom, high) if top <= high / 2 else (round(high * 0.05), top)
+    feet = [shape.top for shape in placed(layout, *FOOTERS)]
+    low = min(bottom, round(high * 0.93), *(edge for edge in feet if edge > high * 0.7))
+    return box.left + inset, top, box.width - 2 * inset, low - top
 
 
 def ink_for(layout, own: str = "tx1") -> str:
@@ -80,16 +78,18 @@ def ink_for(layout, own: str = "tx1") -> str:
 
 def ground_of(layout) -> str | None:
     """Give the colour behind a layout as six digits, of a picture or a gradient the mean; None if it cannot be read."""
-    master = layout.slide_master
     deck = layout.part.package.presentation_part.presentation
     whole = 0.9 * deck.slide_width * deck.slide_height
-    for page in (layout, master):  # a shape that covers the page lies above its background
-        for shape in reversed(list(page.shapes)):
-            if not shape.is_placeholder and (shape.width or 0) * (shape.height or 0) >= whole:
-                return _mean_colour(layout, page, shape._element)
-    for page in (layout, master):
-        for ground in page._element.xpath("p:cSld/p:bg"):
-            return _mean_colour(layout, page, ground)
+    pages = layout, layout.slide_master
+    covers = [  # lie above the backgrounds
+        (page, shape._element)
+        for page in pages
+        for shape in reversed(list(page.shapes))
+        if not shape.is_placeholder and (shape.width or 0) * (shape.height or 0) >= whole
+    ]
+    grounds = [(page, ground) for page in pages for ground in page._element.xpath("p:cSld/p:bg")]
+    for page, filled in [*covers, *grounds]:
+        return _mean_colour(layout, page, filled)
     return _colour_of(layout, "bg1")
 
 
@@ -118,12 +118,14 @@ def _colour_of(layout, name: str) -> str:
     return [*theme.xpath(f"{place}//@lastClr | {place}/a:srgbClr/@val"), "000000"][0]
 
 
-def rewritten(content, changes: Mapping[str, tuple[bytes, bytes]]) -> io.BytesIO:
-    """Write a package anew with other words in a part, and without the time of day: same input, same file."""
+def rewritten(content) -> io.BytesIO:
+    """Write a package anew as a deck, also a template, and without the time of day: same input, same file."""
     file = io.BytesIO()
     with zipfile.ZipFile(content) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            part = old.read(name).replace(*changes[name]) if name in changes else old.read(name)
+            part = old.read(name)
+            if name == "[Content_Types].xml":  # the one word in which .potx differs from .pptx
+                part = part.replace(b"ml.template.main", b"ml.presentation.main")
             new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
     return file
 
@@ -133,7 +135,7 @@ def file_of(deck) -> bytes:
     _drop_deleted(deck)
     file = io.BytesIO()
     deck.save(file)
-    return rewritten(file, {}).getvalue()
+    return rewritten(file).getvalue()
 
 
 def _drop_deleted(deck) -> None:
@@ -164,15 +166,14 @@ def describe(deck, title: str, author: str, made: dt.datetime | None) -> None:
 
 
 def open_template(template: str | Path | None):
-    """Open a template, or else the plain one, without its slides; .potx differs from .pptx in one word."""
+    """Open a template, or else the plain one, without its slides."""
     path = Path(template or HOUSE)
     if path.suffix.lower() not in (".pptx", ".potx"):
         raise ValueError(f"a template is a .pptx or .potx file, not {path.name!r}")
     if not path.exists():
         raise FileNotFoundError(f"there is no template {path}")
-    kinds = b"presentationml.template.main", b"presentationml.presentation.main"
     try:
-        deck = Presentation(rewritten(path, {"[Content_Types].xml": kinds}))
+        deck = Presentation(rewritten(path))
     except (zipfile.BadZipFile, KeyError, ValueError) as problem:
         raise ValueError(f"{path} cannot be read as a PowerPoint file ({problem})") from problem
     deck.slides._sldIdLst.clear()
@@ -193,7 +194,7 @@ def put_text(
     own, styled = _type_size(bases)
     size, shape.text_frame.text, rest = fit(text, *_room(bases), min(own, largest or own), mark)
     ink = [*_looks(bases, "a:solidFill/*/@val"), "tx1"][0]
-    read = ink_for(_layout_of(shape), ink)
+    read = ink_for(shape.part.slide_layout, ink)
     for run in _runs(shape):
         if size != styled:
             run.font.size = Pt(size)
@@ -227,8 +228,7 @@ def _room(bases: list) -> tuple[float, float]:
 
 def title_size(layout, titles: Sequence[str]) -> int | None:
     """Find the size in which all titles of a deck fit; a very long one does not make the others small."""
-    shape = next(shape for shape in layout.placeholders if shape.placeholder_format.type in TITLES)
-    bases = _bases(shape)
+    bases = _bases(placed(layout, *TITLES)[0])
     own, _ = _type_size(bases)
     sizes = [fit(title, *_room(bases), own)[0] for title in titles]
     return max(min(sizes, default=own), round(own * 0.7))
@@ -251,7 +251,7 @@ def _looks(bases: list, what: str) -> list[str]:
     look = f"a:lvl1pPr/a:defRPr/{what}"
     name = "title" if kind in TITLES else "other" if kind in FOOTERS else "body"
     own = [value for base in bases for value in base._element.xpath(f".//{look}")]
-    master = _layout_of(bases[0]).slide_master._element
+    master = bases[0].part.slide_layout.slide_master._element
     return own + master.xpath(f"p:txStyles/p:{name}Style/{look}")
 
 
@@ -262,7 +262,3 @@ def _bases(shape) -> list:
         bases.append(shape)
         shape = getattr(shape, "_base_placeholder", None)
     return bases
-
-
-def _layout_of(shape):
-    return getattr(shape.part, "slide", shape.part).slide_layout
