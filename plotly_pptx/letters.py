@@ -36,11 +36,12 @@ TAG = re.compile(
 
 def runs(text: str | None) -> list[Run]:
     """Read a Plotly string as runs of plain text, each with its own colour and weight."""
-    before, *rest = TAG.split(re.sub(r"<br\s*/?>", "\n", text or ""))
+    lines = re.sub(r"<br\s*/?>", "\n", text or "")
+    _, *pieces = TAG.split(f"<i>{lines}")  # each of them begins with its tag
     colours: list[str] = []
     bold = 0
     parts = []
-    for closing, name, look, part in [("", "", "", before), *zip(*[iter(rest)] * 4)]:
+    for closing, name, look, part in zip(*[iter(pieces)] * 4):
         if name in ("b", "strong"):
             bold += -1 if closing else 1
         elif name == "span" and closing:

@@ -57,10 +57,9 @@ def plan_words(layout: dict) -> Plan:
 
 def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
     """Plan a heatmap as a table with the same colours and words, or as tiles where no names stand at its sides."""
-    across = layout["xaxis"]
-    up = layout["yaxis"]
+    across, up = layout["xaxis"], layout["yaxis"]
     cells = _cells(trace, layout)
-    names = trace.get("y") or list(range(len(cells)))
+    names = trace.get("y") or range(len(cells))
     if not is_turned(up):
         names, cells = names[::-1], cells[::-1]
     if across.get("visible") is False and up.get("visible") is False:
