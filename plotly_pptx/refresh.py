@@ -191,6 +191,8 @@ def _renew_series(old, new, name: str, made: Content) -> list[str]:
                 element.getparent().replace(element, fresh)
             elif "/" not in tag:  # error bars may have been deleted by hand
                 getattr(old, f"_insert_{tag}", old.append)(fresh)
+    for bars in every(old, "c:errBars") if not every(new, "c:errBars") else ():
+        old.remove(bars)
     return left
 
 

@@ -226,6 +226,17 @@ def test_a_line_may_become_an_area_of_a_pile(tmp_path: Path) -> None:
     assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
 
 
+def test_error_bars_that_are_no_more_do_not_stay(tmp_path: Path) -> None:
+    bars = go.Bar(x=["a", "b"], y=[1, 2], name="One", error_y={"array": [0.1, 0.2]})
+    figures = [go.Figure(bars), go.Figure(bars).update_traces(error_y={"array": None})]
+    old, new = decks_of(figures[:1], figures[1:], tmp_path)
+    [slide], [fresh] = old.slides, new.slides
+    space = chart_space(slide, part_of(slide, "Chart", ""))
+    assert list(space.iter(qn("c:errBars")))
+    assert refresh(slide, "", content_of(slide, ""), fresh, "") == []
+    assert not list(space.iter(qn("c:errBars")))
+
+
 def test_twice_is_as_good_as_once(tmp_path: Path) -> None:
     every = native(oracle.bars, oracle.BARS, 40)
     old, new = decks_of(every, every[3:] + every[:3], tmp_path)
