@@ -7,7 +7,7 @@ from made_up import gives, tables
 
 import coalviz
 from coalviz.claims.amounts import Amount, agreement, stated_amount
-from coalviz.claims.overlap import heaviest
+from coalviz.claims.overlap import Overlap
 from coalviz.claims.pledges import gifts
 from coalviz.claims.scope import Scope
 
@@ -263,10 +263,11 @@ def test_the_heaviest_set_is_found_as_by_trying_all():
         count = rng.randrange(1, 8)
         weights = [(rng.randrange(9), 0) for _ in range(count)]
         pairs = [pair for pair in itertools.combinations(range(count), 2) if rng.random() < 0.4]
-        clashes = [0] * count
+        amounts = {str(i): Amount(weight) for i, (weight, _) in enumerate(weights)}
+        clashes = {name: set() for name in amounts}
         for a, b in pairs:
-            clashes[a] |= 1 << b
-            clashes[b] |= 1 << a
+            clashes[str(a)].add(str(b))
+            clashes[str(b)].add(str(a))
         sets = [
             chosen
             for size in range(count + 1)
@@ -274,8 +275,14 @@ def test_the_heaviest_set_is_found_as_by_trying_all():
             if not any(set(pair) <= set(chosen) for pair in pairs)
         ]
         best = max(sum(weights[i][0] for i in chosen) for chosen in sets)
-        mask = heaviest(weights, clashes, (1 << count) - 1)
-        assert sum(weight for i, (weight, _) in enumerate(weights) if mask >> i & 1) == best
+        chosen = Overlap(amounts, clashes).most_apart(amounts)
+        assert not any(clashes[name] & chosen for name in chosen)
+        assert sum(amounts[name].low for name in chosen) == best
+
+
+def test_a_thousand_sums_that_are_all_apart_are_added_up():
+    amounts = {str(number): Amount(1.0) for number in range(1000)}
+    assert Overlap(amounts, dict.fromkeys(amounts, set())).most_apart(amounts) == set(amounts)
 
 
 @pytest.mark.parametrize("order", [1, -1])

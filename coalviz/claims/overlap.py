@@ -7,12 +7,10 @@ surely apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping
 
 from .amounts import Amount
-
-Weight = tuple[float, int]
-Choice = tuple[Weight, int]
 
 
 class Overlap:
@@ -21,94 +19,46 @@ class Overlap:
     Parameters
     ----------
     amounts : mapping of str to Amount
-    apart : callable
-        Whether two names stand for sums that surely share no money.
-    """
-
-    def __init__(self, amounts: Mapping[str, Amount], apart: Callable[[str, str], bool]):
-        self._bits = {name: 1 << place for place, name in enumerate(sorted(amounts))}
-        self._clashes = [
-            sum(b for other, b in self._bits.items() if other != name and not apart(name, other))
-            for name in self._bits
-        ]
-        self._weights = [(amounts[name].low, int(amounts[name].strict)) for name in self._bits]
-        self._known: dict[int, Choice] = {}
-
-    def most_apart(self, names: Iterable[str]) -> list[str]:
-        """Name those of these sums that are all surely apart and come to most."""
-        among = sum(self._bits[name] for name in set(names))
-        chosen = heaviest(self._weights, self._clashes, among, self._known)
-        return [name for name, bit in self._bits.items() if chosen & bit]
-
-
-def heaviest(
-    weights: Sequence[Weight],
-    clashes: Sequence[int],
-    among: int,
-    known: dict[int, Choice] | None = None,
-) -> int:
-    """Choose the heaviest set in which no two clash (a maximum-weight independent set).
-
-    Parameters
-    ----------
-    weights : sequence of tuple
-        Of each; tuples are added place by place, and compared from the left.
-    clashes : sequence of int
-        For each, a bit mask of the others that it clashes with.
-    among : int
-        Bit mask of those to choose from.
-    known : dict, optional
-        What was found for parts of the same sequences before.
-
-    Returns
-    -------
-    int
-        Bit mask of the chosen.
+    clashes : mapping of str to set of str
+        For each name the others that it is not surely apart from.
 
     Examples
     --------
-    >>> bin(heaviest([(2, 0), (3, 0), (2, 0)], [0b010, 0b101, 0b010], among=0b111))
-    '0b101'
+    >>> sums = {"a": Amount(2), "b": Amount(3), "c": Amount(2)}
+    >>> sorted(Overlap(sums, {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}}).most_apart(sums))
+    ['a', 'c']
     """
-    known = {} if known is None else known
 
-    def best(left: int) -> Choice:
-        if left not in known:
-            known[left] = _best(left)
-        return known[left]
+    def __init__(self, amounts: Mapping[str, Amount], clashes: Mapping[str, set[str]]):
+        self._amounts, self._clashes = amounts, clashes
+        self._known: dict[frozenset[str], set[str]] = {}
 
-    def _best(left: int) -> Choice:
-        if not left:
-            return (0.0, 0), 0
-        part = _connected(left, clashes)
-        if part != left:
-            return _joined(best(part), best(left & ~part))
-        place = max(_places(left), key=lambda place: (clashes[place] & left).bit_count())
-        taken = _joined((weights[place], 1 << place), best(left & ~clashes[place] & ~(1 << place)))
-        return max(taken, best(left & ~(1 << place))) if clashes[place] & left else taken
+    def most_apart(self, names: Iterable[str]) -> set[str]:
+        """Name those of these sums that are all surely apart and come to most."""
+        return set().union(*map(self._heaviest, self._connected(names)))
 
-    return best(among)[1]
+    def _connected(self, names: Iterable[str]) -> Iterator[frozenset[str]]:
+        """Part names into those that hang together by clashes."""
+        left = set(names)
+        while left:
+            part, queue = set[str](), {left.pop()}
+            while queue:
+                part |= queue
+                left -= queue
+                queue = {other for name in queue for other in self._clashes[name] & left}
+            yield frozenset(part)
 
+    def _heaviest(self, part: frozenset[str]) -> set[str]:
+        """Choose with or without the name that clashes most (a maximum-weight independent set)."""
+        if part not in self._known:
+            name = max(part, key=lambda name: len(self._clashes[name] & part))
+            rest = part - {name}
+            chosen = {name, *self.most_apart(rest - self._clashes[name])}
+            self._known[part] = max(chosen, self.most_apart(rest), key=self._weight)
+        return self._known[part]
 
-def _joined(first: Choice, second: Choice) -> Choice:
-    (low, strict), chosen = first
-    (other_low, other_strict), others = second
-    return (round(low + other_low, 4), strict + other_strict), chosen | others
-
-
-def _places(mask: int) -> Iterable[int]:
-    while mask:
-        yield (mask & -mask).bit_length() - 1
-        mask &= mask - 1
-
-
-def _connected(left: int, clashes: Sequence[int]) -> int:
-    """Give those that hang together with the first one by clashes."""
-    component, queue = 0, left & -left
-    while queue:
-        component |= queue
-        reached = 0
-        for place in _places(queue):
-            reached |= clashes[place]
-        queue = reached & left & ~component
-    return component
+    def _weight(self, names: set[str]) -> tuple[float, int, list[str]]:
+        """Compare sums by what they come to, to a part of a cent; of equal ones any, but always the same."""
+        amounts = [self._amounts[name] for name in names]
+        low = math.fsum(amount.low for amount in amounts)
+        return round(low, 4), sum(amount.strict for amount in amounts), sorted(names, reverse=True)

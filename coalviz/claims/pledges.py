@@ -104,10 +104,14 @@ class Gifts:
     def __init__(self, claims: Iterable[Claim]):
         self.claims = {claim.name: claim for claim in claims}
         self._holders = _holders(self.claims)
-        self._overlaps = {
-            group: Overlap({claim.name: claim.amount for claim in members}, self.apart)
-            for group, members in _by_coalition(self.claims.values()).items()
+        amounts = {name: claim.amount for name, claim in self.claims.items()}
+        groups = grouped(self.claims, key=lambda name: self.claims[name].coalition)
+        clashes = {
+            name: {other for other in group if not self.apart(name, other)}
+            for group in groups.values()
+            for name in group
         }
+        self._overlap = Overlap(amounts, clashes)
 
     def select(
         self,
@@ -179,11 +183,7 @@ class Gifts:
 
     def _apart(self, claims: Iterable[Claim]) -> set[str]:
         """Name those of some claims that are all surely apart and come to most."""
-        return {
-            name
-            for coalition, members in _by_coalition(claims).items()
-            for name in self._overlaps[coalition].most_apart(claim.name for claim in members)
-        }
+        return self._overlap.most_apart(claim.name for claim in claims)
 
     def told(self, claims: Iterable[Claim]) -> Amount:
         """Give the sum of what some pledges claim, as an interval, without what is not told.
@@ -255,10 +255,6 @@ def _on_top(additional: Claim, other: Claim) -> bool:
 
 def _not_before(total: Claim, day: Day) -> bool:
     return total.first is not None and total.first >= day
-
-
-def _by_coalition(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    return grouped(claims, key=lambda claim: claim.coalition)
 
 
 def _holders(claims: dict[str, Claim]) -> dict[str, frozenset[str]]:
