@@ -373,6 +373,18 @@ def test_sources_that_contradict_each_other_without_any_bound_are_told(tmp_path)
     assert coalviz.pledge_claims(dataset)["kind"].tolist() == ["disputed"]
 
 
+@pytest.mark.parametrize(
+    "one, other, kind, told",
+    [
+        (("~", 10_000_000), ("~", 10_500_000), "approximate", 10_250_000),
+        ((">=", 10_000_000), ("<=", 10_000_000), "exact", 10_000_000),
+    ],
+)
+def test_reports_that_leave_one_amount_are_no_lower_bound(tmp_path, one, other, kind, told):
+    claims = coalviz.pledge_claims(pledged(tmp_path, one, other))
+    assert claims[["kind", "low", "high"]].values.tolist() == [[kind, told, told]]
+
+
 def test_an_amount_without_a_rate_is_stated_in_every_chart(tmp_path):
     dataset = pledged(tmp_path, ("=", 90_000_000), currency="UAH", stage="delivered")
     by_stage = coalviz.pledges_by_stage(dataset).layout.meta

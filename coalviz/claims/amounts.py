@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..groups import record
 from ..money import money
@@ -47,6 +48,11 @@ class Amount:
             self.strict or other.strict,
             self.about or other.about,
         )
+
+    def up_to(self, high: float) -> Amount:
+        """Bound it above, by no less than the least that it can be."""
+        strict = self.strict and self.low < high
+        return replace(self, high=max(high, self.low), strict=strict)
 
     def per(self, divisor: float) -> Amount:
         """Divide by a number, such as that of inhabitants."""

@@ -7,9 +7,9 @@ its donors, in its coalition and form, made by its day. A total stands for all s
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from ..dataset import ALL, Dataset, kept
 from ..dates import Day, agreed, told_by
@@ -26,15 +26,7 @@ from .amounts import (
 )
 from .overlap import Overlap
 
-Reading = tuple[dict, Amount | None]  # a row, and its amount in the currency asked for
-_KINDS = {
-    "=": "exact",
-    ">": "lower",
-    ">=": "lower",
-    "<": "upper",
-    "<=": "upper",
-    "~": "approximate",
-}
+Reading = tuple[Amount | None, str]  # an amount, None: without a rate; and as it is reported
 
 
 @record
@@ -192,17 +184,14 @@ class Gifts:
         reported total that holds them all bounds both.
         """
         claims = tuple(claims)
-        low = self.least(claims)
-        roots = self.roots(claims)
+        low, roots = self.least(claims), self.roots(claims)
         high = math.fsum(claim.amount.high for claim in roots)
         for total in self.select(total=True):
             outside = [claim for claim in roots if total.name not in self._holders[claim.name]]
             bound = total.amount.ceiling + math.fsum(claim.amount.high for claim in outside)
             high = min(high, bound) if len(outside) < len(roots) else high
-        high = max(high, low.low)
-        strict = low.strict and low.low < high
         about = low.about or any(claim.amount.about for claim in roots)
-        return Amount(low.low, high, strict, about)
+        return replace(low.up_to(high), about=about)
 
     def so_far(self, coalition: str, day: Day) -> Amount:
         """Give what money was given up to a day, told or not: bounded above by reported totals only."""
@@ -217,8 +206,7 @@ class Gifts:
         ]
         bound = min(bounds_above, key=lambda amount: amount.ceiling, default=Amount())
         same = bound.about and low.about and bound.low == low.low
-        high = max(bound.high if same else bound.ceiling, low.low)
-        return Amount(low.low, high, low.strict and low.low < high, low.about)
+        return low.up_to(bound.high if same else bound.ceiling)
 
     def contradictions(self, coalition: str = ALL) -> tuple[Claim, ...]:
         """List the claims that are less than what surely lies in them."""
@@ -290,25 +278,30 @@ def gifts(dataset: Dataset, currency: str = "EUR") -> Gifts:
     currency : {"EUR", "USD"}
         Other currencies are converted at the European Central Bank's rate of the day.
     """
-    reports: dict[str, list[dict]] = defaultdict(list)
-    for table in ("pledges", "totals"):
-        for row in dataset.records(table):
-            name = row["pledge_id"] if table == "pledges" else f"total in line {row['line']}"
-            origin = {"told": dataset.published[row["source_id"]], "table": table}
-            reports[name].append({"announced": row.get("date")} | row | origin)
-    return Gifts(_claim(name, rows, currency) for name, rows in reports.items())
+    totals = [
+        row | {"pledge_id": f"total in line {row['line']}", "announced": row["date"]}
+        for row in dataset.records("totals")
+    ]
+    reports = [
+        row | {"told": dataset.published[row["source_id"]], "total": table is totals}
+        for table in (dataset.records("pledges"), totals)
+        for row in table
+    ]
+    groups = grouped(reports, key=itemgetter("pledge_id"))
+    return Gifts(_claim(name, rows, currency) for name, rows in groups.items())
 
 
 def _claim(name: str, rows: list[dict], currency: str) -> Claim:
     """Make one claim of all reports of it."""
-    total, latest = rows[0]["table"] == "totals", max(rows, key=lambda row: row["told"])
+    rows = sorted(rows, key=itemgetter("told"), reverse=True)
+    latest, earliest = rows[0], rows[-1]
     first, last, dates_fit = agreed(told_by(row["announced"], row["told"]) for row in rows)
-    read = [(row, _amount(row, currency, last)) for row in rows if row["amount"] is not None]
-    amount, kind, amounts_fit = _how_much(read)
+    readings = [_read(row, currency, last) for row in rows if row["amount"] is not None]
+    amount, kind, amounts_fit = _how_much(readings, any(row["comparator"] == "~" for row in rows))
     donors = sorted({donor for row in rows for donor in (row["donors"] or "").split()})
     return Claim(
         name=name,
-        total=total,
+        total=latest["total"],
         coalition=latest["coalition_id"],
         donors=tuple(donors),
         form=latest["form"],
@@ -316,53 +309,48 @@ def _claim(name: str, rows: list[dict], currency: str) -> Claim:
         stage=latest.get("stage") or "",
         amount=amount,
         kind=kind,
-        reported=_reported(read, currency, amounts_fit),
+        reported=_reported([words for _, words in readings], amounts_fit),
         item=item_words(latest),
         first=first,
         last=last,
-        told=min(row["told"] for row in rows),
+        told=earliest["told"],
         dated=any(row["announced"] for row in rows),
         foreign=any(row["currency"] not in (None, currency) for row in rows),
         includes=frozenset(part for row in rows for part in (row.get("includes") or "").split()),
-        lines=tuple(row["line"] for row in rows),
+        lines=tuple(sorted(row["line"] for row in rows)),
         disagree=not (dates_fit and amounts_fit),
     )
 
 
-def _how_much(read: Sequence[Reading]) -> tuple[Amount, str, bool]:
+def _read(row: dict, currency: str, day: Day) -> Reading:
+    """Give a stated amount in the currency asked for, if there is a rate, and as it is reported."""
+    words = amount_words(row["comparator"], row["amount"], row["currency"])
+    value = converted(row["amount"], row["currency"], day, currency)
+    if math.isnan(value):
+        return None, f"{words} (no rate to {currency})"
+    foreign = row["currency"] != currency
+    amount = stated_amount(row["comparator"], value, converted=foreign)
+    return amount, f"{words}, {amount.words(currency)}" if foreign else words
+
+
+def _how_much(readings: Sequence[Reading], vague: bool) -> tuple[Amount, str, bool]:
     """Say how much all reports together tell, how that is known, and whether they fit each other."""
-    amounts = [amount for _, amount in read if amount is not None]
+    amounts = [amount for amount, _ in readings if amount is not None]
     if not amounts:
-        return UNKNOWN, "no_rate" if read else "not_stated", True
+        return UNKNOWN, "no_rate" if readings else "not_stated", True
     agreed = agreement(amounts)
     if agreed is None:
         whole = span(amounts)
         return whole, "range" if whole.stated else "disputed", False
-    kinds = {_KINDS[row["comparator"]] for row, amount in read if amount == agreed}
-    if 0 < agreed.low < agreed.high < math.inf:
-        kinds = {"range"}
-    return agreed, min(kinds, default="lower"), True
+    if agreed.low == agreed.high:
+        return agreed, "approximate" if agreed.about and vague else "exact", True
+    if agreed.low == 0:
+        return agreed, "upper", True
+    return agreed, "lower" if math.isinf(agreed.high) else "range", True
 
 
-def _amount(row: dict, currency: str, day: Day) -> Amount | None:
-    value = converted(row["amount"], row["currency"], day, currency)
-    if math.isnan(value):
-        return None
-    return stated_amount(row["comparator"], value, row["currency"] != currency)
-
-
-def _reported(read: Sequence[Reading], currency: str, fit: bool) -> str:
+def _reported(wordings: Sequence[str], fit: bool) -> str:
     """Write the amount as the sources report it: where they fit as the newest does, else as all do."""
-    newest = sorted(read, key=lambda reading: reading[0]["told"], reverse=True)
-    wordings = list(dict.fromkeys(_wording(row, amount, currency) for row, amount in newest))
     if not fit:
-        return f"{' or '.join(wordings)} (sources disagree)"
+        return f"{' or '.join(dict.fromkeys(wordings))} (sources disagree)"
     return wordings[0] if wordings else "amount not stated"
-
-
-def _wording(row: dict, amount: Amount | None, currency: str) -> str:
-    """Write an amount as it is reported, with what it is about in the currency asked for."""
-    words = amount_words(row["comparator"], row["amount"], row["currency"])
-    if amount is None:
-        return f"{words} (no rate to {currency})"
-    return words if row["currency"] == currency else f"{words}, {amount.words(currency)}"
