@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
+from operator import attrgetter
 from typing import Any
 
 from ..dataset import Dataset, kept
@@ -57,13 +59,10 @@ def shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]
     """
     every = gifts(dataset, currency)
     money = every.select(coalition, "money")
-    of_money = [
-        share
-        for donors, group in grouped(money, key=lambda claim: claim.donors).items()
-        for share in (_of_donor if len(donors) == 1 else _of_group)(every, group, money)
-    ]
+    groups = grouped(money, key=attrgetter("donors")).values()
+    of_money = [share for group in groups for share in _of_donors(every, group, money)]
     in_kind = [_goods(claim) for claim in every.select(coalition, "in_kind")]
-    return (*of_money, *_silent(money, of_money), *in_kind)
+    return (*of_money, *_silent(money), *in_kind)
 
 
 def in_unit(share: Share, figures: Figures, unit: str) -> Share:
@@ -78,63 +77,50 @@ def in_unit(share: Share, figures: Figures, unit: str) -> Share:
     return replace(share, kind=kind, amount=UNKNOWN, reported=text)
 
 
-def _of_donor(every: Gifts, group: list[Claim], _: Iterable[Claim]) -> list[Share]:
-    """Give a donor's own sums: each by itself if all are apart, else as one interval."""
-    roots = every.roots(group)
+def _of_donors(every: Gifts, group: Sequence[Claim], money: Iterable[Claim]) -> list[Share]:
+    """Give sums of the same donors: those of one donor each by itself, if they are surely apart."""
+    joint, roots = group[0].joint, every.roots(group)
     stated = [claim for claim in roots if claim.amount.stated]
-    rest = [claim for claim in roots if not claim.amount.stated]
-    apart = _all_apart(every, stated)
-    sums = [_share(c, c.kind) for c in stated] if apart else [_together(every, stated)]
+    if joint or not _all_apart(every, stated):
+        sums = _together(every, stated, money)
+    else:
+        sums = [_share(claim, claim.kind) for claim in stated]
     return sums + [
-        _share(claim, claim.kind, further=not _may_lie_in(every, claim, stated)) for claim in rest
+        _share(claim, claim.kind, further=not joint and not _may_lie_in(every, claim, stated))
+        for claim in roots
+        if not claim.amount.stated
     ]
+
+
+def _together(every: Gifts, sums: Sequence[Claim], money: Iterable[Claim]) -> list[Share]:
+    """Put sums of the same donors into one interval, without what is told of fewer of these donors."""
+    if not sums:
+        return []
+    donors = set(sums[0].donors)
+    smaller = every.roots(
+        claim for claim in money if claim.donors and (not donors or set(claim.donors) < donors)
+    )
+    within = [claim for claim in smaller if _may_lie_in(every, claim, sums)]
+    names = {claim.name for claim in sums}
+    sure = [claim for claim in within if names & every.holders(claim)]
+    rest = _rest(every, sums, within, sure)
+    if rest.high == 0:
+        return []
+    kind = "joint" if sums[0].joint else "range"
+    share = _share(
+        sums[0],
+        kind if rest.stated else "not_stated",
+        amount=rest,
+        reported=" and ".join(claim.reported for claim in sums),
+        lines=tuple(line for claim in (*sums, *within) for line in claim.lines),
+        derived=bool(within) or len(sums) > 1,
+        unsure=len(sure) < len(within) or not _all_apart(every, sums),
+    )
+    return [share]
 
 
 def _all_apart(every: Gifts, claims: Sequence[Claim]) -> bool:
     return all(every.apart(claim.name, other.name) for claim, other in combinations(claims, 2))
-
-
-def _together(every: Gifts, claims: Sequence[Claim]) -> Share:
-    """Put sums that may hold the same money into one interval."""
-    return _share(
-        claims[0],
-        "range",
-        amount=every.told(claims),
-        reported=" and ".join(claim.reported for claim in claims),
-        item="",
-        lines=tuple(line for claim in claims for line in claim.lines),
-        derived=True,
-        unsure=True,
-    )
-
-
-def _of_group(every: Gifts, group: list[Claim], money: Iterable[Claim]) -> list[Share]:
-    """Give what joint sums of a group hold beyond what is told of fewer of its donors."""
-    roots = every.roots(group)
-    stated = [claim for claim in roots if claim.amount.stated]
-    unstated = [_share(claim, claim.kind) for claim in roots if not claim.amount.stated]
-    if not stated:
-        return unstated
-    donors = set(group[0].donors)
-    smaller = every.roots(
-        claim for claim in money if claim.donors and (not donors or set(claim.donors) < donors)
-    )
-    within = [claim for claim in smaller if _may_lie_in(every, claim, stated)]
-    names = {claim.name for claim in stated}
-    sure = [claim for claim in within if names & every.holders(claim)]
-    rest = _rest(every, stated, within, sure)
-    if rest.high == 0:
-        return unstated
-    share = _share(
-        stated[0],
-        "joint" if rest.stated else "not_stated",
-        amount=rest,
-        reported=" and ".join(claim.reported for claim in stated),
-        lines=tuple(line for claim in (*stated, *within) for line in claim.lines),
-        derived=bool(within) or len(stated) > 1,
-        unsure=len(sure) < len(within) or not _all_apart(every, stated),
-    )
-    return [share, *unstated]
 
 
 def _may_lie_in(every: Gifts, claim: Claim, sums: Iterable[Claim]) -> bool:
@@ -168,14 +154,14 @@ def _goods(claim: Claim) -> Share:
     return _share(claim, "in_kind", reported=reported)
 
 
-def _silent(money: Iterable[Claim], of_money: Iterable[Share]) -> list[Share]:
+def _silent(money: Iterable[Claim]) -> list[Share]:
     """Name the members of joint sums of whom no source tells an amount, or that there is one."""
-    covered = {donor for share in of_money if not share.joint for donor in share.donors}
-    lines: dict[str, tuple[int, ...]] = {}
+    told = {claim.donors for claim in money}
+    lines: dict[str, tuple[int, ...]] = defaultdict(tuple)
     for claim in money:
-        for donor in claim.donors if claim.joint else ():
-            if donor not in covered:
-                lines[donor] = lines.get(donor, ()) + claim.lines
+        for donor in claim.donors:
+            if (donor,) not in told:
+                lines[donor] += claim.lines
     return [
         Share((donor,), "not_stated", UNKNOWN, "amount not stated", "", rows, derived=True)
         for donor, rows in lines.items()
