@@ -467,6 +467,10 @@ def test_without_a_meeting_it_is_said_that_no_attendance_is_known(tmp_path: Path
         (None, "organisation", "3 to 4"),
         ("organisation", "organisation", "3 to 4"),
         ("organisation", "observer", "4"),
+        ("lead", "lead", "3 to 4"),
+        ("member", "lead", "4"),
+        ("guest", None, "3 to 4"),
+        (None, None, "3 to 4"),
     ],
 )
 def test_who_is_named_may_be_among_the_counted_where_the_role_fits(named, counted, total, tmp_path):

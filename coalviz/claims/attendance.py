@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from operator import itemgetter
 
 from ..dataset import ALL, Dataset
 from ..dates import latest
 from ..grammar import between
 from ..groups import Rows, grouped, record, rows_together
-
-# roles of those that are counted, and the roles in which some of them may be named
-COUNTED = {
-    "member": ("member", "lead", "unstated"),
-    "observer": ("observer", "unstated"),
-    "guest": ("guest", "unstated"),
-    "organisation": ("organisation", "unstated"),
-}
 
 
 @record
@@ -61,9 +52,9 @@ class Account:
     @property
     def least(self) -> int:
         """How many came, if those named are among the counted of a role that fits them."""
-        named = Counter({seats.role: seats.count for seats in self.seats if seats.named})
+        named = [seats for seats in self.seats if seats.named]
         return self.most - sum(
-            min(seats.count, sum(named[role] for role in COUNTED.get(seats.role, ())))
+            min(seats.count, sum(other.count for other in named if _fits(other.role, seats.role)))
             for seats in self.seats
             if not seats.named
         )
@@ -72,6 +63,12 @@ class Account:
     def total(self) -> str:
         """How many came, as an interval where that is open."""
         return between(self.least, self.most)
+
+
+def _fits(named: str, counted: str) -> bool:
+    """Say whether one that is named in a role may be among those who are counted in another."""
+    leading = (named, counted) == ("lead", "member")
+    return named == counted or leading or "unstated" in (named, counted)
 
 
 def accounts(dataset: Dataset, coalition: str) -> list[Account]:
