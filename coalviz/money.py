@@ -50,9 +50,8 @@ def base_currency(unit: str) -> str:
 
 @lru_cache(maxsize=1)
 def _rates():
-    from currency_converter import (
-        CurrencyConverter,
-    )  # reads all rates since 1999: only when one is needed
+    # reads all rates since 1999: only when one is needed
+    from currency_converter import CurrencyConverter
 
     return CurrencyConverter()
 
@@ -130,9 +129,8 @@ def money(value: float, unit: str, digits: int = 2) -> str:
         return f"{np.format_float_positional(value, 3, fractional=False, trim='-')}%"
     sign = _SIGNS.get(unit, f"{unit} ")
     for size, name in ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")):
-        if value >= size * (
-            1 - 0.5 / 10 ** (digits + 3)
-        ):  # from what would be 1,000 of the smaller one on
+        # from what would be 1,000 of the smaller one on
+        if round(value / size, digits + 3) >= 1:
             return f"{sign}{f'{value / size:.{digits}f}'.rstrip('0').rstrip('.')}{name}"
     if value >= 1000 or value == round(value):
         return f"{sign}{value:,.0f}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -15,8 +14,6 @@ from ..groups import record, rows_together
 from .amounts import Amount, agreement, stated_amount
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
-
-Namer = Callable[[Iterable[Report]], str]  # lists the sources of reports by name
 
 
 @record
@@ -41,11 +38,6 @@ class Contradiction:
 def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...]:
     """List what the sources cannot all be right about, by content: the wording does not matter."""
     every = reports(dataset, coalition)
-    names = _names(every)
-
-    def namer(naming: Iterable[Report]) -> str:
-        return listed(dict.fromkeys(names[report.source] for report in naming), most=2)
-
     apart = [
         Contradiction(
             coalition=coalition,
@@ -57,35 +49,28 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
         )
         for member in members(dataset, coalition)
         for time in member.times
-        for about, text in _about(time, namer, every)
+        for about, text in _about(time, every)
         if text
     ]
     return (*apart, *_counts_apart(dataset, coalition))
 
 
-def _names(every: Iterable[Report]) -> dict[str, str]:
-    """Name sources by their publisher, with the day where a publisher has several."""
-    by_source = {report.source: report for report in every}
-    tellings = Counter(report.publisher for report in by_source.values())
-    return {
-        source: f"{report.publisher} of {words(report.published)}"
-        if tellings[report.publisher] > 1
-        else report.publisher
-        for source, report in by_source.items()
-    }
-
-
-def _about(member: Member, namer: Namer, every: Sequence[Report]) -> Iterable[tuple[str, str]]:
+def _about(member: Member, every: Sequence[Report]) -> Iterable[tuple[str, str]]:
     """Say of each kind of contradiction how a party is in one; empty: it is not."""
     return {
-        "membership": _left_out(member, namer, every),
-        "role": _outside(member, namer),
-        "joined": "" if member.dates_fit else _entries(member, namer),
-        "left": _returned(member, namer),
+        "membership": _left_out(member, every),
+        "role": _outside(member),
+        "joined": "" if member.dates_fit else _entries(member),
+        "left": _returned(member),
     }.items()
 
 
-def _left_out(member: Member, namer: Namer, every: Sequence[Report]) -> str:
+def _tellers(reports: Iterable[Report]) -> str:
+    """List the sources of reports by name."""
+    return listed(dict.fromkeys(report.teller for report in reports), most=2)
+
+
+def _left_out(member: Member, every: Iterable[Report]) -> str:
     """Say which lists of all members do not name a party, in any role, that another source has in."""
     open_doubts = [start for start, end in member.doubts if end is None]
     naming = {report.source for report in member.reports}
@@ -94,36 +79,36 @@ def _left_out(member: Member, namer: Namer, every: Sequence[Report]) -> str:
         for report in every
         if report.complete and report.published in open_doubts and report.source not in naming
     ]
-    return f"is named by {namer(member.inside)}, not by {namer(silent)}" if silent else ""
+    return f"is named by {_tellers(member.inside)}, not by {_tellers(silent)}" if silent else ""
 
 
-def _outside(member: Member, namer: Namer) -> str:
+def _outside(member: Member) -> str:
     """Say which sources have a party outside after others had it in."""
     doubted = {start for start, _ in member.doubts}
     outside = [r for r in member.reports if not r.inside and r.published in doubted][:2]
     if not outside:
         return ""
-    outsiders = " and ".join(f"{r.role} by {namer([r])}" for r in outside)
-    roles = dict.fromkeys(f"{r.role or 'named'} by {namer([r])}" for r in member.inside[:2])
+    outsiders = " and ".join(f"{r.role} by {_tellers([r])}" for r in outside)
+    roles = dict.fromkeys(f"{r.role or 'named'} by {_tellers([r])}" for r in member.inside[:2])
     return f"is {' and '.join(roles)}, and {outsiders}"
 
 
-def _entries(member: Member, namer: Namer) -> str:
+def _entries(member: Member) -> str:
     """Say which days of joining do not fit, or that a source had the party in before."""
     dated = [report for report in member.inside if report.joined]
-    when = [f"{words(report.joined)} ({namer([report])})" for report in dated]
+    when = [f"{words(report.joined)} ({_tellers([report])})" for report in dated]
     if len(when) > 1:
         return f"joined {' or '.join(when)}"
-    return f"joined {when[0]}, but was named before ({namer(member.inside[:1])})"
+    return f"joined {when[0]}, but was named before ({_tellers(member.inside[:1])})"
 
 
-def _returned(member: Member, namer: Namer) -> str:
+def _returned(member: Member) -> str:
     """Say who has a party in again after it left, of which no source tells that it came back."""
     if not member.returned:
         return ""
     left = [report for report in member.inside if report.left]
     again = [r for r in member.inside if not r.left and r.published > member.gone[1]]
-    return f"has left by {namer(left)}, and is in by {namer(again)}"
+    return f"has left by {_tellers(left)}, and is in by {_tellers(again)}"
 
 
 def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:

@@ -8,14 +8,16 @@ of all members says that nobody else is in then; any other list says nothing of 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Literal
 
 import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
-from ..dates import Day, Span, agreed, bounds, told_by
+from ..dates import Day, Span, agreed, bounds, told_by, words
 from ..grammar import between
 from ..groups import Rows, grouped, record, rows_together
 from ..money import COMPARATORS
@@ -29,12 +31,13 @@ Standing = Literal["in", "possible", "out"]
 
 @record
 class Report:
-    """What one source says of one party."""
+    """What one source says of one party; ``teller``: its publisher, with the day if it has several."""
 
     party: str
     role: str | None
     source: str
     publisher: str
+    teller: str
     published: Day
     joined: str | None
     left: str | None
@@ -131,45 +134,45 @@ class Headcount:
 @kept
 def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
     """List what each source says of each party, the earliest source first."""
-    every = [
-        Report(
+    rows = [row for row in dataset.records("memberships") if row["coalition_id"] == coalition]
+    publishers = {row["source_id"]: dataset.publishers[row["source_id"]] for row in rows}
+    tellings = Counter(publishers.values())
+    every = []
+    for row in rows:
+        source = row["source_id"]
+        publisher, published = publishers[source], dataset.published[source]
+        day = f" of {words(published)}" if tellings[publisher] > 1 else ""
+        report = Report(
             party=row["party_id"],
             role=row["role"],
-            source=row["source_id"],
-            publisher=dataset.publishers[row["source_id"]],
-            published=dataset.published[row["source_id"]],
+            source=source,
+            publisher=publisher,
+            teller=publisher + day,
+            published=published,
             joined=row["joined"],
             left=row["left"],
             complete=row["list"] == "complete",
             note=row["note"],
             line=row["line"],
         )
-        for row in dataset.records("memberships")
-        if row["coalition_id"] == coalition
-    ]
-    return tuple(sorted(every, key=lambda report: (report.published, report.source)))
+        every.append(report)
+    return tuple(sorted(every, key=attrgetter("published", "source")))
 
 
 @kept
 def members(dataset: Dataset, coalition: str) -> tuple[Member, ...]:
     """Give every party that some source has in, with what all sources together leave open."""
     every = reports(dataset, coalition)
-    lists = _complete_lists(every)
+    inside = [report for report in every if report.inside and not report.left]
+    named = {(report.source, report.party) for report in inside}
+    lists = {report.source: report.published for report in inside if report.complete}
     return tuple(
-        _member(party, group, [day for day, listed in lists if party not in listed])
-        for party, group in grouped(every, key=lambda report: report.party).items()
+        _member(
+            party, group, [day for source, day in lists.items() if (source, party) not in named]
+        )
+        for party, group in grouped(every, key=attrgetter("party")).items()
         if any(report.inside for report in group)
     )
-
-
-def _complete_lists(every: Iterable[Report]) -> list[tuple[Day, frozenset[str]]]:
-    """Give the lists of all members: the day of each, and who stands in it."""
-    inside = [report for report in every if report.inside and not report.left]
-    return [
-        (group[0].published, frozenset(report.party for report in group))
-        for group in grouped(inside, key=lambda report: report.source).values()
-        if any(report.complete for report in group)
-    ]
 
 
 def _member(
@@ -254,12 +257,12 @@ class Moment:
         return between(self.least, self.most, nothing)
 
 
+@kept
 def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
     """Say who is surely in on a day, and who possibly besides."""
-    told = [(member.party, standing(member, day)) for member in members(dataset, coalition)]
-    surely, possibly = (
-        tuple(party for party, known in told if known == sought) for sought in ("in", "possible")
-    )
+    told = {member.party: standing(member, day) for member in members(dataset, coalition)}
+    surely = tuple(party for party, known in told.items() if known == "in")
+    possibly = tuple(party for party, known in told.items() if known == "possible")
     return Moment(day, surely, possibly)
 
 

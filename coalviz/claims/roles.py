@@ -12,7 +12,7 @@ from ..dates import Day
 from ..groups import Rows, grouped, parted, record
 from .contradictions import contradictions
 from .frames import frame
-from .members import INSIDE, Headcount, Moment, at, headcounts, members, standing
+from .members import INSIDE, Headcount, Moment, at, headcounts
 
 # the strongest first
 STRENGTH = ("lead", "founder", "member", "observer", "intending", "unstated", "contributes")
@@ -87,7 +87,9 @@ def _part(
 ) -> Part:
     """Put together what rows tell of a party; roles of those that are in end when it leaves."""
     played = {row["role"] for table, row in entries if table == "memberships"}
-    played -= set(INSIDE) if party in _gone(dataset, coalition) else set()
+    now = at(dataset, coalition, dataset.day or Day.max)
+    if party not in now.surely + now.possibly:
+        played -= set(INSIDE)
     rows = _lines(entries)
     return Part(
         coalition=coalition,
@@ -96,16 +98,6 @@ def _part(
         contributes="pledges" in rows,
         differ=any(dispute.party == party for dispute in contradictions(dataset, coalition)),
         rows=rows,
-    )
-
-
-@kept
-def _gone(dataset: Dataset, coalition: str) -> frozenset[str]:
-    """Name the parties that have left by now."""
-    return frozenset(
-        member.party
-        for member in members(dataset, coalition)
-        if standing(member, dataset.day or Day.max) == "out"
     )
 
 
