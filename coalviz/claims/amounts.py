@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import ROUND_HALF_EVEN, Context
 
 from ..groups import record
 from ..money import money
@@ -116,12 +117,9 @@ def at_least(apart: Iterable[Amount]) -> Amount:
     )
 
 
-def rounded(value: float, down: bool = False) -> float:
+def rounded(value: float, rounding: str = ROUND_HALF_EVEN) -> float:
     """Round to three significant digits: what is approximate is not written to the cent."""
-    if not value or not math.isfinite(value):
-        return value
-    unit = 10.0 ** (1 + math.floor(math.log10(abs(value))) - DIGITS)
-    return (math.floor(value / unit) if down else round(value / unit)) * unit
+    return float(Context(DIGITS, rounding).create_decimal_from_float(value))
 
 
 def interval_words(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import ROUND_FLOOR
 from operator import itemgetter
 
 from ..dataset import ALL, Dataset, kept
@@ -130,12 +131,6 @@ class Gifts:
         """Name the claims that surely hold all of this one."""
         return self._holders[claim.name]
 
-    def parts(self, claim: Claim) -> tuple[Claim, ...]:
-        """List the claims that surely lie in this one."""
-        return tuple(
-            part for part in self.claims.values() if claim.name in self._holders[part.name]
-        )
-
     def roots(self, claims: Iterable[Claim]) -> tuple[Claim, ...]:
         """List those of some claims that lie in no other of them."""
         claims = tuple(claims)
@@ -170,7 +165,7 @@ class Gifts:
         )
         if gone.low and (fresh.about or gone.about):
             sure = max(0.0, fresh.floor - replace(gone, high=gone.low).ceiling)
-            return Amount(rounded(sure, down=True), math.inf, fresh.strict)
+            return Amount(rounded(sure, ROUND_FLOOR), math.inf, fresh.strict)
         return replace(fresh, low=fresh.low - gone.low)
 
     def _apart(self, claims: Iterable[Claim]) -> set[str]:
@@ -214,7 +209,13 @@ class Gifts:
             claim
             for claim in self.select(coalition, total=None)
             if claim.amount.high < math.inf
-            and round(self.least(self.parts(claim)).floor - claim.amount.ceiling, 2) > 0
+            and round(self._held(claim).floor - claim.amount.ceiling, 2) > 0
+        )
+
+    def _held(self, whole: Claim) -> Amount:
+        """Give what surely lies in a claim."""
+        return self.least(
+            claim for claim in self.claims.values() if whole.name in self._holders[claim.name]
         )
 
 
@@ -247,20 +248,20 @@ def _not_before(total: Claim, day: Day) -> bool:
 
 def _holders(claims: dict[str, Claim]) -> dict[str, frozenset[str]]:
     """For each claim, the names of those that surely hold all of it."""
-    direct: dict[str, set[str]] = {name: set() for name in claims}
-    for claim in claims.values():
-        for part in claim.includes & claims.keys():
-            direct[part].add(claim.name)
-    for total in (claim for claim in claims.values() if claim.total):
-        for claim in claims.values():
-            if _held_by_total(claim, total):
-                direct[claim.name].add(total.name)
+    wholes = [claim for claim in claims.values() if claim.total or claim.includes]
+    direct = {
+        name: {
+            whole.name for whole in wholes if name in whole.includes or _held_by_total(claim, whole)
+        }
+        for name, claim in claims.items()
+    }
     return {name: frozenset(reached(name, direct) - {name}) for name in claims}
 
 
 def _held_by_total(claim: Claim, total: Claim) -> bool:
     return (
-        claim is not total
+        total.total
+        and claim is not total
         and claim.coalition == total.coalition
         and total.form in (claim.form, "all")
         and _not_before(total, claim.last)
