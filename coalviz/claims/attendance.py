@@ -79,17 +79,16 @@ def accounts(dataset: Dataset, coalition: str) -> list[Account]:
         if coalition in (ALL, row["coalition_id"])
     }
     rows = [row for row in dataset.records("attendance") if row["event_id"] in events]
-    groups = grouped(rows, key=itemgetter("event_id", "source_id"))
-    order = sorted(groups, key=lambda key: latest(events[key[0]]["date"] or "9999", dataset.day))
-    return [
+    told = [
         Account(
             events[event],
             dataset.publishers[source],
-            _seats(groups[event, source]),
-            tuple(row["note"] for row in groups[event, source] if row["note"]),
+            _seats(group),
+            tuple(row["note"] for row in group if row["note"]),
         )
-        for event, source in order
+        for (event, source), group in grouped(rows, itemgetter("event_id", "source_id")).items()
     ]
+    return sorted(told, key=lambda account: latest(account.event["date"] or "9999", dataset.day))
 
 
 def _seats(rows: list[dict]) -> tuple[Seats, ...]:

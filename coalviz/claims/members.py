@@ -282,21 +282,22 @@ def moments(dataset: Dataset, coalition: str) -> tuple[Moment, ...]:
 @kept
 def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
     """List the reported numbers of members, each beside those who were named by its day."""
-    rows = [row for row in dataset.records("headcounts") if row["coalition_id"] == coalition]
-    dated = [(told_by(row["date"], dataset.published[row["source_id"]])[1], row) for row in rows]
-    heads = [
-        Headcount(
-            day=day,
-            date=row["date"],
-            comparator=row["comparator"],
-            count=row["count"],
-            publisher=dataset.publishers[row["source_id"]],
-            rows={"headcounts": (row["line"],)},
-            then=at(dataset, coalition, day),
-        )
-        for day, row in dated
-    ]
-    return tuple(sorted(heads, key=lambda head: head.day))
+    heads = []
+    for row in dataset.records("headcounts"):
+        if row["coalition_id"] == coalition:
+            source, line = row["source_id"], row["line"]
+            day = told_by(row["date"], dataset.published[source])[1]
+            head = Headcount(
+                day=day,
+                date=row["date"],
+                comparator=row["comparator"],
+                count=row["count"],
+                publisher=dataset.publishers[source],
+                rows={"headcounts": (line,)},
+                then=at(dataset, coalition, day),
+            )
+            heads.append(head)
+    return tuple(sorted(heads, key=attrgetter("day")))
 
 
 # ---- for analysis of one's own
