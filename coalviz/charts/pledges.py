@@ -11,8 +11,7 @@ from typing import Literal
 from ..claims.amounts import NOTHING, Amount
 from ..claims.donors import APART, Share
 from ..claims.pledges import Claim
-from ..claims.scope import Scope
-from ..claims.sums import Step, Sum
+from ..claims.scope import Scope, Step, Sum
 from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps

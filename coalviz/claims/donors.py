@@ -10,7 +10,7 @@ from itertools import combinations
 from operator import attrgetter
 from typing import Any
 
-from ..dataset import Dataset, kept
+from ..dataset import Dataset
 from ..groups import Rows, grouped, record
 from ..money import Figures, per
 from .amounts import UNKNOWN, Amount
@@ -51,7 +51,6 @@ class Share:
         return {"pledges": self.lines}
 
 
-@kept
 def shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]:
     """Say for each donor and each joint sum what is told, in a currency.
 

@@ -188,6 +188,10 @@ class Gifts:
         about = low.about or any(claim.amount.about for claim in roots)
         return replace(low.up_to(high), about=about)
 
+    def disclosed(self, claims: Iterable[Claim]) -> Amount:
+        """Add up the pledges of single named donors."""
+        return self.told(c for c in claims if c.adds_up and not (c.joint or c.total))
+
     def so_far(self, coalition: str, day: Day) -> Amount:
         """Give what money was given up to a day, told or not: bounded above by reported totals only."""
         low = self.least(claim for claim in self.money(coalition) if claim.last <= day)

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
-from ..dataset import Dataset, known_coalition, known_parties
+from ..dataset import ALL, Dataset, kept, known_coalition, known_parties
+from ..dates import Day
+from ..groups import record
 from ..money import base_currency, reference
 from .amounts import Amount
 from .donors import Share, in_unit, shares
 from .pledges import Claim, Gifts, gifts
-from .sums import Step, Sum, added_up, steps
+
+OUTSIDE = ("not_stated", "no_rate", "disputed", "in_kind")  # of sums of money
+
+
+@record
+class Sum:
+    """Money that was given, as far as sources tell, and what stands in no sum.
+
+    ``outside``: how many pledges are of money not_stated, no_rate or disputed, or in_kind.
+    """
+
+    told: Amount
+    so_far: Amount
+    disclosed: Amount
+    outside: dict[str, int]
+    contradictions: tuple[Claim, ...]
+    newest_total: Claim | None
+
+
+@record
+class Step:
+    """A day on which something became certain or possible.
+
+    ``certain``: given by then at least, by what these ``claims`` tell. ``possible``: with what may
+    have been given by then, its day not being stated. ``disclosed``: the part of the certain that
+    single donors gave.
+    """
+
+    day: Day
+    certain: Amount
+    possible: Amount
+    disclosed: Amount
+    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True)
@@ -37,11 +72,17 @@ class Scope:
         return cls(dataset, coalition, unit, base_currency(unit), parties)
 
     @property
+    def memory(self) -> dict[Hashable, Any]:
+        """What was worked out for it, kept with the dataset."""
+        return self.dataset.memory.setdefault((self.coalition, self.unit, self.countries), {})
+
+    @property
     def gifts(self) -> Gifts:
         """All claims on what was given, to whomever."""
         return gifts(self.dataset, self.currency)
 
-    @cached_property
+    @property
+    @kept
     def pledges(self) -> tuple[Claim, ...]:
         """The pledges asked for."""
         return self.gifts.select(self.coalition, countries=self.countries)
@@ -56,7 +97,8 @@ class Scope:
         """The claims on money: pledges, and of one coalition its reported totals."""
         return self.gifts.money(self.coalition)
 
-    @cached_property
+    @property
+    @kept
     def shares(self) -> tuple[Share, ...]:
         """What is told of each donor and joint sum."""
         figures, wanted = reference(self.dataset, self.unit), set(self.countries or ())
@@ -67,9 +109,26 @@ class Scope:
         )
 
     @property
+    @kept
     def result(self) -> Sum:
         """What the pledges come to."""
-        return added_up(self.dataset, self.coalition, self.currency, self.countries)
+        every, whole = self.gifts, self.countries is None
+        money = [claim for claim in self.pledges if claim.form == "money"]
+        kinds = [claim.kind if claim.form == "money" else claim.form for claim in self.pledges]
+        totals = [
+            total
+            for total in self.totals
+            if whole and self.coalition != ALL and total.amount.stated and not total.donors
+        ]
+        return Sum(
+            told=every.told(money),
+            so_far=every.so_far(self.coalition, self.dataset.day or Day.max),
+            disclosed=every.disclosed(money),
+            outside={kind: kinds.count(kind) for kind in OUTSIDE},
+            contradictions=every.contradictions(self.coalition) if whole else (),
+            # of those of all donors to this coalition, the one that holds for the latest day
+            newest_total=max(totals, key=attrgetter("last", "told"), default=None),
+        )
 
     @property
     def total(self) -> Amount:
@@ -77,11 +136,24 @@ class Scope:
         return self.result.so_far if self.result.newest_total else self.result.told
 
     @property
+    @kept
     def steps(self) -> tuple[Step, ...]:
-        """What was given by each day."""
-        return steps(self.dataset, self.coalition, self.currency)
+        """What was given by each day on which that changes, certainly and possibly."""
+        money = self.money
+        days = {claim.last for claim in money} | {claim.first for claim in money if claim.first}
+        return tuple(self._step(money, day) for day in sorted(days))
 
-    @cached_property
+    def _step(self, money: Sequence[Claim], day: Day) -> Step:
+        certain = tuple(claim for claim in money if claim.last <= day)
+        return Step(
+            day=day,
+            certain=self.gifts.least(certain),
+            possible=self.gifts.least(claim for claim in money if (claim.first or day) <= day),
+            disclosed=self.gifts.disclosed(certain),
+            claims=certain,
+        )
+
+    @property
     def whole(self) -> Scope:
         """The same of all countries."""
         return replace(self, countries=None)

@@ -9,7 +9,6 @@ from ..claims.amounts import NOTHING, Amount
 from ..claims.donors import APART, Share
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
-from ..claims.sums import disclosed
 from ..dataset import Dataset
 from ..dates import words
 from ..forms import Band, Bar
@@ -201,7 +200,7 @@ def _title_of_trace(scope: Scope) -> str:
     """Say how much of the whole can be traced to single countries."""
     newest, currency = scope.result.newest_total, scope.currency
     total = newest.amount if newest else scope.result.told
-    part = disclosed(scope.gifts, scope.counted)
+    part = scope.gifts.disclosed(scope.counted)
     whole = total.words(currency)
     if newest:
         whole = f"{newest.reported} ({_publisher(scope.dataset, newest)}, {_by(newest)})"
