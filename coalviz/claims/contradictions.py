@@ -20,7 +20,6 @@ from .members import Headcount, Member, Report, headcounts, members, reports
 class Contradiction:
     """What sources cannot both be right about: membership, role, joined, left or count."""
 
-    coalition: str
     party: str
     about: str
     said: str
@@ -30,8 +29,7 @@ class Contradiction:
     @property
     def key(self) -> tuple:
         """What it is, whatever its wording; of numbers there may be several."""
-        counts = self.lines if self.about == "count" else ()
-        return self.coalition, self.party, self.about, counts
+        return self.party, self.about, self.lines if self.about == "count" else ()
 
 
 @kept
@@ -40,7 +38,6 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
     every = reports(dataset, coalition)
     apart = [
         Contradiction(
-            coalition=coalition,
             party=member.party,
             about=about,
             said=f"{dataset.names[member.party]} {text}",
@@ -88,18 +85,18 @@ def _outside(member: Member) -> str:
     outside = [r for r in member.reports if not r.inside and r.published in doubted][:2]
     if not outside:
         return ""
-    outsiders = " and ".join(f"{r.role} by {_tellers([r])}" for r in outside)
-    roles = dict.fromkeys(f"{r.role or 'named'} by {_tellers([r])}" for r in member.inside[:2])
+    outsiders = " and ".join(f"{r.role} by {r.teller}" for r in outside)
+    roles = dict.fromkeys(f"{r.role or 'named'} by {r.teller}" for r in member.inside[:2])
     return f"is {' and '.join(roles)}, and {outsiders}"
 
 
 def _entries(member: Member) -> str:
     """Say which days of joining do not fit, or that a source had the party in before."""
     dated = [report for report in member.inside if report.joined]
-    when = [f"{words(report.joined)} ({_tellers([report])})" for report in dated]
+    when = [f"{words(report.joined)} ({report.teller})" for report in dated]
     if len(when) > 1:
         return f"joined {' or '.join(when)}"
-    return f"joined {when[0]}, but was named before ({_tellers(member.inside[:1])})"
+    return f"joined {when[0]}, but was named before ({member.inside[0].teller})"
 
 
 def _returned(member: Member) -> str:
@@ -123,7 +120,7 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
                 f"{other.number} by {other.publisher}"
             )
             lines = rows_together([head, other])["headcounts"]
-            apart.append(Contradiction(coalition, "", "count", text, "headcounts", lines))
+            apart.append(Contradiction("", "count", text, "headcounts", lines))
     return apart
 
 

@@ -212,12 +212,11 @@ class Gifts:
         return tuple(
             claim
             for claim in self.select(coalition, total=None)
-            if claim.amount.high < math.inf
-            and round(self._held(claim).floor - claim.amount.ceiling, 2) > 0
+            if round(self._held(claim).floor - claim.amount.ceiling, 2) > 0
         )
 
     def _held(self, whole: Claim) -> Amount:
-        """Give what surely lies in a claim."""
+        """Give the least that surely lies in a claim."""
         return self.least(
             claim for claim in self.claims.values() if whole.name in self._holders[claim.name]
         )

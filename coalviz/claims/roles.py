@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 import pandas as pd
 
@@ -70,14 +70,14 @@ class Cast:
 def parts(dataset: Dataset) -> tuple[Part, ...]:
     """Give for each coalition the parties that take part in it or contribute to it."""
     entries = [
-        (row["coalition_id"], party, table, row)
+        (row["coalition_id"], party, (table, row))
         for table, column in (("memberships", "party_id"), ("pledges", "donors"))
         for row in dataset.records(table)
         for party in (row[column] or "").split()
     ]
     candidates = [
-        _part(dataset, coalition, party, [entry[2:] for entry in group])
-        for (coalition, party), group in grouped(entries, key=itemgetter(0, 1)).items()
+        _part(dataset, coalition, party, [pair for *_, pair in group])
+        for (coalition, party), group in grouped(entries, itemgetter(0, 1)).items()
     ]
     return tuple(part for part in candidates if part.played)
 
@@ -161,7 +161,7 @@ def cast(
         if coalition in (ALL, part.coalition) and (countries is None or part.party in countries)
     ]
     by_party: dict[str, list[Part]] = {party: [] for party in countries or ()}
-    by_party |= grouped(chosen_parts, key=lambda part: part.party)
+    by_party |= grouped(chosen_parts, attrgetter("party"))
 
     def weight(party: str) -> tuple:
         ranks = sorted(STRENGTH.index(part.played[0]) for part in by_party[party])
