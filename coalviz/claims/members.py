@@ -285,15 +285,14 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
     heads = []
     for row in dataset.records("headcounts"):
         if row["coalition_id"] == coalition:
-            source, line = row["source_id"], row["line"]
-            day = told_by(row["date"], dataset.published[source])[1]
+            day = told_by(row["date"], dataset.published[row["source_id"]])[1]
             head = Headcount(
                 day=day,
                 date=row["date"],
                 comparator=row["comparator"],
                 count=row["count"],
-                publisher=dataset.publishers[source],
-                rows={"headcounts": (line,)},
+                publisher=dataset.publishers[row["source_id"]],
+                rows={"headcounts": (row["line"],)},
                 then=at(dataset, coalition, day),
             )
             heads.append(head)
