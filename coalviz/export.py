@@ -4,17 +4,18 @@ import csv
 import html
 import re
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from . import theme
 from .files import NO_SOURCE, Figures, facts, free, named, rows, write_whole
-from .pictures import pictures
+from .groups import grouped
+from .pictures import one_browser, pictures
 
 IMAGES = (".png", ".svg", ".pdf")
 SUFFIXES = (".html", *IMAGES, ".csv", ".pptx")
@@ -36,9 +37,8 @@ class Saved:
             *(f"  {path}" for path in self.written),
         ]
         lines += [f"{len(self.failed)} failed"] * bool(self.failed)
-        for reason in dict.fromkeys(self.failed.values()):  # each reason once
-            names = ", ".join(name for name, why in self.failed.items() if why == reason)
-            lines.append(f"  {names}: {reason}")
+        names = grouped(self.failed, key=self.failed.__getitem__)
+        lines += [f"  {', '.join(names[reason])}: {reason}" for reason in names]  # each once
         return "\n".join(lines)
 
 
@@ -87,10 +87,9 @@ def save(
     'pledges.csv'
     """
     path = free(Path(path), overwrite)
-    (content,) = _contents([(figure, path.suffix.lower())], size, unsourced)
-    if isinstance(content, Exception):
-        raise content
-    return write_whole(path, content, overwrite)
+    suffix = path.suffix.lower()
+    _known(suffix, size)
+    return write_whole(path, _content(figure, suffix, size, unsourced), overwrite)
 
 
 def save_all(
@@ -128,22 +127,19 @@ def save_all(
       exports/pledges.csv
     """
     kinds = [formats] if isinstance(formats, str) else formats
-    suffixes = ["." + kind.lower().lstrip(".") for kind in kinds]
+    suffixes = dict.fromkeys("." + kind.lower().lstrip(".") for kind in kinds)
     for suffix in suffixes:
         _known(suffix, size)
-    jobs = {
-        f"{name}{suffix}": (figure, suffix)
-        for name, figure in named(figures).items()
-        for suffix in suffixes
-    }
     written, failed = [], {}
-    for name, content in zip(jobs, _contents(list(jobs.values()), size, unsourced)):
-        try:
-            if isinstance(content, Exception):
-                raise content
-            written.append(write_whole(Path(folder) / name, content, overwrite))
-        except Exception as problem:  # whatever it is, the others are saved and this one is named
-            failed[name] = f"{problem}" or type(problem).__name__
+    with one_browser() if suffixes.keys() & IMAGES else nullcontext():
+        for name, figure in named(figures).items():
+            for suffix in suffixes:
+                path = Path(folder) / f"{name}{suffix}"
+                try:
+                    save(figure, path, size=size, unsourced=unsourced, overwrite=overwrite)
+                    written.append(path)
+                except Exception as problem:  # whatever it is, the others are saved
+                    failed[path.name] = f"{problem}" or type(problem).__name__
     return Saved(tuple(written), failed)
 
 
@@ -181,39 +177,16 @@ def save_page(
     >>> coalviz.save_page([coalviz.pledges_by_country(coalviz.load())], "exports/page.html", overwrite=True).name
     'page.html'
     """
-    return write_whole(
-        Path(path), _page(list(named(figures).values()), title, unsourced), overwrite
-    )
+    page = _page([*named(figures).values()], title, unsourced)
+    return write_whole(Path(path), page, overwrite)
 
 
 def _known(suffix: str, size: str) -> None:
     """Refuse a format or a size that nobody knows."""
     if suffix not in SUFFIXES:
-        known = ", ".join(SUFFIXES)
-        raise ValueError(
-            f"{suffix or 'no suffix'!r} is no format that coalviz can write; known are {known}"
-        )
+        wrong = f"{suffix or 'no suffix'!r} is no format that coalviz can write"
+        raise ValueError(f"{wrong}; known are {', '.join(SUFFIXES)}")
     theme.pixels(size)
-
-
-def _contents(
-    jobs: list[tuple[go.Figure, str]], size: str, unsourced: bool
-) -> list[bytes | Exception]:
-    """Make the content of each file, all images together; an error stands where a file can't be made."""
-    results: list[Any] = []
-    for figure, suffix in jobs:
-        try:
-            _known(suffix, size)
-            results.append(_content(figure, suffix, size, unsourced))
-        except Exception as problem:  # the caller raises it or names it
-            results.append(problem)
-    waiting = [number for number, result in enumerate(results) if isinstance(result, tuple)]
-    for number, image in zip(waiting, pictures([results[number] for number in waiting])):
-        figure, suffix = jobs[number]
-        if suffix == ".svg" and isinstance(image, bytes):
-            image = _described(image, facts(figure, unsourced))
-        results[number] = image
-    return results
 
 
 def _described(image: bytes, about: SimpleNamespace) -> bytes:
@@ -222,8 +195,8 @@ def _described(image: bytes, about: SimpleNamespace) -> bytes:
     return re.sub(rb"<svg\b[^>]*>", lambda tag: tag[0] + elements.encode(), image, count=1)
 
 
-def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> bytes | tuple:
-    """Make one file, or for an image what `pictures` needs."""
+def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> bytes:
+    """Make one file."""
     about = facts(figure, unsourced)
     if suffix == ".html":
         return _page([figure], about.title, unsourced)
@@ -233,10 +206,12 @@ def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> byte
         from . import slides  # imported when used: python-pptx takes 0.3 s
 
         return slides.deck_of([figure], unsourced, alone=True)[0]
-    drawn = theme.layout_of(
-        _sourced(figure, about), size, "notebook" if size == "page" else "slide"
-    )
-    return drawn, suffix[1:], SCALE if suffix == ".png" else 1
+    context = "notebook" if size == "page" else "slide"
+    drawn = theme.layout_of(_sourced(figure, about), size, context)
+    [image] = pictures([(drawn, suffix[1:], SCALE if suffix == ".png" else 1)])
+    if isinstance(image, Exception):
+        raise image
+    return _described(image, about) if suffix == ".svg" else image
 
 
 def _sourced(figure: go.Figure, about: SimpleNamespace) -> go.Figure:

@@ -34,7 +34,7 @@ def no_browser() -> str:
 
 
 @contextmanager
-def one_browser() -> Iterator[None]:
+def one_browser() -> Iterator[Draw | None]:
     """Draw all pictures that are made inside in one browser, which opens while other things are done.
 
     Examples
@@ -44,11 +44,11 @@ def one_browser() -> Iterator[None]:
     """
     global _draw
     if _draw:
-        yield  # inside another, in that one
+        yield _draw  # inside another, in that one
         return
     with nullcontext() if no_browser() else _browser() as _draw:
         try:
-            yield
+            yield _draw
         finally:
             _draw = None
 
@@ -62,17 +62,8 @@ def pictures(jobs: Sequence[Job]) -> list[bytes | Exception]:
     """
     if not jobs:
         return []
-    if missing := no_browser():
-        return [NoChrome(missing)] * len(jobs)
-    if _draw is None:
-        with one_browser():
-            return pictures(jobs)
-    return [
-        RuntimeError(f"the chart could not be drawn: {image}")
-        if isinstance(image, BaseException)
-        else image
-        for image in _draw(jobs)
-    ]
+    with one_browser() as draw:
+        return draw(jobs) if draw else [NoChrome(no_browser())] * len(jobs)
 
 
 @contextmanager
@@ -93,9 +84,15 @@ def _browser() -> Iterator[Draw]:
         )
         return await asyncio.gather(*drawn, return_exceptions=True)
 
-    def draw(jobs: Sequence[Job]) -> list[bytes | BaseException]:
+    def draw(jobs: Sequence[Job]) -> list[bytes | Exception]:
         failed = opening.exception()  # once it is open
-        return [failed] * len(jobs) if failed else portal.call(images, jobs)
+        drawn = [failed] * len(jobs) if failed else portal.call(images, jobs)
+        return [
+            RuntimeError(f"the chart could not be drawn: {image}")
+            if isinstance(image, BaseException)
+            else image
+            for image in drawn
+        ]
 
     with start_blocking_portal() as portal:
         browser = Browser(mathjax=False)  # that comes from the internet, for each picture
