@@ -22,8 +22,9 @@ def main(arguments: list[str] | None = None) -> int:
     if more and options.do is not lab:
         print(f"coalviz does not know {' '.join(more)}; see: coalviz --help", file=sys.stderr)
         return 2
+    options.more = more
     try:
-        return options.do(options, more) if options.do is lab else options.do(options)
+        return options.do(options)
     except (TableError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -36,44 +37,37 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"coalviz {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(do: Callable, purpose: str, **options: str) -> argparse.ArgumentParser:
-        """Add a command, and its options with what they are for."""
-        added = commands.add_parser(do.__name__, help=purpose, description=purpose)
+    def command(do: Callable, **options: str) -> argparse.ArgumentParser:
+        """Add a command, told by its docstring, and its options with what they are for."""
+        added = commands.add_parser(do.__name__, help=do.__doc__, description=do.__doc__)
         added.set_defaults(do=do)
         for name, use in options.items():
             added.add_argument(f"--{name.replace('_', '-')}", help=use)
         return added
 
-    subparser = command(lab, "open notebooks in JupyterLab; further options go to JupyterLab")
     text = "of the notebooks; those of coalviz are put there if it has none (default: %(default)s)"
-    subparser.add_argument("folder", nargs="?", default="coalviz-notebooks", help=text)
+    command(lab).add_argument("folder", nargs="?", default="coalviz-notebooks", help=text)
     _add_briefing(command)
-    subparser = command(check, "check tables, and list everything that is wrong")
-    subparser.add_argument("folder", nargs="?", help="of the tables (default: those of coalviz)")
-    text = "start a set of tables: headers, rules, codebook, countries, a notebook"
-    subparser = command(new, text, title="what the tables are about")
-    subparser.add_argument("folder", help="that is made; it must not be there yet")
-    subparser = command(codebook, "write CODEBOOK.md from datapackage.json")
-    subparser.add_argument("folder", nargs="?", default=str(DATA), help="of the tables")
-    subparser.add_argument("--check", action="store_true", help="only say whether it is up to date")
-    text = "say what in a deck is stale; the exit status is 0 if it agrees, 1 if not"
-    checked = command(audit, text, tables=TABLES)
-    text = "write a deck anew with what the tables say now; what was done by hand stays"
-    renewed = command(refresh, text, tables=TABLES)
+    command(check).add_argument(
+        "folder", nargs="?", help="of the tables (default: those of coalviz)"
+    )
+    started = command(new, title="what the tables are about")
+    started.add_argument("folder", help="that is made; it must not be there yet")
+    worded = command(codebook)
+    worded.add_argument("folder", nargs="?", default=str(DATA), help="of the tables")
+    worded.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    checked, renewed = command(audit, tables=TABLES), command(refresh, tables=TABLES)
+    text = "a .pptx file that coalviz made, however it was reworked"
     for subparser in (checked, renewed):
-        subparser.add_argument(
-            "deck", help="a .pptx file that coalviz made, however it was reworked"
-        )
+        subparser.add_argument("deck", help=text)
     text = "the file to write; in the place of the deck, the old one is kept"
     renewed.add_argument("out", help=text)
     return parser
 
 
 def _add_briefing(command: Callable[..., argparse.ArgumentParser]) -> None:
-    text = "write the whole briefing: deck, images, web page; without Chrome, all but the images"
     subparser = command(
         briefing,
-        f"{text}. The exit status is 1 if one could not be drawn",
         tables=TABLES,
         coalition="of which coalition (default: the tables' own)",
         as_of="day of knowledge, such as 2024-04-08 (default: the newest)",
@@ -86,8 +80,8 @@ def _add_briefing(command: Callable[..., argparse.ArgumentParser]) -> None:
     subparser.set_defaults(folder="briefing", author="")
 
 
-def lab(options: argparse.Namespace, more: list[str]) -> int:
-    """Open the notebooks of a folder in JupyterLab, set up as for coalviz."""
+def lab(options: argparse.Namespace) -> int:
+    """Open notebooks in JupyterLab; further options go to JupyterLab."""
     folder = Path(options.folder)
     if not any(folder.glob("*.ipynb")):
         for path in sorted(shipped_folder("notebooks").glob("*.ipynb")):
@@ -99,14 +93,17 @@ def lab(options: argparse.Namespace, more: list[str]) -> int:
     for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
         os.environ[name] = os.pathsep.join(filter(None, [settings, os.environ.get(name)]))
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.absolute()}"]
-    command += [f"--LabApp.default_url=/lab/tree/{first}", *more]
+    command += [f"--LabApp.default_url=/lab/tree/{first}", *options.more]
     # Jupyter wants to be told that it is meant
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     os.execv(sys.executable, command + ["--allow-root"] * as_root)
 
 
 def briefing(options: argparse.Namespace) -> int:
-    """Write the standard charts as a briefing."""
+    """Write the whole briefing: deck, images, web page; without Chrome, all but the images.
+
+    The exit status is 1 if one could not be drawn.
+    """
     from .briefing import save_briefing, standard_figures, summary
     from .dates import words
 
@@ -127,13 +124,13 @@ def briefing(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Check a folder of tables."""
+    """Check tables, and list everything that is wrong."""
     print(f"The tables are in order: {load(options.folder)!r}")
     return 0
 
 
 def audit(options: argparse.Namespace) -> int:
-    """Say what in a deck is stale; a deck that cannot be read ends with 2."""
+    """Say what in a deck is stale; the exit status is 0 if it agrees, 1 if not, 2 if it cannot be read."""
     from .audit import audit_deck
 
     try:
@@ -146,7 +143,7 @@ def audit(options: argparse.Namespace) -> int:
 
 
 def refresh(options: argparse.Namespace) -> int:
-    """Bring a deck up to date."""
+    """Write a deck anew with what the tables say now; what was done by hand stays."""
     from .renewal import refresh_deck
 
     print(refresh_deck(options.deck, options.out, load(options.tables)))
@@ -154,7 +151,7 @@ def refresh(options: argparse.Namespace) -> int:
 
 
 def new(options: argparse.Namespace) -> int:
-    """Start a set of tables."""
+    """Start a set of tables: headers, rules, codebook, countries, a notebook."""
     from .starting import new_set
 
     folder = new_set(options.folder, title=options.title)
@@ -164,7 +161,7 @@ def new(options: argparse.Namespace) -> int:
 
 
 def codebook(options: argparse.Namespace) -> int:
-    """Write the codebook, or check that it is up to date."""
+    """Write CODEBOOK.md from datapackage.json."""
     from .codebook import write_codebook
 
     if write_codebook(Path(options.folder), options.check) or not options.check:
