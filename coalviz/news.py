@@ -25,8 +25,19 @@ _NEWS = {  # table: what a new row is, what makes it new
     "headcounts": ("reported number", ("coalition_id", "date", "comparator", "count")),
 }
 _OUTSIDE = {"observer": "observer", "intending": "planned accession"}
-_KINDS = ["member", *_OUTSIDE.values(), *(what for what, _ in list(_NEWS.values())[1:])]
-_KINDS += ["leaving", "confirmation", "contradiction"]
+_KINDS = [  # as they are told
+    "member",
+    "observer",
+    "planned accession",
+    "coalition",
+    "pledge",
+    "reported total",
+    "event",
+    "reported number",
+    "leaving",
+    "confirmation",
+    "contradiction",
+]
 # of events, the weightiest first
 _WEIGHTS = ["founding", "accession", "agreement", "structure", "meeting", "announcement"]
 
@@ -95,17 +106,17 @@ def _new_rows(before: Dataset, after: Dataset, table: str) -> Iterable[tuple]:
     news = []
     for key, rows in _groups(after, table).items():
         new = rows[len(known.get(key, ())) :]
-        what = "confirmation" if key in known else _what(table, rows[0])
         if new:
-            news.append((what, rows[0], tuple(row["line"] for row in new)))
-    for what, row, lines in sorted(news, key=lambda entry: _weight(*entry[:2])):
+            news.append(("confirmation" if key in known else key[0], rows[0], new))
+    for what, row, new in sorted(news, key=lambda entry: _weight(*entry[:2])):
+        lines = tuple(row["line"] for row in new)
         yield what, row["coalition_id"], told_words(after, table, row), table, lines
 
 
 def _weight(what: str, row: dict) -> int:
     if what == "confirmation":
         return len(_WEIGHTS)
-    return _WEIGHTS.index(row["kind"]) if row.get("kind") in _WEIGHTS else 0
+    return _WEIGHTS.index(row["kind"]) if what == "event" else 0
 
 
 def _leavings(before: Dataset, after: Dataset) -> Iterable[tuple]:
@@ -122,16 +133,22 @@ def _leavings(before: Dataset, after: Dataset) -> Iterable[tuple]:
 
 
 def _new_contradictions(before: Dataset, after: Dataset) -> Iterable[tuple]:
-    for coalition in after.coalition_ids:
-        known = {dispute.key for dispute in contradictions(before, coalition)}
-        for dispute in contradictions(after, coalition):
-            if dispute.key not in known:
-                yield "contradiction", coalition, dispute.said, dispute.table, dispute.lines
-    names = {claim.name for claim in gifts(before).contradictions()}
-    for claim in gifts(after).contradictions():
-        if claim.name not in names:
-            text = contradiction_words(claim)
-            yield "contradiction", claim.coalition, text, claim.table, claim.lines
+    known = {key for key, *_ in _disputed(before)}
+    return (("contradiction", *told) for key, *told in _disputed(after) if key not in known)
+
+
+def _disputed(dataset: Dataset) -> list[tuple]:
+    """Give what sources contradict each other on: what it is, its coalition, words, table and lines."""
+    members = [
+        (dispute.key, coalition, dispute.said, dispute.table, dispute.lines)
+        for coalition in dataset.coalition_ids
+        for dispute in contradictions(dataset, coalition)
+    ]
+    sums = [
+        (claim.name, claim.coalition, contradiction_words(claim), claim.table, claim.lines)
+        for claim in gifts(dataset).contradictions()
+    ]
+    return members + sums
 
 
 def changes_text(
@@ -169,17 +186,13 @@ def changes_text(
             for kind, coalition, text, *_ in news.values.tolist()
             if kind == what
         ]
+        count = len(texts)
         if what == "confirmation":
-            lines += [confirmations(len(texts))] * bool(texts)
+            facts = "fact is" if count == 1 else "facts are"
+            lines += [f"{count} known {facts} told by another source too"] * bool(count)
         elif texts or what in ("member", "pledge"):
-            count = len(texts)
             if count > most + 1:
                 texts[most:] = [f"and {count - most} others"]
             head = f"{count or 'No'} new {what}{'s' * (count > 1)}"
             lines.append(": ".join(filter(None, [head, "; ".join(texts)])))
     return "\n".join(lines)
-
-
-def confirmations(count: int) -> str:
-    """Say how many facts that were known are told by one more source."""
-    return f"{count} known {'fact is' if count == 1 else 'facts are'} told by another source too"
