@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,11 +17,19 @@ import pandas as pd
 
 from .briefing import standard_figures
 from .dataset import DATA, Dataset, Problem, TableError, columns_of, descriptor, load
+from .groups import grouped
 from .news import changes_between
 from .states import FOLDER
 
-_SIZES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_SIZES |= {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
+_SIZES = {
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "bn": 1e9,
+}
 # a lone $ or "kronor" is of several countries: the analyst says of which
 _CURRENCIES = {"€": "EUR", "euro": "EUR", "euros": "EUR", "us$": "USD", "£": "GBP", "¥": "JPY"}
 
@@ -65,18 +73,13 @@ def cells_of(wording: str) -> dict[str, str]:
 
 def _comparator(categories: Iterable[Mapping[str, str]], text: str) -> str:
     """Find the longest of the wordings that the codebook gives for each comparator."""
-    phrases = [
-        (category["value"], phrase)
+    signs = {
+        phrase: category["value"]
         for category in categories
         for phrase in category["label"].split(", ")
-    ]
-    phrases.sort(key=lambda pair: -len(re.escape(pair[1])))
-    signs = (
-        sign
-        for sign, phrase in phrases
-        if sign != "=" and re.search(rf"\b{re.escape(phrase)}\b", text)
-    )
-    return next(signs, "=")
+    }
+    used = [phrase for phrase in signs if re.search(rf"\b{re.escape(phrase)}\b", text)]
+    return signs[max(used, key=len)] if used else "="
 
 
 def source_id_of(source: Mapping[str, str]) -> str:
@@ -138,15 +141,16 @@ class Article:
 
     def rows(self) -> list[tuple[str, dict[str, str]]]:
         """Give the rows with their tables: the source, unless it is known, then the claims."""
-        with (Path(self.folder) / "sources.csv").open(encoding="utf-8-sig", newline="") as file:
+        path = Path(self.folder) / "sources.csv"
+        with path.open(encoding="utf-8-sig", newline="") as file:
             known = {row.get("source_id") for row in csv.DictReader(file)}
-        own, named = self.source, {"source_id": self.source_id}
-        source = [("sources", {name: own[name] for name in own if own[name]} | named)]
+        named = {"source_id": self.source_id}
+        source = {name: cell for name, cell in self.source.items() if cell} | named
         claims = [
             (table, {**cells} | (named if "source_id" in self._columns[table] else {}))
             for table, cells in self.claims
         ]
-        return claims if self.source_id in known else source + claims
+        return claims if self.source_id in known else [("sources", source), *claims]
 
     @cached_property
     def _columns(self) -> dict[str, list[str]]:
@@ -154,12 +158,11 @@ class Article:
 
     def lines(self) -> dict[str, str]:
         """Give the lines as they will stand in each file."""
-        files: dict[str, io.StringIO] = {}
-        for table, cells in self.rows():
-            file = files.setdefault(f"{table}.csv", io.StringIO())
-            line = [cells.get(name, "") for name in self._columns[table]]
-            csv.writer(file, lineterminator="\n").writerow(line)
-        return {name: file.getvalue() for name, file in files.items()}
+        texts: dict[str, str] = {}
+        for table, rows in grouped(self.rows(), key=itemgetter(0)).items():
+            frame = pd.DataFrame([cells for _, cells in rows], columns=self._columns[table])
+            texts[f"{table}.csv"] = frame.to_csv(header=False, index=False, lineterminator="\n")
+        return texts
 
     def problems(self) -> list[Problem]:
         """List what is wrong with the rows, by the rules and in the words of ``load``."""
@@ -263,12 +266,11 @@ def review(before: Dataset, after: Dataset) -> Review:
     rows = []
     for coalition in after.coalition_ids:
         if coalition in set(changes["coalition_id"]):
-            new, old = _seen(after, coalition), _seen(before, coalition)
-            rows += [
-                (name, coalition, old[name][0] if name in old else "", seen[0])
-                for name, seen in new.items()
-                if seen != old.get(name)
-            ]
+            old = _seen(before, coalition)
+            for name, seen in _seen(after, coalition).items():
+                was = old.get(name, ("",))
+                if seen != was:
+                    rows.append((name, coalition, was[0], seen[0]))
     charts = pd.DataFrame(rows, columns=["chart", "coalition_id", "before", "after"])
     once = charts.drop_duplicates(["chart", "before", "after"], ignore_index=True)
     return Review(changes, once)  # a chart of all coalitions once
@@ -278,10 +280,8 @@ def _seen(dataset: Dataset, coalition: str) -> dict[str, tuple]:
     """Give what is seen of each chart, its title first: words and data, not which tables it is of."""
     known = coalition in dataset.coalition_ids
     figures = standard_figures(dataset, coalition) if known else {}
-    shown = {
-        name: (figure.layout.meta, figure.to_plotly_json()) for name, figure in figures.items()
-    }
+    words = itemgetter("title", "notes", "alt")
     return {
-        name: (meta["title"], tuple(meta["notes"]), meta["alt"], drawn["data"])
-        for name, (meta, drawn) in shown.items()
+        name: (*words(figure.layout.meta), figure.to_plotly_json()["data"])
+        for name, figure in figures.items()
     }
