@@ -6,9 +6,7 @@ answers the newest. So nothing depends on the order in which messages and thread
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from itertools import count
+from collections.abc import Mapping
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from typing import Any
 import traitlets
 
 from .coding import Article, Review, cells_of
-from .dataset import Problem, TableError, descriptor, load
+from .dataset import Problem, TableError, columns_of, descriptor, load
 from .explore import HERE, Asked, Message
 
 # what an article may claim, in the order in which one reads; the table for each
@@ -30,7 +28,7 @@ CLAIMS = {
     "coalitions": "What a coalition is",
     "parties": "A party that is not in the tables",
 }
-NUMBERED = ("amount", "count")  # a wording is read into these
+NUMBERED = {"amount", "count"}  # a wording is read into these
 
 
 class ArticleForm(Asked):
@@ -107,21 +105,24 @@ class ArticleForm(Asked):
 
 def _checked(article: Article) -> dict[str, Any]:
     """Say what is wrong with which field of which claim, and how the rows will stand."""
-    places, rows = {}, article.rows()
-    free: dict[str, Iterator[int]] = {}  # the lines of each file that come next
+    claims, rows = {}, article.rows()
+    lines = {table: _lines_of(article, table) for table, _ in rows}  # so far in each file
     first = len(list(article.claims)) - len(rows)  # -1 where the source has a row too
     for claim, (table, _) in enumerate(rows, first):
-        path = Path(article.folder) / f"{table}.csv"
-        lines = free.setdefault(path.name, count(len(path.read_bytes().splitlines()) + 1))
-        places[path.name, next(lines)] = claim
-    placed = [_placed(problem, places) for problem in article.problems()]
+        lines[table] += 1
+        claims[f"{table}.csv", lines[table]] = claim
+    placed = [_placed(problem, claims) for problem in article.problems()]
     # a short name that is wrong is so in the row of the source, and needs to be said there only
     problems = [problem for problem in placed if problem["column"] != "source_id"]
     return {"problems": problems, "lines": article.lines()}
 
 
-def _placed(problem: Problem, places: Mapping[tuple, int]) -> dict[str, Any]:
-    claim = places.get((problem.file, problem.line))
+def _lines_of(article: Article, table: str) -> int:
+    return len((Path(article.folder) / f"{table}.csv").read_bytes().splitlines())
+
+
+def _placed(problem: Problem, claims: Mapping[tuple, int]) -> dict[str, Any]:
+    claim = claims.get((problem.file, problem.line))
     shown = f"“{problem.value}” " if problem.value else ""
     where = f"{problem.file}, line {problem.line}: " if claim is None else ""
     column = "publisher" if problem.column == "source_id" and claim == -1 else problem.column
@@ -130,8 +131,7 @@ def _placed(problem: Problem, places: Mapping[tuple, int]) -> dict[str, Any]:
 
 def _offers(folder: str | Path) -> dict[str, Any]:
     """Give the fields of each kind of claim, as the descriptor has them."""
-    package = descriptor(folder)
-    resources = {resource["name"]: resource for resource in package["resources"]}
+    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
     dataset = load(folder)
     choices = {
         "parties": {row["party_id"]: row["name"] for row in dataset.records("parties")},
@@ -148,14 +148,13 @@ def _offers(folder: str | Path) -> dict[str, Any]:
                 "label": label,
                 "hint": resources[table]["description"],
                 "fields": _fields(resources[table]),
-                "wording": any(field["name"] in NUMBERED for field in _fields(resources[table])),
+                "wording": bool(NUMBERED & {*columns_of(resources[table])}),
             }
             for table, label in CLAIMS.items()
         ],
         "choices": {
             table: sorted(map(list, names.items()), key=by_name) for table, names in choices.items()
         },
-        "rules": json.dumps(package["codingRules"]),
     }
 
 

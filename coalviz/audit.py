@@ -20,7 +20,7 @@ from plotly_pptx.content import content_of, keys_on
 from plotly_pptx.statements import Said, statements
 
 from .dataset import Dataset
-from .dates import day, words
+from .dates import words
 from .files import facts
 from .news import changes
 from .recipes import Book, Recipe, print_of, read_book, read_note
@@ -143,7 +143,8 @@ def audit_deck(path: str | Path, dataset: Dataset, *, charts: Charts = ()) -> Au
     book, places = places_in(deck, path)
     drawn = drawn_today(places, dataset, charts)
     made = min((place.recipe.day for place in places if place.recipe.day), default="")
-    apart = list(_contradictions(places, drawn, dataset, made))
+    today = str(dataset.day or "")
+    apart = [*_contradictions(places, drawn, dataset, made)] if "" < made < today else []
     contradicted = {finding.slide for finding in apart}
     rows = [
         finding
@@ -152,7 +153,7 @@ def audit_deck(path: str | Path, dataset: Dataset, *, charts: Charts = ()) -> Au
     ]
     frame = pd.DataFrame([*rows, *apart], columns=Finding._fields)
     frame = frame.sort_values("slide", kind="stable", na_position="last", ignore_index=True)
-    return Audit(frame, made, str(dataset.day or ""))
+    return Audit(frame, made, today)
 
 
 def open_deck(path: str | Path) -> Any:
@@ -179,7 +180,7 @@ def places_in(deck: Any, path: str | Path) -> tuple[Book, list[Place]]:
                 places.append(Place(number, slide, recipe))
             elif note and note.key == key:
                 content = content_of(slide, key)
-                kept = content if print_of(content) == note.print else {}
+                kept = content if print_of(content) == note.fingerprint else {}
                 title = str(content.get(("title",), ""))
                 places.append(Place(number, slide, replace(note, title=title, said=kept)))
     if not places:
@@ -292,12 +293,10 @@ def _contradictions(
     places: list[Place], drawn: dict[str, go.Figure], dataset: Dataset, made: str
 ) -> Iterator[Finding]:
     """Tell on which slides sources contradict each other since the deck was made."""
-    if not made or dataset.day is None or day(made) >= dataset.day:
-        return
-    apart = changes(dataset, made, dataset.day).query("what == 'contradiction'")
+    apart = changes(dataset, made, str(dataset.day)).query("what == 'contradiction'")
     for number, _, recipe in places:
-        rows = facts(drawn[recipe.key]).rows if recipe.key in drawn else ()
-        behind = {(row["table"], row["line"]) for row in rows}
-        for change in apart.itertuples():
-            if {(change.table, line) for line in change.lines} & behind:
-                yield Finding(number, recipe.title, "contradicted", change.said)
+        if recipe.key in drawn:
+            behind = {(row["table"], row["line"]) for row in facts(drawn[recipe.key]).rows}
+            for change in apart.itertuples():
+                if {(change.table, line) for line in change.lines} & behind:
+                    yield Finding(number, recipe.title, "contradicted", change.said)

@@ -23,7 +23,7 @@ from .claims.scope import Scope
 from .dataset import Dataset
 from .dates import words
 from .export import IMAGES, Saved, save_all, save_page
-from .files import Figures, named, unused, write_whole
+from .files import Figures, copied_apart, named, write_whole
 from .grammar import sentence
 from .pictures import no_browser, one_browser
 from .slides import Deck, deck_of
@@ -168,7 +168,7 @@ def save_briefing(
 def _kept_apart(path: Path, content: bytes) -> Path:
     """Write a deck; another one that is there may hold somebody's work, and gets a name of its own."""
     if path.exists() and path.read_bytes() != content:
-        path.rename(unused(path.with_stem(f"{path.stem}-earlier")))
+        copied_apart(path)
     return write_whole(path, content, overwrite=True)
 
 

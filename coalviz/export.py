@@ -201,7 +201,7 @@ def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> byte
     if suffix == ".html":
         return _page([figure], about.title, unsourced)
     if suffix == ".csv":
-        return _csv(rows(figure, about))
+        return _csv(rows(about))
     if suffix == ".pptx":
         from . import slides  # imported when used: python-pptx takes 0.3 s
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
@@ -62,7 +63,7 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
     )
 
 
-def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
+def rows(about: SimpleNamespace) -> pd.DataFrame:
     """Give the rows behind a figure with their sources; without rows, the points that it shows.
 
     Returns
@@ -72,21 +73,20 @@ def rows(figure: go.Figure, about: SimpleNamespace) -> pd.DataFrame:
         For a figure without rows: ``series``, ``x``, ``y``, ``text`` and ``source``.
     """
     if about.rows:
+        by_id = {source.get("source_id"): source for source in about.sources}
         added = {"source": "text", "source_title": "title", "source_url": "url"}
-        by_source = {
-            source.get("source_id"): {name: source.get(key, "") for name, key in added.items()}
-            for source in about.sources
-        }
-        unknown = dict.fromkeys(added, "")
-        lines = [{**row} | by_source.get(row.get("source_id"), unknown) for row in about.rows]
+        lines = [dict(row) for row in about.rows]
+        for line in lines:
+            source = by_id.get(line.get("source_id"), {})
+            line |= {name: source.get(key, "") for name, key in added.items()}
         return pd.DataFrame(lines, dtype=object)
     points = []
-    for trace in (trace.to_plotly_json() for trace in figure.data):
-        columns: list[Any] = [plain_values(trace.get(key)) or [] for key in ("x", "y", "text")]
-        x, y, texts = columns
+    drawn: Any = plain_values(about.figure.to_plotly_json()["data"])
+    for trace in drawn:
+        x, y = trace.get("x") or [], trace.get("y") or []
         points += [
-            {"series": trace.get("name"), "x": a, "y": b, "text": text}
-            for a, b, text in zip(x, y, each_of(texts or "", len(x)))
+            {"series": trace.get("name"), "x": at, "y": value, "text": text}
+            for at, value, text in zip(x, y, each_of(trace.get("text") or "", len(x)))
         ]
     sources = "; ".join(source["text"] for source in about.sources)
     return pd.DataFrame(points, dtype=object).assign(source=sources)
@@ -109,6 +109,11 @@ def free(path: Path, overwrite: bool) -> Path:
 def unused(path: Path) -> Path:
     """Give the path, or the next with a number that is not there yet."""
     return next(other for other in map(path.with_stem, numbered(path.stem)) if not other.exists())
+
+
+def copied_apart(path: Path) -> Path:
+    """Keep a file that is about to be written anew, under the name of an earlier one."""
+    return Path(shutil.copy(path, unused(path.with_stem(f"{path.stem}-earlier"))))
 
 
 def numbered(name: str) -> Iterator[str]:

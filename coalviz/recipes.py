@@ -32,6 +32,7 @@ class Recipe:
 
     ``state``: from which ``figure_of`` draws its figure again; empty for a figure of the analyst's own.
     ``day``: of knowledge. ``rows``: of the tables, each with its source and a fingerprint.
+    ``fingerprint``: of what it said, where only that is known.
     """
 
     key: str
@@ -43,11 +44,6 @@ class Recipe:
     said: Content = field(default_factory=dict)
     fingerprint: str = ""
 
-    @property
-    def print(self) -> str:
-        """A short text that is another if the slide says something else."""
-        return self.fingerprint or print_of(self.said)
-
 
 @dataclass(frozen=True)
 class Book:
@@ -55,7 +51,7 @@ class Book:
 
     slides: Mapping[str, Recipe]
     words: Mapping[str, str] = field(default_factory=dict)  # of slides of text, as they were made
-    facts: Told = field(default_factory=dict)  # title, author, date, summary, version
+    facts: Told = field(default_factory=dict)  # title, author, date, summary
 
 
 def key_of(number: int, state: Told, title: str) -> str:
@@ -84,8 +80,9 @@ def _hash(data: Any, letters: int = 8) -> str:
 
 def note_of(recipe: Recipe) -> tuple[str, str]:
     """Give heading and text of the short recipe in the speaker notes."""
-    data = {name: getattr(recipe, name) for name in ("key", "state", "day", "print")}
-    return HEADING, json.dumps(data | {"format": FORMAT}, sort_keys=True, default=str)
+    data = {name: getattr(recipe, name) for name in ("key", "state", "day")}
+    data |= {"print": print_of(recipe.said), "format": FORMAT}
+    return HEADING, json.dumps(data, sort_keys=True, default=str)
 
 
 def read_note(notes: str) -> Recipe | None:

@@ -14,7 +14,7 @@ from plotly_pptx.template import file_of
 from .audit import Place, deck_today, drawn_today, open_deck, places_in
 from .dataset import Dataset
 from .dates import words
-from .files import unused, write_whole
+from .files import copied_apart, write_whole
 from .recipes import HEADING, Book, Recipe, note_of, write_book
 from .states import Charts
 
@@ -116,9 +116,7 @@ def refresh_deck(
     left += _renew_texts(deck, book, fresh, slides)
     _renew_dates(deck, book.facts.get("date", ""), facts_now["date"])
     write_book(deck, Book(recipes, {**book.words, **made.words}, {**book.facts, **facts_now}))
-    earlier = unused(path.with_stem(f"{path.stem}-earlier")) if in_place else None
-    if earlier:
-        earlier.write_bytes(path.read_bytes())
+    earlier = copied_apart(path) if in_place else None
     write_whole(out, file_of(deck), overwrite=in_place)
     return Renewal(out, len(drawn), tuple(left), earlier)
 

@@ -154,8 +154,7 @@ def _book(deck: Any, about: Mapping[str, SimpleNamespace], made: Mapping[str, An
             made_from = meta.state, meta.as_of, rows_of_recipe(meta.rows)
             recipes[key] = Recipe(key, number, meta.title, *made_from, content)
             notes.text = "\n\n".join([notes.text, "\n".join(note_of(recipes[key]))])
-    version = next((dict(meta.version) for meta in about.values() if meta.version), {})
-    return Book(recipes, words_made, {**made, "version": version})
+    return Book(recipes, words_made, made)
 
 
 def _all_facts(figures: list, unsourced: bool) -> list[SimpleNamespace]:
@@ -173,15 +172,15 @@ def _all_facts(figures: list, unsourced: bool) -> list[SimpleNamespace]:
 
 def _contents(pages: Pages, summary: list[str], titles: list[str]) -> None:
     """Add the summary with the contents; they may take more than one slide: then the figures begin later."""
-    first = 3
     brief = [Line(line) for line in summary if line not in titles]  # a title says it itself
+    brief += [Line("Contents", bold=True)] * bool(brief)
+    first = 3
     for _ in range(2):
         contents = [
-            Line(f"{first + number}  {title}", linked=str(first + number), slide=first + number)
-            for number, title in enumerate(titles)
+            Line(f"{number}  {title}", linked=str(number), slide=number)
+            for number, title in enumerate(titles, first)
         ]
-        heading = [Line("Contents", bold=True)] * bool(brief)
-        flow = pages.flow([*brief, *heading, *contents])
+        flow = pages.flow([*brief, *contents])
         first = 2 + len(flow)
     pages.texts("In brief" if summary else "Contents", flow, "contents")
 
@@ -212,7 +211,7 @@ def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:
         "Made by": about.code,
     }
     foot = _foot(pages, about, numbers)
-    shown = [*notes.items()], rows(about.figure, about)
+    shown = [*notes.items()], rows(about)
     return Words(about.title, about.subtitle, foot, about.alt, *shown)
 
 

@@ -152,9 +152,8 @@ class Dataset:
         """
         wanted = [sources] if isinstance(sources, str) else list(sources)
         articles = [row["source_id"] for row in self.accounts]
-        unknown = [name for name in wanted if name not in articles]
-        if unknown:
-            problem = f"no source {', '.join(map(repr, unknown))}"
+        if strangers := [repr(name) for name in wanted if name not in articles]:
+            problem = f"no source {', '.join(strangers)}"
             raise ValueError(f"{problem}; there are: {', '.join(articles) or 'none'}")
         others = self.publishers.keys() - {*articles}
         # the day of knowledge stays: an account does not change what day it is
@@ -196,6 +195,11 @@ class Dataset:
             name: frame[frame["source_id"].isin(told_by)] if "source_id" in frame else frame
             for name, frame in self.tables.items()
         }
-        view, asked = MappingProxyType(tables), {**self.asked, **asked}
-        code = self.code + call
-        return replace(self, tables=view, code=code, known=known, asked=asked, memory={})
+        return replace(
+            self,
+            tables=MappingProxyType(tables),
+            code=self.code + call,
+            known=known,
+            asked={**self.asked, **asked},
+            memory={},
+        )
