@@ -242,21 +242,19 @@ def _differing(then: Said, now: Said, new: Said) -> Iterator[tuple[str, tuple[st
 
 def _told_by_another(path: tuple[str, ...], now: Said, new: Said) -> bool:
     """Say whether a finding repeats one: a cell of a whole row or column, a number that its label tells."""
-    kind, *rest = path
-
-    def differs(other: tuple[str, ...], whole: bool = False) -> bool:
-        pair = (now.get(other), new.get(other))
-        return pair[0] != pair[1] and (None in pair or not whole)
-
-    if kind == "cell":
-        return differs(("row", rest[0]), True) or differs(("column", rest[1]), True)
-    return kind == "value" and any(differs(("label", name, rest[1])) for name in ("", rest[0]))
+    if path[0] == "cell":
+        heads = ("row", path[1]), ("column", path[2])
+        return any((head in now) != (head in new) for head in heads)
+    if path[0] == "value":
+        labels = [("label", series, path[2]) for series in ("", path[1])]
+        return any(now.get(label) != new.get(label) for label in labels)
+    return False
 
 
 def _named(path: tuple[str, ...]) -> str:
     """Name a statement by its place, or where that says nothing by its kind."""
     kind, *place = path
-    what = [kind] if kind in ("words", "row", "column", "title") else place or [kind]
+    what = [kind] if kind in ("words", "row", "column") else place or [kind]
     return ", ".join(filter(None, what))
 
 
