@@ -19,11 +19,18 @@ function options(choices, empty) {
   return [...first, ...made];
 }
 
-// A control for a field: a choice where the codebook names the values, else a line of text.
-function control(field, value, choices, changed) {
-  const known = field.of ? choices[field.of] : field.values;
+// What a field may hold, by the schema of its table: names of rows, or the values that the codebook names.
+function allowed(field, schema, choices) {
+  const target = schema.foreignKeys?.find((key) => key.fields === field.name)?.reference ?? field.listOf;
+  if (target) return choices[target.resource];
+  const labels = new Map(field.categories?.map(({ value, label }) => [value, label]));
+  return field.constraints?.enum?.map((value) => [value, labels.get(value)]);
+}
+
+// A control for a field: a choice where it is known what it may hold, else a line of text.
+function control(field, known, value, changed) {
   let made;
-  if (field.several) {
+  if (field.listOf) {
     made = element("select", { multiple: true, size: 4 }, ...options(known));
     const chosen = (value ?? "").split(" ");
     for (const one of made.options) one.selected = chosen.includes(one.value);
@@ -40,19 +47,21 @@ function control(field, value, choices, changed) {
   return made;
 }
 
-function fieldset(heading, hint, fields, cells, choices, changed) {
-  const boxes = fields.map((field) => {
-    const told = element("span", {}, field.label + (field.needed ? " *" : ""));
-    const input = control(field, cells[field.name], choices, (text) => {
+// The fields of a table, as the descriptor of the tables has them; the source is that of the article.
+function fieldset(heading, { description, schema }, cells, choices, changed) {
+  const boxes = schema.fields.filter(({ name }) => name !== "source_id").map((field) => {
+    const label = field.name.replaceAll("_", " ") + (field.constraints?.required ? " *" : "");
+    const told = element("span", {}, label);
+    const input = control(field, allowed(field, schema, choices), cells[field.name], (text) => {
       if (text) cells[field.name] = text;
       else delete cells[field.name];
       changed();
     });
     const wrong = element("small", { className: "wrong", role: "alert" });
     wrong.dataset.column = field.name;
-    return element("label", { className: "field", title: field.hint }, told, input, wrong);
+    return element("label", { className: "field", title: field.description }, told, input, wrong);
   });
-  const legend = element("legend", { title: hint }, heading);
+  const legend = element("legend", { title: description }, heading);
   return element("fieldset", { className: "claim" }, legend, ...boxes);
 }
 
@@ -79,7 +88,7 @@ function render({ model, el }) {
   const append = element("button", { type: "button", className: "primary", disabled: true }, "Append the rows");
   const review = element("div", { className: "review", "aria-live": "polite" });
   const adders = offers.claims.map((kind) =>
-    element("button", { type: "button", title: kind.hint, onclick: () => add(kind.table) }, `+ ${kind.label}`)
+    element("button", { type: "button", title: kind.description, onclick: () => add(kind.name) }, `+ ${kind.label}`)
   );
   const read = []; // the claims whose wording was sent to be read
   el.classList.add("coalviz-explorer", "coalviz-form");
@@ -110,8 +119,8 @@ function render({ model, el }) {
 
   function add(table) {
     const last = typed.claims.at(-1)?.cells ?? {};
-    const kind = offers.claims.find((one) => one.table === table);
-    const kept = kind.fields.some((field) => field.name === "coalition_id") && last.coalition_id;
+    const kind = offers.claims.find((one) => one.name === table);
+    const kept = kind.schema.fields.some((field) => field.name === "coalition_id") && last.coalition_id;
     typed.claims.push({ table, cells: kept ? { coalition_id: last.coalition_id } : {} });
     draw();
     forms.lastChild.querySelector("select, input")?.focus();
@@ -129,14 +138,12 @@ function render({ model, el }) {
   function draw() {
     const known = choices();
     forms.replaceChildren(
-      fieldset("The article", "Where the claims stand", offers.source, typed.source, known, changed),
+      fieldset("The article", offers.source, typed.source, known, changed),
       ...typed.claims.map((claim, place) => {
-        const kind = offers.claims.find((one) => one.table === claim.table);
-        // where a claim brings an id of its own, that is written, not chosen
-        const own = { parties: "party_id", coalitions: "coalition_id", events: "event_id", pledges: "pledge_id" };
-        const fields = kind.fields.map((one) => (one.name === own[claim.table] ? { ...one, of: null } : one));
-        const made = fieldset(`${place + 1}. ${kind.label}`, kind.hint, fields, claim.cells, known, changed);
-        if (kind.wording) made.querySelector("legend").after(wordingOf(claim));
+        const kind = offers.claims.find((one) => one.name === claim.table);
+        const made = fieldset(`${place + 1}. ${kind.label}`, kind, claim.cells, known, changed);
+        const worded = kind.schema.fields.some(({ name }) => name === "amount" || name === "count");
+        if (worded) made.querySelector("legend").after(wordingOf(claim));
         const remove = () => {
           typed.claims.splice(place, 1);
           draw();

@@ -14,7 +14,7 @@ from typing import Any
 import traitlets
 
 from .coding import Article, Review, cells_of
-from .dataset import Problem, TableError, columns_of, descriptor, load
+from .dataset import Problem, TableError, descriptor, load
 from .explore import HERE, Asked, Message
 
 # what an article may claim, in the order in which one reads; the table for each
@@ -28,7 +28,6 @@ CLAIMS = {
     "coalitions": "What a coalition is",
     "parties": "A party that is not in the tables",
 }
-NUMBERED = {"amount", "count"}  # a wording is read into these
 
 
 class ArticleForm(Asked):
@@ -58,7 +57,7 @@ class ArticleForm(Asked):
 
     _esm = HERE / "article_form.js"
 
-    offers = traitlets.Dict().tag(sync=True)  # which fields there are, with what the codebook says
+    offers = traitlets.Dict().tag(sync=True)  # which tables there are, with what the codebook says
     typed = traitlets.Dict().tag(sync=True)  # for pages that show the form later, too
 
     def __init__(self, folder: str | Path, article: Mapping[str, Any] | None = None):
@@ -130,7 +129,7 @@ def _placed(problem: Problem, claims: Mapping[tuple, int]) -> dict[str, Any]:
 
 
 def _offers(folder: str | Path) -> dict[str, Any]:
-    """Give the fields of each kind of claim, as the descriptor has them."""
+    """Give the tables as the descriptor has them, and the rows that their cells may name."""
     resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
     dataset = load(folder)
     choices = {
@@ -139,45 +138,11 @@ def _offers(folder: str | Path) -> dict[str, Any]:
         "events": {row["event_id"]: row["title"] for row in dataset.records("events")},
         "pledges": {row["pledge_id"]: "" for row in dataset.records("pledges")},
     }
-    by_name = itemgetter(1)
     return {
-        "source": _fields(resources["sources"]),
-        "claims": [
-            {
-                "table": table,
-                "label": label,
-                "hint": resources[table]["description"],
-                "fields": _fields(resources[table]),
-                "wording": bool(NUMBERED & {*columns_of(resources[table])}),
-            }
-            for table, label in CLAIMS.items()
-        ],
+        "source": resources["sources"],
+        "claims": [resources[table] | {"label": label} for table, label in CLAIMS.items()],
         "choices": {
-            table: sorted(map(list, names.items()), key=by_name) for table, names in choices.items()
+            table: sorted(map(list, names.items()), key=itemgetter(1))
+            for table, names in choices.items()
         },
     }
-
-
-def _fields(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
-    schema = resource["schema"]
-    targets = {key["fields"]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
-    return [
-        {
-            "name": field["name"],
-            "label": field["name"].replace("_", " "),
-            "hint": field["description"],
-            "needed": field.get("constraints", {}).get("required", False),
-            "values": _values(field),
-            "of": targets.get(field["name"]) or field.get("listOf", {}).get("resource"),
-            "several": "listOf" in field,
-        }
-        for field in schema["fields"]
-        if field["name"] != "source_id"
-    ]
-
-
-def _values(field: Mapping[str, Any]) -> list[list[str]]:
-    """List what a field may hold, with the wording that each value stands for."""
-    labels = {category["value"]: category["label"] for category in field.get("categories", [])}
-    allowed = field.get("constraints", {}).get("enum", [])
-    return [[value, labels.get(value, "")] for value in allowed]

@@ -15,7 +15,7 @@ from pptx import Presentation
 from shown import STARTS, Shown, press_many, shows_what_was_chosen
 
 import coalviz
-from coalviz.dataset import Dataset
+from coalviz.dataset import Dataset, descriptor
 
 EARLIER = "2 February 2024"
 
@@ -358,6 +358,40 @@ def test_no_choice_is_ever_lost(shown: Callable[[str], Shown], page: BarePage) -
     for _ in range(5):
         final = press_many(explorer, chance)
         shows_what_was_chosen(explorer, page.explorer.state, final)
+
+
+FIELDS = """all => all.map((field) => [
+  field.querySelector("[name]").name,
+  field.title,
+  field.innerText.split("\\n")[0].endsWith(" *"),
+  [...field.querySelectorAll("option")].map((option) => option.value).filter(Boolean),
+])"""
+
+
+def test_the_form_has_every_field_as_the_codebook_has_it(page: BarePage, folder: Path) -> None:
+    page.mount(coalviz.ArticleForm(coalviz.tables_to_try()))
+    page.page.get_by_role("button", name="+ Somebody gives something").click()
+    claim = page.page.locator("fieldset.claim").nth(1)
+    _, *shown = claim.locator("label").evaluate_all(FIELDS)  # the first is for a wording
+    dataset, described = coalviz.load(), {one["name"]: one for one in descriptor()["resources"]}
+    ids = {
+        "coalition_id": dataset.coalition_ids,
+        "donors": dataset.parties["party_id"],
+        "includes": dataset.pledges["pledge_id"],
+    }
+    fields = described["pledges"]["schema"]["fields"]
+    rules = {field["name"]: field.get("constraints", {}) for field in fields}
+    assert {name: (hint, needed, sorted(values)) for name, hint, needed, values in shown} == {
+        field["name"]: (
+            field["description"],
+            rules[field["name"]].get("required", False),
+            sorted(set(ids.get(field["name"], rules[field["name"]].get("enum", [])))),
+        )
+        for field in fields
+        if field["name"] != "source_id"
+    }
+    planned = claim.locator("[name=stage] option[value=planned]")
+    expect(planned).to_have_text("planned: plans, intends, expects to")
 
 
 def test_what_is_typed_into_the_form_stays_where_it_belongs(page: BarePage, folder: Path) -> None:
