@@ -191,10 +191,10 @@ def places_in(deck: Any, path: str | Path) -> tuple[Book, list[Place]]:
 def drawn_today(places: Iterable[Place], dataset: Dataset, charts: Charts) -> dict[str, go.Figure]:
     """Draw each figure as the tables are now, by key; a figure of one's own is not drawn."""
     own, figures = list(charts), {}
-    for key, recipe in {place.recipe.key: place.recipe for place in places}.items():
-        if state := {name: value for name, value in recipe.state.items() if name != "as_of"}:
-            with suppress(ValueError):  # a chart, an option or a coalition that is no more
-                figures[key] = figure_among(dataset, state, own)
+    for place in places:
+        state = {**place.recipe.state, "as_of": None}
+        with suppress(ValueError):  # a figure of one's own; a chart or an option that is no more
+            figures[place.recipe.key] = figure_among(dataset, state, own)
     return figures
 
 

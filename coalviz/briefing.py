@@ -145,9 +145,9 @@ def save_briefing(
     """
     folder, formats = Path(folder), list(formats)
     look = "{desc:<9}|{bar}| {n}/{total}"
-    steps = tqdm(total=3, disable=not progress, file=sys.stdout, bar_format=look)
+    bar = tqdm(total=3, disable=not progress, file=sys.stdout, bar_format=look)
     pictured = any(f".{kind}" in IMAGES for kind in formats)
-    with steps as bar, one_browser() if pictured else nullcontext():
+    with bar, one_browser() if pictured else nullcontext():
         bar.set_description_str("Slides")
         shown = [*named(figures).values()]
         content, slides = deck_of(shown, False, template, title, author, date, lines)
@@ -176,7 +176,7 @@ def _forget_earlier(folder: Path, images: Saved) -> None:
     """Remove the images of an earlier run that this one did not write anew; other files stay."""
     contents = folder / "contents.txt"
     written = [path.name for path in images.written]
-    earlier = contents.read_text(encoding="utf-8").split("\n") if contents.exists() else []
-    for name in set(earlier) - {*written, ""}:
+    earlier = contents.read_text(encoding="utf-8").splitlines() if contents.exists() else []
+    for name in {*earlier} - {*written}:
         (folder / Path(name).name).unlink(missing_ok=True)
     write_whole(contents, "\n".join([*written, ""]).encode(), overwrite=True)

@@ -51,11 +51,9 @@ def known_parties(dataset: Dataset, parties: Sequence[str] | None) -> tuple[str,
     if parties is None:
         return None
     parties = (parties,) if isinstance(parties, str) else tuple(dict.fromkeys(parties))
-    known = dict.fromkeys(row["party_id"] for row in dataset.records("parties"))
+    known = sorted({row["party_id"] for row in dataset.records("parties")})
     problems = [
-        unknown("country", party, sorted(known), dataset.names)
-        for party in parties
-        if party not in known
+        unknown("country", party, known, dataset.names) for party in parties if party not in known
     ]
     if problems:
         raise ValueError("; ".join(problems))
