@@ -15,7 +15,6 @@ from xml.sax.saxutils import escape
 
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.package import Part
-from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 
 from plotly_pptx.content import Content
@@ -106,7 +105,7 @@ def write_book(deck: Any, book: Book) -> None:
         part._blob = blob
         return
     package = deck.part.package
-    place = PackURI(str(package.next_partname("/customXml/item%d.xml")))
+    place = package.next_partname("/customXml/item%d.xml")
     deck.part.relate_to(Part(place, "application/xml", package, blob), RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
