@@ -105,7 +105,8 @@ def _new_rows(before: Dataset, after: Dataset, table: str) -> Iterable[tuple]:
     known = _groups(before, table)
     news = []
     for key, rows in _groups(after, table).items():
-        new = rows[len(known.get(key, ())) :]
+        told_by = {row["source_id"] for row in known.get(key, ())}
+        new = [row for row in rows if row["source_id"] not in told_by]
         if new:
             news.append(("confirmation" if key in known else key[0], rows[0], new))
     for what, row, new in sorted(news, key=lambda entry: _weight(*entry[:2])):

@@ -61,6 +61,12 @@ def test_a_row_of_a_later_source_is_new_and_the_same_by_another_a_confirmation(
     assert news(tmp_path / "c", **{table: [old, new]}) == [("confirmation", said, table, (3,))]
 
 
+def test_a_confirmation_is_the_row_of_the_later_source_wherever_it_stands(tmp_path):
+    rows = says(2, "EST") + says(1, "EST")
+    [(what, _, _, lines)] = news(tmp_path, memberships=rows)
+    assert (what, lines) == ("confirmation", (2,))
+
+
 def test_a_coalition_is_new_once(tmp_path):
     rows = [{"coalition_id": "c", "name": "The C", "short_name": "C", "source_id": "s2"}]
     assert news(tmp_path, coalitions=rows) == [("coalition", "The C", "coalitions", (2,))]
