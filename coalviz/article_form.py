@@ -37,8 +37,6 @@ class ArticleForm(Asked):
     ----------
     folder : path
         Of the tables to which rows are appended.
-    article : mapping, optional
-        To start from: ``source``, the cells of its row, and ``claims``, a list of (table, cells).
 
     Attributes
     ----------
@@ -60,13 +58,11 @@ class ArticleForm(Asked):
     offers = traitlets.Dict().tag(sync=True)  # which tables there are, with what the codebook says
     typed = traitlets.Dict().tag(sync=True)  # for pages that show the form later, too
 
-    def __init__(self, folder: str | Path, article: Mapping[str, Any] | None = None):
+    def __init__(self, folder: str | Path):
         self.folder = folder
         self.review: Review | None = None
-        draft: dict[str, Any] = {"source": {}, "claims": []} | dict(article or {})
-        claims = [{"table": table, "cells": dict(cells)} for table, cells in draft["claims"]]
-        source = {"kind": "article"} | dict(draft["source"])
-        super().__init__(offers=_offers(folder), typed={"source": source, "claims": claims})
+        typed = {"source": {"kind": "article"}, "claims": []}
+        super().__init__(offers=_offers(folder), typed=typed)
 
     @property
     def article(self) -> Article:
