@@ -56,13 +56,10 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
     """Give the size of letters, and the place of the plot where it must be told: left, top, width, height."""
     names = list(map(str, chart.categories or []))
     upright = chart.y.get("visible", True)
-    if chart.pie:
-        return SMALLEST + 2, None
     slot = height / max(1, len(names))
     small = len(names) > 14 or slot < 34 and any(wide(name, 14) > 0.4 * width for name in names)
     size = SMALLEST + 2 * (not small)
     if not chart.lying:
-        named = any("days on the axis" in series.name for series in chart.series)
         side = 44 if upright else 4
         if not upright and not chart.x.get("visible", True):  # no axis makes room for words
             words = [
@@ -75,7 +72,7 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
                 for way in ("left", "right")
             )
             return size, (left, 6, width - left - right, height - 12)
-        return size, (side, 6, width - side - 12, height - 32) if named else None
+        return size, (side, 6, width - side - 12, height - 32) if chart.x.get("chosen") else None
     # left alone, PowerPoint gives long names a quarter of the width and breaks them
     side = 12 + max(wide(line, size) for name in names for line in name.split("\n"))
     side = min(side, width * (0.5 if small else 0.4)) if chart.x.get("visible", True) else 4

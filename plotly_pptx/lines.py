@@ -14,11 +14,17 @@ def plan_lines(traces: list[dict], layout: dict) -> Chart:
     wordy = [trace for trace in traces if trace["wordy"]]
     drawn = [trace for trace in traces if not trace["wordy"]]
     kind = _kind_of_places(traces, drawn, layout)
-    lines = [trace for trace in drawn if trace["joined"]]
-    shapes = {trace["shape"] for trace in lines}
+    shapes = {trace["shape"] for trace in drawn if trace["joined"]}
+    stepped = shapes == {"hv"}
     filled = any(trace["filled"] for trace in drawn)
-    if _share_places(drawn, lines, shapes, kind) and (filled or all(map(_once, wordy))):
-        return _together(drawn, wordy, layout, kind, shapes == {"hv"})
+    whole = not filled and not any(trace["joined"] and None in trace["y"] for trace in drawn)
+    fits = kind == "date" if stepped else kind != "number" and "hv" not in shapes
+    alike = stepped or whole or all(trace["x"] == drawn[0]["x"] for trace in drawn)
+    once = all(_once(trace) for trace in drawn + ([] if filled else wordy))
+    if fits and alike and once and not (kind == "date" and any(map(_timed, drawn))):
+        chart = _together(drawn, wordy, layout, kind, stepped)
+        chart.blanks = "span" if whole and not stepped else "gap"
+        return chart
     if filled or kind == "category":
         raise NotNative(
             "the figure has steps or areas that PowerPoint cannot draw, or lines that share no places"
@@ -38,25 +44,14 @@ def _kind_of_places(traces: list[dict], drawn: list[dict], layout: dict) -> str:
     return kind
 
 
-def _share_places(drawn: list[dict], lines: list[dict], shapes: set[str], kind: str) -> bool:
-    """Say whether all lines can stand on one row of dates or categories."""
-    stepped = shapes == {"hv"}
-    fits = kind == "date" if stepped else kind != "number" and shapes <= {"linear", "spline"}
-    days = [day_of(value) for trace in drawn for value in trace["x"]] if kind == "date" else []
-    timed = any(day and day.time() != dt.time() for day in days)
-    if not fits or timed or not all(map(_once, drawn)):
-        return False
-    whole = not any(trace["filled"] for trace in drawn) and not _gaps(lines)
-    return stepped or whole or all(trace["x"] == lines[0]["x"] for trace in drawn)
-
-
-def _gaps(lines: list[dict]) -> bool:
-    return any(None in trace["y"] for trace in lines)
-
-
 def _once(trace: dict) -> bool:
     """Say whether a trace has one point at each place."""
     return len(set(trace["x"])) == len(trace["x"])
+
+
+def _timed(trace: dict) -> bool:
+    """Say whether a trace has times of a day, for which a row of days has no places."""
+    return any(value is not None and day_of(value).time() != dt.time() for value in trace["x"])
 
 
 def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Chart:
@@ -87,7 +82,7 @@ def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Cha
     if ticks:
         bottom, top = chart.y["range"]
         series += gridlines(series[-1], top - bottom) if chart.x.get("showgrid", True) else []
-        chart.x |= {"showticklabels": False, "showgrid": False}
+        chart.x["showgrid"] = False
     return chart
 
 
@@ -107,8 +102,6 @@ def _together(
     names = _moments(spots) if kind == "date" else [label_of(x, layout["xaxis"]) for x in spots]
     series = [*areas, *_seen(lines, areas)]
     chart = Chart(series, layout, names, stacked=bool(areas))
-    broken = stepped or _gaps([trace for trace in drawn if trace["joined"]])
-    chart.blanks = "gap" if broken or any(trace["filled"] for trace in drawn) else "span"
     _say(chart, words, wordy, spots)
     return chart
 
@@ -142,18 +135,16 @@ def _seen(lines: list[Series], areas: list[Series]) -> list[Series]:
 def _say(chart: Chart, words: list[dict], wordy: list[dict], spots: list) -> None:
     """Let words and notes stand in the chart; those without a place there are left for the notes."""
     said = [words_at(trace, spots) for trace in words]
-    edges = [series for series in chart.series if series.kind in ("line", "cells")]
+    lines = [series for series in chart.series if series.kind in ("line", "cells")]
     left = [text for trace in wordy if trace not in words for text in trace["texts"] if text]
     for note in notes_of(chart.layout):
-        label = note_at(note, spots, edges, chart.y.get("range"))
+        label = note_at(note, spots, lines, chart.y.get("range"))
         if label:
             said.append(label)
         else:
             left.append(note["text"])
     chart.unplaced = left
-    if any(trace["name"] == "days on the axis" for trace in words):
-        chart.x["showticklabels"] = False
-    raise_words(chart, said)
+    raise_words(chart, said, lines)
 
 
 def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
@@ -181,30 +172,27 @@ def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
 
 def _areas(lines: list[Series], stepped: bool) -> list[Series]:
     """Stack areas on one another, the lowest on zero or, for a band, on an unseen one."""
-    areas = []
+    areas: list[Series] = []
     last = None
-    taken = set()
+    taken: set[int] = set()
     for number, line in enumerate(lines):
         if not line.trace["filled"]:
             continue
-        fill = line.trace.get("fill", "none")
         pile = line.trace.get("stackgroup")
-        below = lines[number - 1] if fill == "tonexty" and number and not pile else None
-        values = _closed(line.values, stepped)
-        places = {*known(values)}
+        banded = number and not pile and line.trace.get("fill") == "tonexty"
+        below = lines[number - 1] if banded else None
+        area = _area(line, below, stepped)
+        if pile:  # its numbers stand at no line
+            area.name, area.formulas = line.name, {}
+        places = {*known(area.values)}
         beside = below is None and not places & taken  # before or after the others, on zero too
         if last is not None and not pile and below is not last and not beside:
             raise NotNative("the figure has more than one band, or areas in front of one another")
         if below is not None and not areas:
-            areas.append(_area("Below the band (not drawn)", below, stepped))
-            areas[0].drawn = False
-        if pile:
-            areas.append(Series(line.name, values, line.trace, line.points, "area"))
-        elif below is None:
-            areas.append(_area(f"{line.name} (area)", line, stepped))
-        else:
-            name = f"{line.name or 'Band'} (height above {below.name or 'the line below'})"
-            areas.append(_area(name, line, stepped, below))
+            ground = _area(below, None, stepped)
+            ground.name, ground.drawn = "Below the band (not drawn)", False
+            areas.append(ground)
+        areas.append(area)
         last, taken = line, taken | places
     return areas
 
@@ -216,14 +204,17 @@ def _closed(values: list, stepped: bool) -> list:
     return [None if i == last else value for i, value in enumerate(values)]
 
 
-def _area(name: str, line: Series, stepped: bool, below: Series | None = None) -> Series:
+def _area(line: Series, below: Series | None, stepped: bool) -> Series:
     """Give the area below a line, or between two: the numbers stand once, at the lines."""
-    lower = below.values if below else [0] * len(line.values)
-    pairs = zip(line.values, lower)
-    values = _closed([None if None in pair else pair[0] - pair[1] for pair in pairs], stepped)
+    name = f"{line.name} (area)"
+    values, edges = line.values, [line]
+    if below:
+        name = f"{line.name or 'Band'} (height above {below.name or 'the line below'})"
+        pairs = zip(values, below.values)
+        values = [None if None in pair else pair[0] - pair[1] for pair in pairs]
+        edges.append(below)
     if below and any(value is not None and value < 0 for value in values):
         raise NotNative("the figure has a band whose upper edge lies below its lower edge")
-    area = Series(name, values, line.trace, line.points, "area")
-    edges = [line, below] if below else [line]
-    area.formulas = {i: ["=", *joined(edges, i, "-")] for i in known(values)}
+    area = Series(name, _closed(values, stepped), line.trace, line.points, "area")
+    area.formulas = {i: ["=", *joined(edges, i, "-")] for i in known(area.values)}
     return area

@@ -103,10 +103,10 @@ def _obstacles(traces: list[dict], layout: dict) -> Iterator[str]:
         yield "the figure has bars that share a place by offsetgroup"
     if layout.get("barmode") != "group" and len(groups) > 1:
         yield "the figure has stacks side by side"
-    across = {trace.get("orientation") for trace in bars} == {"h"}
+    lying = {trace.get("orientation") for trace in bars} == {"h"}
+    along = ("y" if lying else "x") if bars else ""
     for key in "xy":
-        along = bool(bars) and key == ("y" if across else "x")
-        yield from _obstacles_of_axis(traces, key, layout[f"{key}axis"], bool(bars), along)
+        yield from _obstacles_of_axis(traces, key, layout[f"{key}axis"], along)
     if any(drawn.get("name") is None for drawn in layout.get("shapes", [])):
         yield "the figure has shapes drawn over it"
 
@@ -127,10 +127,8 @@ def _obstacles_of_areas(traces: list[dict], scale: dict) -> Iterator[str]:
         yield "the yaxis is logarithmic, with areas"
 
 
-def _obstacles_of_axis(
-    traces: list[dict], key: str, axis: dict, bars: bool, along: bool
-) -> Iterator[str]:
-    """Name what PowerPoint has no axis for; ``along``: bars stand along it."""
+def _obstacles_of_axis(traces: list[dict], key: str, axis: dict, along: str) -> Iterator[str]:
+    """Name what PowerPoint has no axis for; ``along``: that along which bars stand, if there are any."""
     values = [value for trace in traces for value in trace.get(key) or []]
     kind = kind_of(values, axis)
     name = f"the {key}axis"
@@ -139,14 +137,14 @@ def _obstacles_of_axis(
         yield f"{name} has a range of categories"
     if any(day_of(value) and serial_of(value) < 61 for value in values):
         yield f"{name} has days before March 1900, which no workbook knows"
-    if log and (bars or kind != "number" or any(not value or value <= 0 for value in values)):
+    if log and (along or kind != "number" or any(not value or value <= 0 for value in values)):
         yield f"{name} is logarithmic, with bars or with values that are not above zero"
-    if kind == "number" and not along:
+    if kind == "number" and key != along:
         if not even(axis.get("tickvals")):
             yield f"{name} has labels at unequal steps"
         if axis.get("ticktext"):
             yield f"{name} has names in place of numbers"
-    if bars and not along and is_turned(axis):
+    if along and key != along and is_turned(axis):
         yield f"{name} of the bars' lengths runs backwards"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import math
 import re
 from typing import NamedTuple
 
@@ -36,11 +35,12 @@ def plain_values(data: object) -> object:
         shape = [int(side) for side in str(data.get("shape", "-1")).split(",")]
         data = np.frombuffer(base64.b64decode(data["bdata"]), data["dtype"]).reshape(shape)
     if isinstance(data, np.ndarray) and data.dtype.kind == "M":
-        data = list(pd.to_datetime(data).to_pydatetime())
-    if isinstance(data, list | tuple | np.ndarray):
+        data = data.astype("M8[us]")  # finer ones are no times to Python
+    if isinstance(data, np.ndarray | np.generic):
+        data = data.tolist()
+    if isinstance(data, list | tuple):
         return [plain_values(item) for item in data]
-    data = data.item() if isinstance(data, np.generic) else data
-    return None if data is pd.NaT or isinstance(data, float) and math.isnan(data) else data
+    return None if pd.isna(data) else data
 
 
 def is_number(value: object) -> bool:
@@ -66,23 +66,24 @@ def read_figure(traces: list[dict], layout: dict) -> None:
     """Read the values of each trace as Plotly takes them, and the look and the label of each point."""
     colours = layout.get("colorway") or plotly.colors.qualitative.D3
     for key in "xy":
-        axis = layout[f"{key}axis"]
-        strict = "strict" in (axis.get("autotypenumbers"), layout.get("autotypenumbers"))
-        _as_typed(traces, key, axis.get("type", "-"), strict)
+        _as_typed([trace for trace in traces if trace.get(key)], key, layout)
     for trace in traces:
         if trace["type"] in ("bar", "scatter"):
             trace |= points_of(trace, colours[trace["number"] % len(colours)])
 
 
-def _as_typed(traces: list[dict], key: str, kind: str, strict: bool) -> None:
+def _as_typed(traces: list[dict], key: str, layout: dict) -> None:
     """Take numbers for what reads like numbers, and times for milliseconds on an axis of dates."""
-    own = [trace for trace in traces if trace.get(key)]
+    axis = layout[f"{key}axis"]
+    kind = axis.get("type", "-")
+    strict = "strict" in (axis.get("autotypenumbers"), layout.get("autotypenumbers"))
+    if kind == "category" or kind == "-" and strict:
+        return
     read = _moment if kind == "date" else _number
-    typed = [[read(value) for value in trace[key]] for trace in own]
-    words = any(isinstance(value, str) for values in typed for value in values)
-    free = kind in ("-", "linear", "log") and not words and not (strict and kind == "-")
-    for trace, values in zip(own, typed) if free or kind == "date" else ():
-        trace[key] = values
+    typed = [[read(value) for value in trace[key]] for trace in traces]
+    if kind == "date" or not any(isinstance(value, str) for values in typed for value in values):
+        for trace, values in zip(traces, typed):
+            trace[key] = values
 
 
 def _number(value: object) -> object:
@@ -209,20 +210,17 @@ def kind_of(values: list, axis: dict) -> str:
 def order_of(values: list, axis: dict, sums: dict) -> list:
     """Order categories as Plotly does; years without a bar keep their place."""
     values = [value for value in dict.fromkeys(values) if value is not None]
-    rule = axis.get("categoryorder", "")
     kind = kind_of(values, axis)
     if kind == "number" and max(values) - min(values) < 60 and all(x == int(x) for x in values):
         return list(range(int(min(values)), int(max(values)) + 1))
     if kind != "category":
         return sorted(values, key=serial_of)
-    if rule.startswith(("category", "total")):
-        return sorted(
-            values,
-            key=lambda x: sums.get(x, 0) if "total" in rule else str(x),
-            reverse=rule.endswith("descending"),
-        )
-    given = axis.get("categoryarray") or []
-    return list(dict.fromkeys([*(value for value in given if value in values), *values]))
+    rule, _, direction = axis.get("categoryorder", "").partition(" ")
+    if direction:
+        key = str if rule == "category" else lambda value: sums.get(value, 0)
+        return sorted(values, key=key, reverse=direction == "descending")
+    given = [value for value in axis.get("categoryarray") or [] if value in values]
+    return list(dict.fromkeys(given + values))
 
 
 def label_of(value: object, axis: dict) -> str:

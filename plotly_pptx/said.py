@@ -14,7 +14,7 @@ from .reading import day_of, each_of, label_of, points_of
 LINE = 0.045  # of the height of a plot: most of a line of words
 
 
-def _words(texts: list[str], places: list, heights: list, name: str = "") -> dict:
+def _words(texts: list, places: list, heights: list, side: str, name: str = "") -> dict:
     """Give a trace of words alone."""
     trace = {
         "type": "scatter",
@@ -23,7 +23,7 @@ def _words(texts: list[str], places: list, heights: list, name: str = "") -> dic
         "x": places,
         "y": heights,
         "text": texts,
-        "textposition": "bottom center",
+        "textposition": side,
         "showlegend": False,
     }
     return trace | points_of(trace, INK)
@@ -48,8 +48,9 @@ def ticks_of(layout: dict, grid: set | None = None) -> list[dict]:
     kept = {day.date(): text for day, text in named if first <= day <= last}
     if not kept or grid is not None and not kept.keys() <= grid:
         return []
+    axis |= {"showticklabels": False, "chosen": True}
     bottom = [layout["yaxis"]["range"][0]] * len(kept)
-    return [_words([*kept.values()], [*kept], bottom, "days on the axis")]
+    return [_words([*kept.values()], [*kept], bottom, "bottom center", "days on the axis")]
 
 
 def _months(first: dt.datetime, last: dt.datetime, given: str) -> list[dt.datetime]:
@@ -127,26 +128,27 @@ def name_words(series: Series) -> Series:
     return series
 
 
-def note_at(note: dict, spots: list, edges: Sequence[Series], ends: list | None) -> Series | None:
-    """Give an annotation as a label beside the edge on which it stands; None if it stands elsewhere."""
+def note_at(note: dict, spots: list, lines: Sequence[Series], ends: list | None) -> Series | None:
+    """Give an annotation as a label beside the line on which it stands; None if it stands elsewhere."""
     on_plot = (note.get("xref", "x"), note.get("yref", "y")) == ("x", "y")
-    place = day_of(note["x"]).date() if day_of(note["x"]) else note["x"]
+    day = day_of(note["x"])
+    place = day.date() if day else note["x"]
     if not on_plot or note.get("showarrow") or ends is None or place not in spots:
         return None
+    height = note["y"]
     shift = {"bottom": 1, "top": -1}.get(note.get("yanchor"), 0) * LINE * max(map(abs, ends))
-    series = words_at(_words([note["text"]], [place], [note["y"] + shift]), spots)
-    [i] = series.labels
-    edge = next((edge for edge in edges if edge.values[i] == note["y"]), None)
     side = {"right": "left", "left": "right"}.get(note.get("xanchor"), "center")
-    series.told, series.sides = {i: edge}, {i: f"middle {side}"}
-    if note["y"]:
-        series.formulas[i] = ["=", (edge, i), f"*{series.values[i] / note['y']:.6g}"]
-    return series if edge else None
+    series = words_at(_words([note["text"]], [place], [height + shift], f"middle {side}"), spots)
+    [i] = series.labels
+    line = next((line for line in lines if line.values[i] == height), None)
+    series.told = {i: line}
+    if height:
+        series.formulas[i] = ["=", (line, i), f"*{series.values[i] / height:.6g}"]
+    return series if line else None
 
 
-def raise_words(chart: Chart, said: list[Series]) -> None:
+def raise_words(chart: Chart, said: list[Series], lines: list[Series]) -> None:
     """Let words stand above the highest value by a formula; the axis then needs no fixed end."""
-    lines = [series for series in chart.series if series.kind in ("line", "cells")]
     highest = max((value or 0 for line in lines for value in line.values), default=0)
     chart.series += said
     if not said or highest <= 0 or chart.y["range"][0]:

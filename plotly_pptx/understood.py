@@ -89,4 +89,4 @@ def _known(kind: str) -> dict[str, Any]:
 def _fits(value: object, right: str | list) -> bool:
     if isinstance(right, str):
         return right in TESTS and TESTS[right](value)
-    return any(value == allowed and type(value) is type(allowed) for allowed in right)
+    return value in right
