@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections import Counter
 
 import pandas as pd
 
@@ -41,13 +41,14 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     chart.stacked = not alone and (based or layout.get("barmode") in PILED)
     chart.percent = chart.stacked and layout.get("barnorm") == "percent"
     taken = [not stacks[i] or i in stacks[i][-1].labels for i in texts]
-    if texts and chart.stacked or alone and any(taken):
-        chart.stacked = True
-        chart.series = series + _ends(chart, texts, stacks, traces, width)
-    elif any(taken):
+    if any(taken) and not (chart.stacked or alone):
         raise NotNative("the figure has words where no bar is, or one has its own, beside groups")
-    for i, text in texts.items():  # at the ends of their bars
-        stacks[i][-1].labels[i] = text
+    if any(taken) or texts and chart.stacked:
+        chart.stacked = True
+        chart.series += _ends(chart, texts, stacks, traces, width)
+    else:
+        for i, text in texts.items():  # at the ends of their bars
+            stacks[i][-1].labels[i] = text
     chart.overlap = 100 if chart.stacked or alone or layout.get("barmode") == "overlay" else 0
     chart.series += lines
     return chart
@@ -71,9 +72,8 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
             "the figure has bars in per cent of each other that are floating, negative, "
             "ordered by their totals or not stacked"
         )
-    if (
-        totals and based and len(lengths) < len(pairs)
-    ):  # Plotly does not order these by their totals
+    # Plotly does not order these by their totals
+    if totals and based and len(lengths) < len(pairs):
         raise NotNative("the figure has floating bars ordered by their totals, and one is missing")
     if (based or mode not in PILED) and any(len({*bar["at"]}) < len(bar["at"]) for bar in bars):
         raise NotNative("the figure has several bars in one place")
@@ -169,7 +169,6 @@ def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -
     room.told = {i: stack[0] if len(stack) == 1 else total for i, stack in enumerate(stacks)}
     parts = [f"={times:.6g}*MAX(", (total, -1), ")-"]
     room.formulas = {i: [*parts, (total, i)] for i in texts} if longest else {}
-    texts.clear()
     return [room, total]
 
 
@@ -199,12 +198,8 @@ def _names(places: dict, axis: dict) -> list:
 
 def _columns(trace: dict, places: dict) -> list[list]:
     """Spread points over the categories, in a further column where a category comes again."""
-    columns: list[list] = [[None] * len(places)]
-    before: Counter = Counter()
+    points: dict = {category: [] for category in places}
     for point, category in enumerate(trace["at"]):
         if category is not None:
-            if before[category] == len(columns):
-                columns.append([None] * len(places))
-            columns[before[category]][places[category]] = point
-            before[category] += 1
-    return columns
+            points[category].append(point)
+    return [list(column) for column in itertools.zip_longest(*points.values())]

@@ -41,29 +41,25 @@ SHOW_RANGE = (
 
 def look_of(trace: dict, kind: str, point: int = 0) -> str:
     """Give fill, hatching and outline of a bar, an area, a slice, a line or a mark."""
-    line = trace.get("line", {})
-    marker = trace.get("marker", {})
     if kind in ("line", "XY"):
+        line = trace.get("line", {})
         dash = DASHES.get(line.get("dash"), "solid")
         drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
         return drawn if trace["seen"] else '<a:ln w="19050"><a:noFill/></a:ln>'
+    if kind == "area":
+        own = trace.get("fillcolor")
+        pattern = trace.get("fillpattern", {})
+        shape = pattern.get("shape")
+        ink = (shape and pattern.get("fgcolor")) or own or trace["ink"]
+        return fill_of(ink, 1 if own else 0.5, shape) + line_of()
     colour, symbol, alpha, shape = trace["looks"][point]
-    pattern = marker.get("pattern", {})
-    edge = marker.get("line", {})
-    wide = edge.get("width")
+    edge = trace.get("marker", {}).get("line", {})
+    wide = edge.get("width") or 0
     if kind == "mark":
         fill = "<a:noFill/>" if symbol.endswith("-open") else fill_of(colour, alpha)
-        return fill + line_of(colour, max(1, wide or 0), alpha)
-    if kind == "area":
-        pattern = trace.get("fillpattern", {})
-        own = trace.get("fillcolor")
-        wide = None
-        shape = pattern.get("shape")
-        colour = own or trace["ink"]
-        alpha = 1 if own else 0.5
-    ink = (shape and pattern.get("fgcolor")) or colour
-    outline = line_of(edge.get("color") or ink, wide, alpha) if wide else line_of()
-    return fill_of(ink, alpha, shape) + outline
+        return fill + line_of(colour, max(1, wide), alpha)
+    outline = line_of(edge.get("color") or colour, wide, alpha) if wide else line_of()
+    return fill_of(colour, alpha, shape) + outline
 
 
 def _mark(trace: dict, point: int) -> str:
@@ -120,11 +116,8 @@ def _labels(chart: Chart, series: Series) -> str:
         return ""
     trace = series.trace
     shown = "".join(f'<c:show{what} val="0"/>' for what in SHOWN)
-    inside = (
-        series.kind == "bar"
-        and series.drawn
-        and (chart.stacked or trace.get("textposition") == "inside")
-    )
+    bar = series.kind == "bar" and series.drawn
+    inside = bar and (chart.stacked or trace.get("textposition") == "inside")
     written = ""
     for i in sorted(series.labels):
         colour = TEXT
@@ -188,8 +181,9 @@ def _whiskers(series: Series) -> str:
 
 def _data(tag: str, place: str, values: list) -> str:
     """Write texts or numbers with the place where the workbook holds them; what is blank stays blank."""
-    form = "yyyy\\-mm\\-dd" if any(isinstance(value, dt.date) for value in values) else "General"
-    values = [serial_of(value) if isinstance(value, dt.date) else value for value in values]
+    dated = any(isinstance(value, dt.date) for value in values)
+    form = "yyyy\\-mm\\-dd" if dated else "General"
+    values = [*map(serial_of, values)] if dated else values
     kind = "str" if any(isinstance(value, str) for value in values) else "num"
     points = "".join(
         f'<c:pt idx="{i}"><c:v>{xml_safe(value)}</c:v></c:pt>' * (value is not None)
@@ -263,38 +257,32 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     tags = {"category": "catAx", "date": "dateAx"} if chart.categories else {}
     tag = tags.get(kind, "valAx")
     side = "b" if (number == 1) != chart.lying else "l"
-    meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
     visible = spec.get("visible", True)
     log = spec.get("type") == "log"
-    ends = sorted(map(serial_of, spec.get("range") or ()), reverse=True)
-    ends = [10**end for end in ends] if log else ends
+    turned = "maxMin" if is_turned(spec) else "minMax"
+    scale = '<c:logBase val="10"/>' * log + f'<c:orientation val="{turned}"/>'
+    given = spec.get("range") if kind != "category" else None  # names have no ends
+    for way, end in zip(("max", "min"), sorted(map(serial_of, given or ()), reverse=True)):
+        scale += f'<c:{way} val="{10**end if log else end}"/>'
     grey = line_of("rgba(128,128,128,0.5)", 0.7)  # on light and on dark slides
-    form = "General" if kind == "category" else number_format(spec, kind, chart)
-    edge = "low" if meeting == "autoZero" else "nextTo"  # of the plot, also below zero
-    beside = "none" if spec.get("showticklabels") is False else edge
+    grid = f"<c:majorGridlines><c:spPr>{grey}</c:spPr></c:majorGridlines>"
+    lined = visible and spec.get("showgrid", kind != "category")
     words = body(axis_title(spec), SMALLEST, align="ctr")
     words = f"<c:tx><c:rich><a:bodyPr/><a:lstStyle/>{words}</c:rich></c:tx>"
     title = f'<c:title>{words}<c:overlay val="0"/></c:title>' * bool(axis_title(spec) and visible)
-    lined = visible and spec.get("showgrid", kind != "category")
-    turned = "maxMin" if is_turned(spec) else "minMax"
-    parts = [
-        f'<c:axId val="{number}"/><c:scaling>',
-        '<c:logBase val="10"/>' * log,
-        f'<c:orientation val="{turned}"/>',
-        *(
-            f'<c:{way} val="{end}"/>'
-            for way, end in zip(("max", "min"), ends)
-            if kind != "category"
-        ),
-        f'</c:scaling><c:delete val="{int(not visible)}"/><c:axPos val="{side}"/>',
-        f"<c:majorGridlines><c:spPr>{grey}</c:spPr></c:majorGridlines>" * bool(lined),
-        f'{title}<c:numFmt formatCode="{html.escape(form)}" sourceLinked="0"/>',
-        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="{beside}"/>',
-        f"<c:spPr>{line_of() if kind == 'number' and chart.categories else grey}</c:spPr>",
-        f'<c:crossAx val="{3 - number}"/><c:crosses val="{meeting}"/>',
-        _steps(chart, tag, spec, kind),
-    ]
-    return f"<c:{tag}>{''.join(parts)}</c:{tag}>"
+    form = "General" if kind == "category" else html.escape(number_format(spec, kind, chart))
+    meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
+    edge = "low" if meeting == "autoZero" else "nextTo"  # of the plot, also below zero
+    beside = "none" if spec.get("showticklabels") is False else edge
+    own = line_of() if kind == "number" and chart.categories else grey
+    steps = _steps(chart, tag, spec, kind)
+    return (
+        f'<c:{tag}><c:axId val="{number}"/><c:scaling>{scale}</c:scaling>'
+        f'<c:delete val="{int(not visible)}"/><c:axPos val="{side}"/>{grid * bool(lined)}{title}'
+        f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/>'
+        f'<c:minorTickMark val="none"/><c:tickLblPos val="{beside}"/><c:spPr>{own}</c:spPr>'
+        f'<c:crossAx val="{3 - number}"/><c:crosses val="{meeting}"/>{steps}</c:{tag}>'
+    )
 
 
 def _steps(chart: Chart, tag: str, spec: dict, kind: str) -> str:
@@ -331,10 +319,11 @@ def number_format(spec: dict, kind: str, chart: Chart) -> str:
         return "0%"
     numbers = (abs(value or 0) for series in chart.series for value in series.values)
     large = not form and max(numbers, default=0) >= 1000
-    number = "#,##0" if large or match[1] else "0" if form else "General"
-    number += "." + "0" * int(match[2]) if int(match[2] or 0) else ""
+    comma, places, _, percent = match.groups("")
+    number = "#,##0" if large or comma else "0" if form else "General"
+    decimals = "0" * int(places or 0)
     before, after = (f'"{text}"' * bool(text) for text in map(spec.get, AROUND))
-    form = before + number + match[4] + after
+    form = f"{before}{number}{'.' * bool(decimals)}{decimals}{percent}{after}"
     ticks = spec.get("tickvals")  # beyond them, nothing is named: words may stand there
     return f'[<={ticks[-1]}]{form};""' if ticks else form
 

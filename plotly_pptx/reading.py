@@ -110,11 +110,16 @@ def points_of(trace: dict, colour: str) -> dict:
     marker = trace.get("marker", {})
     line = trace.get("line", {})
     own = marker.get("color")
-    hatching = marker.get("pattern", {}).get("shape")
-    given = own, marker.get("symbol"), marker.get("opacity", 1), hatching
+    hatching = marker.get("pattern", {})
+    given = own, marker.get("symbol"), marker.get("opacity", 1), hatching.get("shape")
     ink = line.get("color") or (own if isinstance(own, str) else colour)
     looks = [
-        Look(each or ink, str(symbol or ""), trace.get("opacity", 1) * part, pattern)
+        Look(
+            (pattern and hatching.get("fgcolor")) or each or ink,
+            str(symbol or ""),
+            trace.get("opacity", 1) * part,
+            pattern,
+        )
         for each, symbol, part, pattern in zip(*(each_of(look, max(1, count)) for look in given))
     ]
     mode = trace.get("mode") or ("lines+markers" if count < 20 else "lines")

@@ -77,7 +77,7 @@ def _whiskers(
 ) -> list[Series]:
     """Draw lines up and down from each value; gives the columns that hold their lengths."""
     lengths = [
-        Series(name, values, series.trace, [None] * len(values), "cells", series.x)
+        Series(name, values, series.trace, [None] * len(values), "cells")
         for name, values in zip(names, (up, down))
     ]
     series.whiskers = *lengths, ink, width

@@ -33,7 +33,7 @@ def place_columns(chart: Chart) -> None:
     """Give each series the columns of its numbers and of its labels: these at the end, or beside its own places."""
     free = itertools.count(1 if chart.categories else 0)
     for series in chart.series:
-        if series.x and series.kind != "cells":
+        if series.x:
             next(free)  # its own places
         series.column = next(free)
         if series.labels and not chart.categories:
@@ -98,7 +98,7 @@ def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
     form = book.add_format({"num_format": DAYS}) if chart.kind == "date" else None
     sheet.write_column(0, 0, [heading, *(chart.categories or ())])
     for series in chart.series:
-        if series.x and series.kind != "cells":
+        if series.x:
             sheet.write_column(0, series.column - 1, [heading, *series.x], form)
         sheet.write_column(0, series.column, [series.name, *series.values])
         for i, parts in series.formulas.items():
