@@ -61,11 +61,10 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
     lengths = pairs[1].dropna()
     if not all(map(is_number, lengths)):
         raise NotNative("the figure has bars whose lengths are not numbers")
-    sums = pairs.groupby(0)[1].sum().to_dict()
     signs = {value > 0 for value in lengths if value}
     if mode == "stack" and len(signs) > 1:
         raise NotNative("the figure stacks bars of both signs on one another")
-    stacked = mode in PILED and len(bars) > 1 and all(sums.values())
+    stacked = mode in PILED and len(bars) > 1 and all(pairs.groupby(0)[1].sum())
     totals = axis.get("categoryorder", "").startswith("total")
     if layout.get("barnorm") and (based or not stacked or totals or False in signs):
         raise NotNative(
@@ -77,7 +76,7 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
         raise NotNative("the figure has floating bars ordered by their totals, and one is missing")
     if (based or mode not in PILED) and any(len({*bar["at"]}) < len(bar["at"]) for bar in bars):
         raise NotNative("the figure has several bars in one place")
-    order = order_of([value for trace in traces for value in trace["at"]], axis, sums)
+    order = order_of([pair for trace in traces for pair in zip(trace["at"], trace["of"])], axis)
     return {category: number for number, category in enumerate(order)}
 
 

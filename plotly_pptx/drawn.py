@@ -13,7 +13,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from .chart_xml import chart_xml, gap_of, look_of
 from .letters import plain, text_width
 from .model import Chart
-from .reading import DAY_ZERO, axis_title, serial_of
+from .reading import DAY_ZERO, axis_title, is_turned, serial_of
 from .said import months_apart
 from .shapes import LINE, SMALLEST, WIDER, body, grouped, line_of, put, units, wide, wrap
 from .workbook import workbook_of
@@ -87,6 +87,8 @@ def _calendar(chart: Chart) -> None:
     """Let a date axis begin where its labels tell the truth, and without empty weeks before the first day."""
     days = [serial_of(day) for series in chart.seen for day in series.x or chart.categories if day]
     whole = [int(min(days)), int(max(days))]
+    if is_turned(chart.x):
+        chart.x["autorange"] = "reversed"
     ends = chart.x.pop("range", None)
     first, last = sorted(map(serial_of, ends)) if ends else whole
     if not chart.categories or [first, last] != whole:

@@ -95,7 +95,8 @@ def _together(
             trace["x"] = [day_of(value).date() for value in trace["x"]]
     places = {value for trace in drawn for value in trace["x"]}
     words = _standing(wordy, layout, kind, None if stepped else places)
-    grid = order_of([value for trace in drawn + words for value in trace["x"]], layout["xaxis"], {})
+    pairs = [pair for trace in drawn + words for pair in zip(trace["x"], trace["y"])]
+    grid = order_of(pairs, layout["xaxis"])
     lines = [_on_grid(trace, grid, stepped) for trace in drawn]
     areas = _areas(lines, stepped)
     spots = sorted([*grid] * 2)[1:] if stepped else grid

@@ -212,20 +212,23 @@ def kind_of(values: list, axis: dict) -> str:
     return "date" if all(map(day_of, known)) else "category"
 
 
-def order_of(values: list, axis: dict, sums: dict) -> list:
-    """Order categories as Plotly does; years without a bar keep their place."""
-    values = [value for value in dict.fromkeys(values) if value is not None]
-    kind = kind_of(values, axis)
-    if kind == "number" and max(values) - min(values) < 60 and all(x == int(x) for x in values):
-        return list(range(int(min(values)), int(max(values)) + 1))
+def order_of(pairs: list[tuple], axis: dict) -> list:
+    """Order places as Plotly does, by the places and values of all traces; years without a bar keep theirs."""
+    sums: dict = {}
+    for place, value in pairs:
+        sums[place] = sums.get(place, 0) + (value or 0)
+    places = [place for place in sums if place is not None]
+    kind = kind_of(places, axis)
+    if kind == "number" and max(places) - min(places) < 60 and all(x == int(x) for x in places):
+        return list(range(int(min(places)), int(max(places)) + 1))
     if kind != "category":
-        return sorted(values, key=serial_of)
+        return sorted(places, key=serial_of)
     rule, _, direction = axis.get("categoryorder", "").partition(" ")
     if direction:
-        key = str if rule == "category" else lambda value: sums.get(value, 0)
-        return sorted(values, key=key, reverse=direction == "descending")
-    given = [value for value in axis.get("categoryarray") or [] if value in values]
-    return list(dict.fromkeys(given + values))
+        key = str if rule == "category" else sums.get
+        return sorted(places, key=key, reverse=direction == "descending")
+    given = [value for value in axis.get("categoryarray") or [] if value in sums]
+    return list(dict.fromkeys(given + places))
 
 
 def label_of(value: object, axis: dict) -> str:

@@ -260,6 +260,28 @@ def test_categories_stand_in_the_order_of_the_figure(layout, order, tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("traces", "order"),
+    [
+        ([go.Scatter(x=["a", "b", "c"], y=[1, 3, 2])], ["b", "c", "a"]),
+        (
+            [go.Bar(x=["a", "b", "c"], y=[1, 3, 2]), go.Scatter(x=["a", "b", "c"], y=[9, 1, 1])],
+            ["a", "b", "c"],
+        ),
+    ],
+    ids=["a line", "bars with a line"],
+)
+def test_categories_stand_in_the_order_of_their_totals_over_all_traces(traces, order, tmp_path):
+    totals = {"xaxis": {"categoryorder": "total descending"}}
+    assert categories(drawn(go.Figure(traces, totals), tmp_path)) == order
+
+
+@pytest.mark.parametrize("days", [["2024-01-01", "2024-03-01"], ["2024-01-01T06:00", "2024-03-01"]])
+def test_days_run_backwards_where_the_figure_ends_with_the_first(days, tmp_path):
+    figure = go.Figure(go.Scatter(x=days, y=[1, 2])).update_xaxes(range=days[::-1])
+    assert drawn(figure, tmp_path).category_axis.reverse_order
+
+
 def test_a_category_that_comes_twice_is_stacked_not_summed(tmp_path):
     chart = drawn(px.bar(x=["a", "a", "b"], y=[1, 2, 4]), tmp_path)
     assert [tuple(series.values) for series in chart.plots[0].series] == [(1, 4), (2, None)]
