@@ -31,8 +31,10 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     resting = [series_of(bar, points, "bar") for bar in bars for points in _columns(bar, places)]
     series = _floating(bars, places) if based else resting
     texts, lines, key = _beside(traces, places, lying=at == "y")
-    names = _names(places, axis)
-    chart = Chart(series, layout, names, lying=at == "y", key=key)
+    dated = kind_of([*places], axis) == "date"
+    names = [day_of(place).date() if dated else label_of(place, axis) for place in places]
+    kind = "date" if dated else "category"
+    chart = Chart(series, layout, names, kind, lying=at == "y", key=key)
     stacks = [
         [bar for bar in series if bar.drawn and bar.values[i] is not None]
         for i in range(len(places))
@@ -186,13 +188,6 @@ def _stretch(texts: dict[int, str], ends: list[float], chart: Chart, width: floa
     room = [(width - wide(texts[i], SMALLEST)) * longest / ends[i] for i in texts if ends[i]]
     least, most = ROOM
     return round(min(most, max(least, width / max(1, min(room, default=width)))), 2)
-
-
-def _names(places: dict, axis: dict) -> list:
-    """Name the categories; days stay days."""
-    if kind_of([*places], axis) == "date":
-        return [day_of(place).date() for place in places]
-    return [label_of(place, axis) for place in places]
 
 
 def _columns(trace: dict, places: dict) -> list[list]:

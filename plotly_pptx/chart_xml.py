@@ -41,7 +41,7 @@ SHOW_RANGE = (
 
 def look_of(trace: dict, kind: str, point: int = 0) -> str:
     """Give fill, hatching and outline of a bar, an area, a slice, a line or a mark."""
-    if kind in ("line", "XY"):
+    if kind == "line":
         line = trace.get("line", {})
         dash = DASHES.get(line.get("dash"), "solid")
         drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
@@ -75,7 +75,7 @@ def _mark(trace: dict, point: int) -> str:
 def _series_xml(chart: Chart, series: Series, number: int) -> str:
     """Write a series: its look, that of single points, its labels, and its numbers as the workbook holds them."""
     trace = series.trace
-    line = series.kind in ("line", "XY")
+    line = series.kind == "line"
     positions = known(series.points)
     first = series.points[positions[0]] if positions else 0
     look = look_of(trace, series.kind, first) if series.drawn else "<a:noFill/>" + line_of()
@@ -102,7 +102,7 @@ def _series_xml(chart: Chart, series: Series, number: int) -> str:
 def _point(series: Series, i: int) -> str:
     """Write the look of a single point."""
     point = series.points[i]
-    line = series.kind in ("line", "XY")
+    line = series.kind == "line"
     if series.kind == "area" or line and "markers" not in series.trace["mode"]:
         return ""
     start = _mark(series.trace, point) if line else BOTH_WAYS * (series.kind == "bar")
@@ -173,7 +173,7 @@ def _whiskers(series: Series) -> str:
     up, down, colour, width = series.whiskers
     lengths = _data("plus", cells(up, up.column), up.values)
     lengths += _data("minus", cells(down, down.column), down.values)
-    side = '<c:errDir val="y"/>' * (series.kind == "XY")
+    side = '<c:errDir val="y"/>' * bool(series.x)
     kind = '<c:errBarType val="both"/><c:errValType val="cust"/>'
     kind += f'<c:noEndCap val="{int(series.trace["wordy"])}"/>'
     return f"<c:errBars>{side}{kind}{lengths}<c:spPr>{line_of(colour, width)}</c:spPr></c:errBars>"
@@ -229,9 +229,10 @@ def _plots(chart: Chart) -> str:
         "bar": ("bar", f'<c:barDir val="{way}"/>{grouped.format(stacked)}', gap + axes),
         "area": ("area", grouped.format("stacked"), axes),
         "line": ("line", grouped.format("standard"), '<c:marker val="1"/>' + axes),
-        "XY": ("scatter", '<c:scatterStyle val="lineMarker"/>' + plain, axes),
         "pie": ("doughnut" if hole else "pie", '<c:varyColors val="1"/>', turned),
     }
+    if not chart.categories:
+        kinds["line"] = "scatter", '<c:scatterStyle val="lineMarker"/>' + plain, axes
     drawn = [(series.kind, _series_xml(chart, series, i)) for i, series in enumerate(chart.seen)]
     written = {kind: "".join(xml for own, xml in drawn if own == kind) for kind in kinds}
     return "".join(

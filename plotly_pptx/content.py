@@ -31,19 +31,19 @@ def _path(path: str) -> etree.XPath:
     return etree.XPath(path, namespaces=nsmap("a", "c", "p", "r"))
 
 
-def every(element, path: str, **names: str) -> list:
+def every(element, path: str) -> list:
     """Give all that stands at a path below an element, in the prefixes of the format."""
-    return _path(path)(element, **names)
+    return _path(path)(element)
 
 
-def first(element, path: str, **names: str):
+def first(element, path: str):
     """Give the first that stands at a path below an element; None if nothing does."""
-    return next(iter(every(element, path, **names)), None)
+    return next(iter(every(element, path)), None)
 
 
 def part_of(slide, name: str, key: str):
     """Find a part of a slide by its name and key, in groups too; None if it is not there."""
-    return first(slide._element, ".//p:cNvPr[@name=$name]/../..", name=f"{name} {key}".strip())
+    return next((element for _, element in _named(slide, f"{name} {key}".strip())), None)
 
 
 def _named(slide, pattern: str) -> Iterator[tuple[re.Match, object]]:

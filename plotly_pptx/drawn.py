@@ -147,7 +147,7 @@ def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
 def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
     """Draw the sign of a key: a line, a mark, or a part of an area or a bar."""
     form = "rect"
-    if kind in ("line", "XY") and trace["seen"]:
+    if kind == "line" and trace["seen"]:
         put(slide, (left, middle, 12, 0), look=look_of(trace, kind), form="line")
         return
     if kind not in ("area", "bar"):

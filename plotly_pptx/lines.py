@@ -70,15 +70,14 @@ def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Cha
         len(points) for _, points, _ in rows
     )  # LibreOffice draws only series of one length
     series = [
-        series_of(trace, each_of(points, longest), "XY", each_of(xs, longest))
+        series_of(trace, each_of(points, longest), "line", each_of(xs, longest))
         for trace, points, xs in rows
     ]
-    chart = Chart(series, layout)
+    chart = Chart(series, layout, kind=kind)
     # where neither axis is seen, no place is a value
     valued = chart.x.get("visible", True) or chart.y.get("visible", True)
     for label in series[len(drawn) * valued :]:
         name_words(label)
-    chart.x["kind"] = kind
     if ticks:
         bottom, top = chart.y["range"]
         series += gridlines(series[-1], top - bottom) if chart.x.get("showgrid", True) else []
@@ -102,7 +101,7 @@ def _together(
     spots = sorted([*grid] * 2)[1:] if stepped else grid
     names = _moments(spots) if kind == "date" else [label_of(x, layout["xaxis"]) for x in spots]
     series = [*areas, *_seen(lines, areas)]
-    chart = Chart(series, layout, names, stacked=bool(areas))
+    chart = Chart(series, layout, names, kind, stacked=bool(areas))
     _say(chart, words, wordy, spots)
     return chart
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -33,10 +32,10 @@ class Plan:
 class Series:
     """One series of a native chart, a column of its workbook.
 
-    ``points``: which point of its trace each value is. ``kind``: bar, area, line, pie, XY (a line with its
-    own x), or cells, which stand only in the workbook. ``labels`` and what follows them go by position:
-    the sides as Plotly calls them, formulas of values that follow from others, and whose number a label
-    tells, if not its own.
+    ``points``: which point of its trace each value is. ``kind``: bar, area, line, pie, or cells, which
+    stand only in the workbook. ``x``: the places of a line that has its own. ``labels`` and what follows
+    them go by position: the sides as Plotly calls them, formulas of values that follow from others, and
+    whose number a label tells, if not its own.
     """
 
     name: str
@@ -59,12 +58,13 @@ class Series:
 class Chart:
     """A native chart before it is drawn; without categories each series has its own x.
 
-    ``x`` is the axis of its places and ``y`` that of its values, whether its bars stand or lie.
+    ``kind``: what its places are: "date", "category" or "number". ``x`` is the axis of its places and ``y`` that of its values, whether its bars stand or lie.
     """
 
     series: list[Series]
     layout: dict
     categories: list | None = None
+    kind: str = "category"
     lying: bool = False
     stacked: bool = False
     percent: bool = False  # stacks are parts of a hundred
@@ -77,13 +77,6 @@ class Chart:
         """Leave the figure's notes for the speaker notes, unless a place is found for them."""
         self.x, self.y = (self.layout[f"{key}axis"] for key in ("yx" if self.lying else "xy"))
         self.unplaced = [note["text"] for note in notes_of(self.layout)]
-
-    @property
-    def kind(self) -> str:
-        """What its places are: "date", "category" or "number"."""
-        if not self.categories:
-            return self.x["kind"]
-        return "date" if isinstance(self.categories[0], dt.date) else "category"
 
     def sums(self) -> list[float]:
         """How long the bars of each place are together."""
