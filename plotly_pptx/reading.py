@@ -189,10 +189,8 @@ def day_of(value: object) -> dt.datetime | None:
     """Read a time from what Plotly takes for one; Plotly, too, leaves out the time zone."""
     if isinstance(value, str):
         dated = re.fullmatch(r"(\d{4}-\d\d(-\d\d([T ][\d:.]+)?)?)(Z|[+-]\d\d:?\d\d)?", value)
-        return pd.Timestamp(dated[1]).to_pydatetime() if dated else None
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return dt.datetime.combine(value, dt.time())
-    return value if isinstance(value, dt.datetime) else None
+        value = dated[1] if dated else None
+    return pd.Timestamp(value).to_pydatetime() if isinstance(value, str | dt.date) else None
 
 
 def serial_of(value: object) -> float | None:

@@ -90,8 +90,13 @@ def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
     """Write the workbook: values and labels where the chart looks for them, and a sheet of sources."""
     file = io.BytesIO()
     heading = f"{axis_title(chart.x) or 'Values'} ({unit})"
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = Workbook(file, safe | {"default_date_format": DAYS})
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_date_format": DAYS,
+    }
+    book = Workbook(file, options)
     book.set_properties({"created": dt.datetime(2000, 1, 1)})
     sheet = book.add_worksheet()
     listing = book.add_worksheet("Sources")
