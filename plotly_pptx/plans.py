@@ -135,6 +135,9 @@ def _obstacles_of_axis(traces: list[dict], key: str, axis: dict, along: str) -> 
     log = axis.get("type") == "log"
     if kind == "category" and axis.get("range") and values:
         yield f"{name} has a range of categories"
+    ends = axis.get("range") if kind == "number" and key == along else None
+    if ends and any(not min(ends) <= value <= max(ends) for value in values if value is not None):
+        yield f"{name} leaves bars out"
     if any(day_of(value) and serial_of(value) < 61 for value in values):
         yield f"{name} has days before March 1900, which no workbook knows"
     if log and (along or kind != "number" or any(not value or value <= 0 for value in values)):
