@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,7 +70,7 @@ KINDS = {  # of marks; the parts of a bar stand in this order
     "left": Look("Leaving", "ink", symbol="x-thin"),
     "count": Look("Number reported", "ink", symbol="diamond-open"),
     "not_stated": Look("Amount not stated", "not_stated", symbol="circle-open"),
-    "stated_apart": Look("Amount stated, in no sum", "money", symbol="circle"),
+    "stated_apart": Look("Amount stated, in no sum", "money"),
     "in_kind": Look("Help in kind", "in_kind", symbol="diamond"),
     # parts that a party plays, as lines from it; the strongest first
     "lead": Look("leads", "lead", width=4),
@@ -125,37 +126,16 @@ def template(context: str = "notebook") -> go.layout.Template:
     return go.layout.Template(_template(context))
 
 
-@lru_cache(maxsize=2)
-def _template(context: str) -> dict:
-    size = _TYPE[context]
-    ink, muted = ({"color": COLOURS[name]} for name in ("ink", "muted"))
-    subtitle = {"size": size.subtitle, **muted}
-    axis = {
-        **dict.fromkeys(("automargin", "showgrid", "zeroline", "showline"), False),
-        "ticks": "",
-        "gridcolor": COLOURS["grid"],
-        "tickfont": ink,
-        "title": {"font": muted},
-    }
-    colours = ("money", "in_kind", "lead", "member", "founder", "organisation")
-    layout = {
-        "font": {"family": FONT, "size": size.text, **ink},
-        "title": _TITLE | {"font": {"size": size.title}, "subtitle": {"font": subtitle}},
-        "paper_bgcolor": COLOURS["paper"],
-        "plot_bgcolor": COLOURS["paper"],
-        "colorway": [COLOURS[name] for name in colours],
-        "xaxis": axis,
-        "yaxis": {**axis, "ticklabelstandoff": 8},
-        "legend": _LEGEND | {"font": {"size": size.text}},
-        "hoverlabel": {"align": "left", "bgcolor": "#FFFFFF", "font": {"family": FONT, **ink}},
-        "bargap": 0.35,
-        "annotationdefaults": {"showarrow": False},
-        # nothing is uploaded
-        "modebar": {"remove": ["sendChartToCloud", "select2d", "lasso2d"]},
-    }
-    return {"layout": layout, "data": {"heatmap": [{"textfont": {"size": size.text}}]}}
-
-
+# at the top and left of the picture
+_TITLE = {
+    "x": 0,
+    "xref": "container",
+    "xanchor": "left",
+    "y": 1,
+    "yref": "container",
+    "yanchor": "top",
+    "pad": {"l": _EDGE, "t": _EDGE},
+}
 _LEGEND = {
     "orientation": "h",
     "x": 0,
@@ -168,20 +148,34 @@ _LEGEND = {
 }
 
 
-# at the top and left of the picture
-_TITLE = {
-    "x": 0,
-    "xref": "container",
-    "xanchor": "left",
-    "y": 1,
-    "yref": "container",
-    "yanchor": "top",
-    "pad": {"l": _EDGE, "t": _EDGE},
-}
-
-
-def _without(mapping: Told, name: str) -> dict[str, Any]:
-    return {other: value for other, value in mapping.items() if other != name}
+@lru_cache(maxsize=2)
+def _template(context: str) -> dict:
+    size, ink, muted = _TYPE[context], COLOURS["ink"], COLOURS["muted"]
+    axis = {
+        **dict.fromkeys(("automargin", "showgrid", "zeroline", "showline"), False),
+        "ticks": "",
+        "gridcolor": COLOURS["grid"],
+        "tickfont_color": ink,
+        "title_font_color": muted,
+    }
+    subtitle = {"size": size.subtitle, "color": muted}
+    colours = ("money", "in_kind", "lead", "member", "founder", "organisation")
+    layout = {
+        "font": {"family": FONT, "size": size.text, "color": ink},
+        "title": _TITLE | {"font_size": size.title, "subtitle_font": subtitle},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "colorway": [COLOURS[name] for name in colours],
+        "xaxis": axis,
+        "yaxis": axis | {"ticklabelstandoff": 8},
+        "legend": _LEGEND | {"font_size": size.text},
+        "hoverlabel": {"align": "left", "bgcolor": PAPER, "font": {"family": FONT, "color": ink}},
+        "bargap": 0.35,
+        "annotationdefaults_showarrow": False,
+        "modebar_remove": ["sendChartToCloud", "select2d", "lasso2d"],  # nothing is uploaded
+    }
+    heatmap = {"textfont": {"size": size.text}}
+    return {"layout": go.Layout(layout).to_plotly_json(), "data": {"heatmap": [heatmap]}}
 
 
 class Chart(go.Figure):
@@ -192,10 +186,13 @@ class Chart(go.Figure):
 
     def unversioned(self) -> go.Figure:
         """Give the figure as a notebook stores it: without the fingerprint of the tables, and what only decks say."""
-        meta = _without(meta_of(self), "state")
-        meta["version"] = _without(meta.get("version", {}), "tables")
-        meta["sources"] = [_without(source, "told") for source in meta.get("sources", ())]
-        return go.Figure(self).update_layout(meta=meta, overwrite=True)
+        stored = go.Figure(self)  # a copy, also of what it says of itself
+        meta: Any = meta_of(stored)
+        meta.pop("state", None)
+        meta.get("version", {}).pop("tables", None)
+        for source in meta.get("sources", ()):
+            source.pop("told", None)
+        return stored
 
     def show(self, *args: Any, **more: Any) -> None:
         """Show the figure, as Plotly does."""
@@ -271,14 +268,13 @@ def cite(
         "sources": [
             {"text": source} if isinstance(source, str) else dict(source) for source in sources
         ],
-        "rows": [dict(row) for row in rows],
+        "rows": list(rows),
         "code": code,
         "as_of": as_of,
-        "version": dict(version or {}),
-        "state": dict(state or {}),
+        "version": version or {},
+        "state": state or {},
     }
-    drawn = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
-    return framed(described(drawn, meta, margin or {}))
+    return framed(described(figure.to_plotly_json(), meta, margin or {}))
 
 
 def meta_of(figure: go.Figure) -> Told:
@@ -291,11 +287,8 @@ def described(drawn: Mapping, meta: Told, margin: Mapping[str, float]) -> dict:
     if missing := [name for name in ("title", "alt", "sources") if not meta[name]]:
         raise ValueError(f"a figure cannot be cited without {' and '.join(missing)}")
     layout = drawn["layout"]
-    room = {"l": 80, "r": 20, "t": 10, "b": 40} | layout.get("margin", {})
-    body = {
-        "margin": {**room, **margin},
-        "body": layout.get("height", 420),
-    }
+    room = {"l": 80, "r": 20, "t": 10, "b": 40, **layout.get("margin", {}), **margin}
+    body = {"margin": room, "body": layout.get("height", 420)}
     return {"data": drawn["data"], "layout": layout | {"meta": {**meta, **body}}}
 
 
@@ -340,7 +333,7 @@ def layout_of(
     room = width - 2 * _EDGE
     title = wrapped(meta["title"], room, letters.title * BOLD, balanced=True)
     subtitle = wrapped(meta["subtitle"], room, letters.subtitle) if meta["subtitle"] else []
-    foot = foot_lines(meta, room, letters.foot)
+    foot = _foot_lines(meta, room, letters.foot)
     margin = {side: value * scale for side, value in meta["margin"].items()}
     plot_width = width - margin["l"] - margin["r"]
     margin["t"] += _legend_height(drawn, plot_width, letters.text)
@@ -409,34 +402,37 @@ def _fitted(trace: dict, layout: dict, room: float, size: float) -> dict:
 
 
 def _legend_height(drawn: dict, room: float, size: float) -> float:
-    entries = [
-        trace["name"] for trace in drawn["data"] if trace.get("name") and trace.get("showlegend")
+    widths = [
+        text_width(plain(trace["name"]), size) + 3.4 * size
+        for trace in drawn["data"]
+        if trace.get("name") and trace.get("showlegend")
     ]
-    if not entries or drawn["layout"].get("showlegend") is False:
+    if not widths or drawn["layout"].get("showlegend") is False:
         return 0.0
-    widths = [text_width(plain(name), size) + 3.4 * size for name in entries]
     # what does not fit into one row, Plotly sets in columns of one width
-    rows = 1 if sum(widths) <= room else -(-len(entries) // max(1, int(room // max(widths))))
+    rows = 1 if sum(widths) <= room else math.ceil(len(widths) / max(1, room // max(widths)))
     return (2.1 + 1.7 * (rows - 1) + 0.6 * (rows > 1)) * size
 
 
-def end_labels(x: Sequence[float], y: Sequence[object], texts: Sequence[str], **more: Any) -> dict:
+def end_labels(
+    x: Sequence[float], y: Sequence[str], texts: Sequence[str], marks: Sequence | None = None
+) -> dict:
     """Give the trace that writes labels to the right of bars; the axis gets the room they need, in any size.
 
-    The texts are plain: they are escaped and wrapped when the figure is framed. More is added to the trace.
+    The texts are plain: they are escaped and wrapped when the figure is framed.
     """
-    trace = {
+    return {
         "type": "scatter",
-        "x": list(x),
-        "y": list(y),
+        "x": x,
+        "y": y,
         "text": [escape(text) for text in texts],
         "mode": "text",
         "textposition": "middle right",
         "meta": END_LABELS,
         "showlegend": False,
         "cliponaxis": False,
+        **({"marks": marks} if marks else {"hoverinfo": "skip"}),
     }
-    return trace | ({} if "marks" in more else {"hoverinfo": "skip"}) | more
 
 
 def _coloured(text: str) -> str:
@@ -471,9 +467,9 @@ def sentences(notes: Iterable[str]) -> str:
     return " ".join(note if note.endswith(".") else f"{note}." for note in notes)
 
 
-def foot_lines(meta: Told, room: float, size: float) -> list[str]:
+def _foot_lines(meta: Told, room: float, size: float) -> list[str]:
     """Write the note and source lines of a figure, escaped and wrapped."""
-    sources = "; ".join(source["text"] for source in meta["sources"])
-    named = f"Source{'s' * (len(meta['sources']) > 1)}: {sources}"
-    texts = [f"Note: {sentences(meta['notes'])}"] * bool(meta["notes"]) + [named] * bool(sources)
+    notes = [f"Note: {sentences(meta['notes'])}"] * bool(meta["notes"])
+    sources = [source["text"] for source in meta["sources"]]
+    texts = [*notes, f"Source{'s' * (len(sources) > 1)}: {'; '.join(sources)}"]
     return [escape(line) for text in texts for line in wrapped(text, room, size)]

@@ -13,6 +13,7 @@ from .marks import Drawing, hatched, marker_of, widest
 
 LONG = 80  # characters at the end of a bar that take more than one line
 INSIDE = 580  # pixels of the longest bar, in which words inside must fit
+BAR = {"type": "bar", "orientation": "h", "showlegend": True}
 
 
 @record
@@ -45,18 +46,18 @@ def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
     """Draw horizontal bars from the top, with words at their ends; bars with a start float."""
     labels = [escape(bar.label) for bar in drawn]
     texts = [bar.text for bar in drawn]
-    data = [_part(kind, drawn, labels) for kind in KINDS if any(kind in b.parts for b in drawn)]
-    signs = [kind for sign, kind in SIGNS.items() if sign in "".join(texts)]
     floating = any(bar.start for bar in drawn)
-    data += [_key(kind, labels[0]) for kind in signs]
+    kinds = [kind for kind in KINDS if any(kind in bar.parts for bar in drawn)]
+    data = [_part(kind, drawn, labels, floating) for kind in kinds]
+    data += [_key(kind, labels[0]) for sign, kind in SIGNS.items() if sign in "".join(texts)]
     # without a bar, the label holds the rows
-    hover = {} if all(bar.parts for bar in drawn) else {"marks": drawn}
-    data.append(end_labels([bar.end for bar in drawn], labels, texts, **hover))
+    marks = None if all(bar.parts for bar in drawn) else drawn
+    data.append(end_labels([bar.end for bar in drawn], labels, texts, marks))
     tall = height + 22 * (max(map(len, texts)) >= LONG)
-    return _stacked(data, labels, tall, {"barmode": "overlay" if floating else "stack"})
+    return _laid_out(data, labels, tall, {"barmode": "overlay" if floating else "stack"})
 
 
-def _stacked(data: list[dict], labels: list[str], height: int, layout: dict) -> Drawing:
+def _laid_out(data: list[dict], labels: list[str], height: int, layout: dict) -> Drawing:
     """Lay bars out from the top, with room for the lines of their labels."""
     layout |= {
         "height": len(labels) * height + 10,
@@ -72,31 +73,26 @@ def _stacked(data: list[dict], labels: list[str], height: int, layout: dict) -> 
     return Drawing(data, layout, {"l": room, "t": 4, "b": 4})
 
 
-def _part(kind: str, drawn: Sequence[Bar], labels: list[str]) -> dict:
+def _part(kind: str, drawn: Sequence[Bar], labels: list[str], floating: bool) -> dict:
     """Draw the parts of one kind, each after those of the kinds before it."""
-    look, before = KINDS[kind], list(KINDS)[: list(KINDS).index(kind)]
+    look, kinds = KINDS[kind], list(KINDS)
     colour = COLOURS[look.colour]
-    edge = visible(colour) if look.pattern else colour
-    trace = {
-        "type": "bar",
-        "orientation": "h",
+    marks = [bar if kind in bar.parts else None for bar in drawn]
+    trace = BAR | {
         "name": look.name,
-        "showlegend": True,
         "y": labels,
         "x": [bar.parts.get(kind) for bar in drawn],
         "marker": {
             "color": colour,
-            "line": {"color": edge, "width": 1},
+            "line": {"color": visible(colour) if look.pattern else colour, "width": 1},
             "pattern": hatched(look.colour, look.pattern, 0.45),
         },
-        "marks": [bar if kind in bar.parts else None for bar in drawn],
+        "marks": marks,
     }
-    if any(bar.start for bar in drawn):
+    if floating:
+        before = kinds[: kinds.index(kind)]
         trace["base"] = [
-            bar.start + sum(bar.parts.get(other, 0.0) for other in before)
-            if kind in bar.parts
-            else None
-            for bar in drawn
+            bar and bar.start + sum(bar.parts.get(other, 0.0) for other in before) for bar in marks
         ]
     return trace
 
@@ -142,28 +138,22 @@ def pieces(
     labels = list(drawn)
     sizes = [sum(piece.size for piece in bar) for bar in drawn.values()]
     unit = INSIDE / max(sizes)
-    by_name = [
-        [next((piece for piece in bar if piece.name == name), None) for bar in drawn.values()]
-        for name in order
-    ]
-    data = [_pieces(row, labels, unit) for row in by_name if any(row)]
+    by_name = [{piece.name: piece for piece in bar} for bar in drawn.values()]
+    rows = [[bar.get(name) for bar in by_name] for name in order]
+    data = [_pieces(row, labels, unit) for row in rows if any(row)]
     data.append(end_labels(sizes, labels, endings))
-    layout = {"bargap": 0.25, "uniformtext": {"mode": "hide", "minsize": 10}}
-    return _stacked(data, labels, height, layout | {"barmode": "stack"})
+    layout = {"bargap": 0.25, "uniformtext": {"mode": "hide", "minsize": 10}, "barmode": "stack"}
+    return _laid_out(data, labels, height, layout)
 
 
 def _pieces(row: Sequence[Piece | None], labels: list[str], unit: float) -> dict:
     """Draw the pieces of one name, hatched or not."""
     first = next(filter(None, row))
     colour, paper = COLOURS[first.colour], COLOURS["paper"]
-    pattern = hatched(first.colour, "/", 0.25, 9) | {"shape": "/" if first.hatched else ""}
-    return {
-        "type": "bar",
-        "orientation": "h",
+    return BAR | {
         "x": [piece and piece.size for piece in row],
         "y": labels,
         "name": first.name,
-        "showlegend": True,
         "text": [_fitting(piece, piece.size * unit) if piece else "" for piece in row],
         "textposition": "inside",
         "insidetextanchor": "middle",
@@ -172,26 +162,19 @@ def _pieces(row: Sequence[Piece | None], labels: list[str], unit: float) -> dict
         "marker": {
             "color": colour,
             "line": {"color": visible(colour) if first.hatched else paper, "width": 1.5},
-            "pattern": pattern,
+            "pattern": hatched(first.colour, "/", 0.25, 9) | {"shape": "/" * first.hatched},
         },
         "marks": row,
     }
 
 
 def _fitting(piece: Piece, room: float) -> str:
-    """Write into a piece of a bar the first text that fits, else its size, else nothing."""
+    """Write into a piece of a bar the first text that fits in at most three lines, else its size, else nothing."""
     for text in piece.texts:
-        if lines := _in_room(text, room):
-            return "<br>".join(map(escape, lines))
+        for broad in range(int(room / 6), 3, -1):
+            lines = textwrap.wrap(text, broad, break_long_words=False)
+            if len(lines) > 3:
+                break
+            if max(text_width(line, 12) for line in lines) < room - 4:
+                return "<br>".join(map(escape, lines))
     return str(piece.size) if room > 18 else ""
-
-
-def _in_room(text: str, room: float) -> list[str]:
-    """Break a text into at most three lines that fit into so many pixels; none if it cannot be done."""
-    for broad in range(int(room / 6), 3, -1):
-        lines = textwrap.wrap(text, broad, break_long_words=False)
-        if len(lines) > 3:
-            return []
-        if max(text_width(line, 12) for line in lines) < room - 4:
-            return lines
-    return []
