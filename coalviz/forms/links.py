@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from ..groups import Rows
-from ..theme import COLOURS, KINDS, escape
+from ..groups import Rows, record
+from ..theme import COLOURS, KINDS, Look, escape
 from .marks import Drawing, widest
 
 BESIDE = 1.01  # where the labels at the right begin: lines end at 1
@@ -14,7 +13,7 @@ CROWDED = 60  # lines that are too many to be all as strong
 COMMON = {"type": "scatter", "cliponaxis": False}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Link:
     """A line of a kind from one thing to another."""
 
@@ -42,10 +41,11 @@ def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, st
     }
     data = []
     for rank, kind in reversed([*enumerate(kind for kind in KINDS if KINDS[kind].width)]):
-        same = [link for link in ports if link.kind == kind]
         aside = 0.2 * apart * (kind == "contributes")  # beside the same country's other line
-        ends = [(starts[link.start] + aside, ports[link]) for link in same]
-        data += [_lines(kind, rank, ends, len(drawn) > CROWDED), _ends(same, ends)] if same else []
+        lines = [
+            (link, starts[link.start] + aside, end) for link, end in ports if link.kind == kind
+        ]
+        data += _lines(KINDS[kind], rank, lines, len(drawn) > CROWDED) if lines else []
     layout = {
         "height": max(24 * len(left), 30 * len(right)),
         "hovermode": "closest",
@@ -56,49 +56,56 @@ def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, st
     return Drawing([*data, words], layout, margin | {"t": 4, "b": 4})
 
 
-def _ports(drawn: Sequence[Link], right: Sequence[str]) -> tuple[list[float], dict[Link, float]]:
+def _ports(
+    drawn: Sequence[Link], right: Sequence[str]
+) -> tuple[list[float], list[tuple[Link, float]]]:
     """Give each label at the right room, the more lines the more, and each line its own end."""
-    top, middles, ports = 0.0, [], {}
+    top, middles, ports = 0.0, [], []
     for key in right:
         arriving = [link for link in drawn if link.end == key]
         room = 0.6 / len(right) + 0.4 * len(arriving) / len(drawn)
-        middles.append(top + room / 2)
-        top += room
+        middle = top + room / 2
         spread = min(0.8 * room, 0.015 * len(arriving))
-        for place, link in enumerate(arriving):
-            ports[link] = middles[-1] + ((place + 0.5) / len(arriving) - 0.5) * spread
+        ports += [
+            (link, middle + ((place + 0.5) / len(arriving) - 0.5) * spread)
+            for place, link in enumerate(arriving)
+        ]
+        middles.append(middle)
+        top += room
     return middles, ports
 
 
-def _lines(kind: str, rank: int, ends: Sequence[tuple[float, float]], crowded: bool) -> dict:
-    """Draw the lines of a kind as curves."""
-    look = KINDS[kind]
-    line = {"width": look.width, "dash": look.dash, "shape": "spline"}
-    line["color"] = COLOURS["muted" if look.dash == "dashdot" else look.colour]
-    return COMMON | {
+def _lines(
+    look: Look, rank: int, ports: Sequence[tuple[Link, float, float]], crowded: bool
+) -> list[dict]:
+    """Draw the lines of a kind as curves, and at their ends the marks that hold the rows."""
+    colour = COLOURS[look.colour]
+    curves = {
         "mode": "lines",
-        "x": [0, 0.3, 0.7, 1, None] * len(ends),
+        "x": [0, 0.3, 0.7, 1, None] * len(ports),
         "y": [
             height and round(height, 4)
-            for a, b in ends
+            for _, a, b in ports
             for height in (a, 0.784 * a + 0.216 * b, 0.216 * a + 0.784 * b, b, None)
         ],
         "name": look.name,
         "hoverinfo": "skip",
-        "line": line,
+        "line": {
+            "width": look.width,
+            "dash": look.dash,
+            "shape": "spline",
+            "color": COLOURS["muted"] if look.dash == "dashdot" else colour,
+        },
         "showlegend": True,
         "legendrank": rank,
         "opacity": 0.4 if crowded and look.width <= 2 else 1,
     }
-
-
-def _ends(same: Sequence[Link], ends: Sequence[tuple[float, float]]) -> dict:
-    """Draw at the ends of lines the marks that hold the rows."""
-    return COMMON | {
+    ends = {
         "mode": "markers",
-        "x": [1] * len(same),
-        "y": [end for _, end in ends],
-        "marker": {"color": COLOURS[KINDS[same[0].kind].colour], "size": 5},
+        "x": [1] * len(ports),
+        "y": [end for _, _, end in ports],
+        "marker": {"color": colour, "size": 5},
         "showlegend": False,
-        "marks": same,
+        "marks": [link for link, _, _ in ports],
     }
+    return [COMMON | curves, COMMON | ends]

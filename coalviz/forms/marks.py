@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..groups import Resting
@@ -24,7 +24,7 @@ class Drawing:
 
     data: list[dict[str, Any]]
     layout: dict[str, Any]
-    margin: dict[str, float] = field(default_factory=dict)
+    margin: dict[str, float]
 
 
 def widest(labels: Iterable[str]) -> float:

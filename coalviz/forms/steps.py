@@ -11,7 +11,7 @@ from itertools import count
 from plotly_pptx.letters import WORDS
 
 from ..dates import Day
-from ..groups import Rows, record
+from ..groups import Rows, grouped, record
 from ..theme import COLOURS, KINDS, escape, text_width, visible
 from .marks import Drawing, hatched, marker_of
 
@@ -64,20 +64,23 @@ def padded(days: Iterable[Day], known: Day | None, part: int = 8) -> Span:
 def steps(bands: Sequence[Band], signs: Sequence[Sign], span: Span) -> Drawing:
     """Draw areas between step functions of time, signs on and above them, and the axis of days."""
     levels = [level for band in bands for level in band.levels]
-    highest = max([0.0, *(x.high for x in levels), *(sign.height or 0.0 for sign in signs)])
+    raised = {sign: sign.height for sign in signs if sign.height is not None}
+    highest = max([0.0, *(level.high for level in levels), *raised.values()])
     top = highest or 1.0
-    below = [None, *bands]
-    data = [trace for band, lower in zip(bands, below) for trace in _area(band, lower, span[1])]
+    data = [
+        trace for band, below in zip(bands, [None, *bands]) for trace in _area(band, below, span[1])
+    ]
+    data += [_markers(raised) | {"mode": "markers", "showlegend": False}] if raised else []
     lines = _stacked(signs, span, ends=bool(bands))
-    worded = max(lines.values(), default=0) < CROWDED
+    worded = all(line < CROWDED for line in lines.values())
     if not worded:  # the words are left to the hover
         kinds = list(dict.fromkeys(sign.kind for sign in signs))
         lines = {sign: kinds.index(sign.kind) for sign in signs}
     body = HIGH if highest else 90
     scale = top / (body - 20)
-    data += _points([sign for sign in signs if sign.height is not None])
-    heights = {sign: top + scale * (40 + LINE * line) for sign, line in lines.items()}
-    data += [_signs(kind, heights, span, worded) for kind in dict.fromkeys(x.kind for x in heights)]
+    heights = [(sign, top + scale * (40 + LINE * line)) for sign, line in lines.items()]
+    by_kind = grouped(heights, key=lambda placed: placed[0].kind)
+    data += [_signs(dict(placed), span, worded) for placed in by_kind.values()]
     height = body + 40 + LINE * (1 + max(lines.values(), default=-1))
     days = {level.day for level in levels} | {sign.day for sign in signs}
     layout = {
@@ -119,13 +122,10 @@ def _area(band: Band, below: Band | None, right: Day) -> list[dict]:
         upper["fillpattern"] = hatched(look.colour, look.pattern, look.solidity)
     if not any(level.low for level in levels):  # from zero on: no lower edge is needed
         return [upper | {"fill": "tozeroy"}]
-    return [upper] if below and _rests_on(band, below) else [lower, upper]
-
-
-def _rests_on(band: Band, below: Band) -> bool:
-    """Say whether the lower edge of a band is the upper edge of the one below."""
-    edge = [(level.day, level.low) for level in band.levels]
-    return edge == [(level.day, level.high) for level in below.levels]
+    rests = [(level.day, level.low) for level in band.levels]
+    if below and rests == [(level.day, level.high) for level in below.levels]:
+        return [upper]
+    return [lower, upper]
 
 
 def _stacked(signs: Sequence[Sign], span: Span, ends: bool) -> dict[Sign, int]:
@@ -150,31 +150,27 @@ def _early(sign: Sign, span: Span) -> bool:
     return sign.day - span[0] < (span[1] - span[0]) / 2
 
 
-def _signs(kind: str, heights: Mapping[Sign, float], span: Span, worded: bool) -> dict:
-    """Draw the signs of a kind as one trace, with their words where there is room for them."""
-    signs = [sign for sign in heights if sign.kind == kind]
-    return _markers(signs, [heights[sign] for sign in signs]) | {
+def _signs(heights: Mapping[Sign, float], span: Span, worded: bool) -> dict:
+    """Draw the signs of a kind at their heights, with their words where there is room for them."""
+    return _markers(heights) | {
         "mode": "markers+text",
         "meta": WORDS,
-        "text": [f" {escape(sign.heading) if worded else ''} " for sign in signs],
-        "textposition": ["middle right" if _early(sign, span) else "middle left" for sign in signs],
+        "text": [f" {escape(sign.heading) if worded else ''} " for sign in heights],
+        "textposition": [
+            "middle right" if _early(sign, span) else "middle left" for sign in heights
+        ],
         "showlegend": True,
     }
 
 
-def _points(signs: Sequence[Sign]) -> list[dict]:
-    """Draw signs at their heights, without words."""
-    heights = [sign.height for sign in signs]
-    return [_markers(signs, heights) | {"mode": "markers", "showlegend": False}] if signs else []
-
-
-def _markers(signs: Sequence[Sign], heights: Sequence[float | None]) -> dict:
+def _markers(heights: Mapping[Sign, float]) -> dict:
+    signs = list(heights)
     look = KINDS[signs[0].kind]
     return {
         "type": "scatter",
         "name": look.name,
         "x": [str(sign.day) for sign in signs],
-        "y": heights,
+        "y": list(heights.values()),
         "marker": marker_of(look, 11),
         "cliponaxis": False,
         "marks": signs,
