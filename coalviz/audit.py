@@ -25,7 +25,7 @@ from .files import facts
 from .news import changes
 from .recipes import Book, Recipe, print_of, read_book, read_note
 from .slides import deck_of
-from .states import Charts, figure_among
+from .states import Charts, figure_of
 
 BESIDE = "subtitle", "foot"  # the figure of a slide, and how much room they leave it
 WRONG = ("stale", "edited", "contradicted", "deleted")  # what a reader of the deck must know
@@ -194,7 +194,7 @@ def drawn_today(places: Iterable[Place], dataset: Dataset, charts: Charts) -> di
     for place in places:
         state = {**place.recipe.state, "as_of": None}
         with suppress(ValueError):  # a figure of one's own; a chart or an option that is no more
-            figures[place.recipe.key] = figure_among(dataset, state, own)
+            figures[place.recipe.key] = figure_of(dataset, state, own)
     return figures
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import pandas as pd
 import plotly.graph_objects as go
 import traitlets
 from plotly.io.json import to_json_plotly
@@ -22,9 +23,9 @@ from plotly.offline import get_plotlyjs
 
 from . import export, files
 from .briefing import LANDSCAPE, MEMBERS, PLEDGES
-from .charts.chart import choices_of, defaults_of, options_of
+from .charts.chart import choices_of, defaults_of
 from .dataset import ALL, Dataset
-from .dates import words
+from .dates import day, words
 from .money import UNITS
 from .rows import row_lines
 from .slides import save_deck
@@ -137,15 +138,12 @@ class Explorer(Asked):
         self._size: Size = None  # as wide as the page has room
         self._serial = 0  # of answers
         self._told: dict[str, Any] = {}  # whose change, and which, is being answered
-        start = self._normal(_day_of(share) | dict(state or {}))
-        self.set_trait("state", start)
-        self._answer()
+        self.state = _day_of(share) | dict(state or {})
         super().__init__(
-            start=start,
-            key=json.dumps([title, dataset.code, start], sort_keys=True),
+            start=self.state,
+            key=json.dumps([title, dataset.code, self.state], sort_keys=True),
             offers=_offers(dataset, charts, title),
         )
-        self.observe(lambda _: self._answer(), "state")
         if share is not None:
             for changed, other in ((self, share), (share, self)):
                 changed.observe(
@@ -166,22 +164,22 @@ class Explorer(Asked):
         return data | {PLOTLY: json.loads(self.figure().unversioned().to_json())}, metadata
 
     @traitlets.validate("state")
-    def _checked(self, proposal: Mapping) -> dict[str, Any]:
-        return self._normal(proposal["value"])
-
-    def _normal(self, state: State) -> dict[str, Any]:
+    def _normal(self, proposal: Mapping) -> dict[str, Any]:
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
-        state = {"chart": next(iter(self._charts))} | dict(state)
-        self._drawn = drawn_of(self.dataset, state, self._charts.values())  # or what is wrong
-        self._asked = dict(state)
-        defaults = defaults_of(self.dataset, self._charts[state["chart"]])
-        defaults |= {"sources": (), "countries": None}
+        state = {"chart": next(iter(self._charts))} | proposal["value"]
+        if state["chart"] not in self._charts:
+            known = ", ".join(self._charts)
+            raise ValueError(f"there is no chart {state['chart']!r}; charts are {known}")
+        defaults = {"sources": None} | defaults_of(self.dataset, self._charts[state["chart"]])
         if "as_of" in state:  # between two days on which something became known nothing changes
-            stops = [str(day) for day in self.dataset.days]
-            state["as_of"] = max((day for day in stops if day <= state["as_of"]), default=stops[0])
-            defaults["as_of"] = stops[-1]
+            asked = day(state["as_of"])
+            stops = self.dataset.days or [asked]
+            passed = [stop for stop in stops if stop <= asked] or stops[:1]
+            state["as_of"], defaults["as_of"] = str(passed[-1]), str(stops[-1])
         if state.get("coalition", "") is None:
-            del state["coalition"]
+            state["coalition"] = self.dataset.coalition
+        self._asked = dict(state)
+        self._drawn = drawn_of(self.dataset, state, self._charts.values())  # or what is wrong
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in state.items()
@@ -213,6 +211,10 @@ class Explorer(Asked):
         finally:
             self._told = {}
         self._newest[page] = number
+
+    @traitlets.observe("state")
+    def _changed(self, _: Mapping) -> None:
+        self._answer()
 
     def _answer(self, error: str | None = None) -> None:
         """Give all pages the figure of the state, and say why another that was asked for is not shown."""
@@ -281,7 +283,9 @@ def _plain(value: Any) -> Any:
 def _day_of(explorer: Explorer | None) -> dict[str, str]:
     """Give the part of a state that is the day of knowledge; empty for the newest."""
     return (
-        {name: day for name, day in explorer.state.items() if name == "as_of"} if explorer else {}
+        {name: known for name, known in explorer.state.items() if name == "as_of"}
+        if explorer
+        else {}
     )
 
 
@@ -295,24 +299,28 @@ def _share_day(changed: Explorer, other: Explorer) -> None:
 
 
 def _offers(dataset: Dataset, charts: Charts, title: str) -> dict[str, Any]:
-    names = ["sources", *(name for draw in charts for name in options_of(draw))]
+    offered: list[dict[str, Any]] = [
+        {"name": draw.__name__, "label": _label(draw.__name__), "options": _options(dataset, draw)}
+        for draw in charts
+    ]
+    options = {name: option for chart in offered for name, option in chart["options"].items()}
+    options |= {"sources": {"initial": ()}}
     # those of an analyst's own chart come last
-    order = [name for name in dict.fromkeys([*LABELS, *names]) if name in names]
+    order = [name for name in dict.fromkeys([*LABELS, *options]) if name in options]
+    articles = [
+        [row["source_id"], f"{row['publisher']}, {words(row['published'])}"]
+        for row in dataset.accounts
+    ]
+    parties = _countries(dataset)
+    several = {
+        "sources": {"kind": "several", "choices": articles},
+        "countries": {"kind": "several", "choices": parties, "tiles": _tiles(dataset, parties)},
+    }
     return {
         "title": title,
-        "charts": [
-            {
-                "name": draw.__name__,
-                "label": _label(draw.__name__),
-                "options": {
-                    name: {"initial": initial} | _choices(dataset, draw, name)
-                    for name, initial in defaults_of(dataset, draw).items()
-                },
-            }
-            for draw in charts
-        ],
-        "options": [_option(dataset, charts, name) for name in order],
-        "days": [[str(day), words(day)] for day in dataset.days],
+        "charts": offered,
+        "options": [_control(name, options[name]) | several.get(name, {}) for name in order],
+        "days": [[str(stop), words(stop)] for stop in dataset.days],
         "formats": [suffix.removeprefix(".") for suffix in export.SUFFIXES],
         "sizes": list(SIZES),
     }
@@ -322,51 +330,35 @@ def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _choices(dataset: Dataset, draw: Callable, name: str) -> dict[str, list]:
-    """Give the values that an option may have, with what they are called, where they are few."""
-    if name == "coalition":
-        every = [[ALL, f"All {dataset.noun}s"]] if "coalition" in choices_of(draw) else []
-        return {"choices": every + [[key, dataset.names[key]] for key in dataset.coalition_ids]}
-    if name not in choices_of(draw) or isinstance(options_of(draw)[name], tuple):
-        return {}
-    called = CALLED.get(name, _label)
-    return {"choices": [[value, called(value)] for value in choices_of(draw)[name]]}
+def _options(dataset: Dataset, draw: Callable) -> dict[str, dict]:
+    """Give the options of a chart with their values at first, and those that they may have, where they are few."""
+    options = {}
+    for name, initial in defaults_of(dataset, draw).items():
+        values = choices_of(draw).get(name, initial if isinstance(initial, tuple) else [])
+        choices = [[value, CALLED.get(name, _label)(value)] for value in values]
+        if name == "coalition":
+            every = [[ALL, f"All {dataset.noun}s"]] * (ALL in values)
+            choices = every + [[key, dataset.names[key]] for key in dataset.coalition_ids]
+        options[name] = {"initial": initial} | ({"choices": choices} if choices else {})
+    return options
 
 
-def _option(dataset: Dataset, charts: Charts, name: str) -> dict[str, Any]:
-    """Say what kind of control an option has, and of what it can choose."""
+def _control(name: str, option: dict[str, Any]) -> dict[str, Any]:
+    """Say what kind of control an option has; each chart may have other choices and values at first."""
     label, hint, more = LABELS.get(name, (_label(name), f"Choose {_label(name).lower()}", True))
-    option = {"name": name, "label": label, "hint": hint, "more": more}
-    having = [draw for draw in charts if name in options_of(draw)]
-    if name == "sources":
-        called = [
-            [row["source_id"], f"{row['publisher']}, {words(row['published'])}"]
-            for row in dataset.accounts
-        ]
-        return option | {"kind": "several", "choices": called}
-    if name == "countries":
-        parties = _countries(dataset)
-        return option | {"kind": "several", "choices": parties, "tiles": _tiles(dataset, parties)}
-    default = options_of(having[0])[name]
-    if isinstance(default, tuple):
-        values = dict.fromkeys(
-            value for draw in having for value in choices_of(draw).get(name, default)
-        )
-        return option | {"kind": "some", "choices": [[value, _label(value)] for value in values]}
-    if name == "coalition" or name in choices_of(having[0]):
-        return option | {"kind": "one", **_choices(dataset, having[0], name)}
-    return option | {"kind": "number", "default": default}
+    several = isinstance(option["initial"], tuple)
+    kind = "some" if several else "one" if "choices" in option else "number"
+    return option | {"name": name, "label": label, "hint": hint, "more": more, "kind": kind}
 
 
 def _countries(dataset: Dataset) -> list[list[str]]:
     """List the parties of which any source speaks, by name."""
-    columns = {"pledges": "donors", "memberships": "party_id", "attendance": "party_id"}
-    parties = {
-        party
-        for table, column in columns.items()
-        for row in dataset.records(table)
-        for party in (row[column] or "").split()
-    }
+    told = [
+        dataset.pledges["donors"],
+        dataset.memberships["party_id"],
+        dataset.attendance["party_id"],
+    ]
+    parties = pd.concat(told).dropna().str.split().explode().unique()
     return sorted(([party, dataset.names[party]] for party in parties), key=itemgetter(1))
 
 

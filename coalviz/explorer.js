@@ -116,7 +116,7 @@ function oneOf(option, choose) {
     onchange: () => choose(option.choices[select.selectedIndex][0]),
   });
   const field = labelled(option.label, select, option.hint);
-  const show = (value, choices) => {
+  const show = (value, { choices = [] }) => {
     option.choices = choices ?? option.choices;
     const labels = option.choices.map(([, label]) => label);
     if (!same(labels, [...select.options].map((one) => one.text)))
@@ -128,13 +128,18 @@ function oneOf(option, choose) {
 
 function aNumber(option, choose) {
   const input = element("input", { type: "number", min: 1, max: 1000 });
+  let initial; // of the chart that is shown
   input.onchange = () => {
-    const typed = input.value === "" ? option.default : Number(input.value);
+    const typed = input.value === "" ? initial : Number(input.value);
     const number = Math.min(1000, Math.max(1, Math.round(typed)));
     input.value = number;
     choose(number);
   };
-  return { field: labelled(option.label, input, option.hint), show: (value) => (input.value = value) };
+  const show = (value, own) => {
+    input.value = value;
+    initial = own.initial;
+  };
+  return { field: labelled(option.label, input, option.hint), show };
 }
 
 // Any number of many things: type to search, Enter takes what fits best; none chosen means all.
@@ -202,16 +207,21 @@ function tileMap(tiles, press) {
   return { panel, opener, show };
 }
 
-// A few things, each on or off.
+// A few things, each on or off: those that the chart knows.
 function someOf(option, choose) {
-  const boxes = option.choices.map(([value, label]) => {
-    const box = element("input", { type: "checkbox" });
-    box.onchange = () => choose(boxes.filter((one) => one.box.checked).map((one) => one.value));
-    return { value, box, field: element("label", { className: "check" }, box, label) };
-  });
-  const show = (value) => boxes.forEach((one) => (one.box.checked = value.includes(one.value)));
   const title = element("legend", {}, option.label);
-  return { field: element("fieldset", {}, title, ...boxes.map((one) => one.field)), show };
+  const field = element("fieldset", {}, title);
+  let offered = [], boxes = [];
+  const toggle = () => choose(boxes.filter((one) => one.box.checked).map((one) => one.value));
+  const show = (value, { choices = [] }) => {
+    if (!same(choices, offered)) {
+      boxes = choices.map(([value, label]) => ({ value, label, box: element("input", { type: "checkbox", onchange: toggle }) }));
+      field.replaceChildren(title, ...boxes.map((one) => element("label", { className: "check" }, one.box, one.label)));
+      offered = choices;
+    }
+    boxes.forEach((one) => (one.box.checked = value.includes(one.value)));
+  };
+  return { field, show };
 }
 
 const KINDS = { one: oneOf, number: aNumber, several, some: someOf };
@@ -426,7 +436,7 @@ class View {
     const state = { chart: chart.name };
     for (const [name, { initial, choices }] of Object.entries(chart.options)) {
       const value = this.chosen[name];
-      const known = !choices || choices.some(([one]) => one === value);
+      const known = !choices || [value].flat().every((some) => choices.some(([one]) => one === some));
       if (name in this.chosen && known && !same(value, initial)) state[name] = value;
     }
     for (const name of ["sources", "as_of"])
@@ -477,7 +487,7 @@ class View {
       const shared = name === "sources";
       control.field.hidden = !option && !shared;
       const value = name in state ? state[name] : option?.initial;
-      if (option || shared) control.show(value, option?.choices);
+      if (option || shared) control.show(value, option ?? {});
     }
     this.time.show(state.as_of);
     this.undo.disabled = !this.past.length;

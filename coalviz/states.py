@@ -43,7 +43,7 @@ def figure_of(dataset: Dataset, state: State, charts: Charts = ()) -> go.Figure:
     state : mapping
         As from ``Explorer.state``.
     charts : iterable of chart functions, optional
-        Among which to look for the chart. Default: all of coalviz.
+        Charts of one's own, beside those of coalviz.
 
     Raises
     ------
@@ -67,12 +67,11 @@ def drawn_of(dataset: Dataset, state: State, charts: Charts = ()) -> dict | go.F
 
 def _asked(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, Dataset, dict[str, Any]]:
     """Find the chart that a state names, the tables as it knows them, and the options that it chooses."""
-    chosen, known = dict(state), {draw.__name__: draw for draw in charts}
-    name = chosen.pop("chart", None)
-    draw: Any = known.get(name) if known else getattr(coalviz, str(name), None)
+    chosen, own = dict(state), {draw.__name__: draw for draw in charts}
+    name = str(chosen.pop("chart", None))
+    draw: Any = own.get(name) or getattr(coalviz, name, None)
     if not hasattr(draw, "choices"):  # only a chart is ever called
-        among = f"; charts are {', '.join(known)}" if known else ""
-        raise ValueError(f"there is no chart {name!r}{among}")
+        raise ValueError(f"there is no chart {name!r}")
     view = view_of(dataset, chosen.pop("as_of", None), tuple(chosen.pop("sources", ())))
     options = options_of(draw)
     if unknown := chosen.keys() - options.keys():
@@ -81,12 +80,6 @@ def _asked(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, Dataset
         )
     asked = {option: chosen[option] for option in options if option in chosen}
     return draw, view, asked
-
-
-def figure_among(dataset: Dataset, state: State, charts: Charts) -> go.Figure:
-    """Draw a state by a chart of one's own if it is one of these, else by one of coalviz."""
-    own = [draw for draw in charts if draw.__name__ == state.get("chart")]
-    return figure_of(dataset, state, own)
 
 
 class Tray:
@@ -127,7 +120,7 @@ class Tray:
 
         ``charts`` are chart functions of one's own, as made by ``coalviz.chart``.
         """
-        title, entries = figure_among(dataset, state, charts).layout.meta["title"], self.entries
+        title, entries = figure_of(dataset, state, charts).layout.meta["title"], self.entries
         fresh = dict(state) not in [entry["state"] for entry in entries]
         if fresh:
             self._write([*entries, {"title": title, "state": dict(state)}])
@@ -141,7 +134,7 @@ class Tray:
         figures, problems = [], []
         for number, entry in enumerate(self.entries, 1):
             try:
-                figures.append(figure_among(dataset, entry["state"], charts))
+                figures.append(figure_of(dataset, entry["state"], charts))
             except (ValueError, TypeError) as error:
                 problems.append(f"{number}  {entry['title']}: {error}")
         if problems:
