@@ -43,10 +43,26 @@ class Listing:
 
     frame: pd.DataFrame
     linked: str
-    links: tuple[str, ...]
+    links: Sequence[str | None]
 
     def _repr_html_(self) -> str:
-        return _html(self.frame, self.linked, self.links)
+        """Write a table whose texts stay text, with one column as links, and nothing cut."""
+        if self.frame.empty:
+            return "<p>The table has no rows.</p>"
+        shown = self.frame.map(html.escape)
+        if self.linked in shown:
+            shown[self.linked] = [
+                f'<a href="{html.escape(url)}" target="_blank">{text}</a>' if url else text
+                for url, text in zip(map(safe_link, self.links), shown[self.linked])
+            ]
+        with pd.option_context("display.max_colwidth", None):
+            table = shown.to_html(index=False, escape=False, border=0)
+        style = "text-align: left; vertical-align: top"
+        table = table.replace("<td>", f'<td style="{style}">')
+        for name, longest in self.frame.map(len).max().items():
+            room = "; min-width: 20em" * (longest > WIDE)
+            table = table.replace(f"<th>{name}</th>", f'<th style="{style}{room}">{name}</th>')
+        return table
 
     def __repr__(self) -> str:
         return f"{len(self.frame)} rows: {', '.join(self.frame)}"
@@ -75,7 +91,7 @@ def rows_behind(dataset: Dataset, figure: go.Figure) -> Listing:
     """
     lines = row_lines(dataset, figure.layout.meta)
     frame = pd.DataFrame(lines, columns=BEHIND).rename(columns=_head)
-    return Listing(frame, _head("source"), tuple(line["url"] for line in lines))
+    return Listing(frame, _head("source"), [line["url"] for line in lines])
 
 
 def row_lines(dataset: Dataset, meta: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -136,10 +152,10 @@ def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
         and any(row[name] is not None for row in rows)
     }
     sources = rows_by(dataset, "sources", "source_id")
-    links = [sources.get(row.get("source_id") or "", {}).get("url") or "" for row in rows]
+    links = [sources.get(row.get("source_id") or "", {}).get("url") for row in rows]
     shown["Row"] = [f"line {row['line']}" for row in rows]
     linked = _head("url" if table == "sources" else "source_id")
-    return Listing(pd.DataFrame(shown), linked, tuple(links))
+    return Listing(pd.DataFrame(shown), linked, links)
 
 
 def _head(name: str) -> str:
@@ -165,24 +181,3 @@ def _cell(dataset: Dataset, table: str, name: str, row: Row) -> str:
     if name == "event_id" and table != "events":
         return rows_by(dataset, "events", "event_id").get(value, {"title": value})["title"]
     return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
-
-
-def _html(frame: pd.DataFrame, linked: str, links: Sequence[str]) -> str:
-    """Write a table whose texts stay text, with one column as links, and nothing cut."""
-    if frame.empty:
-        return "<p>The table has no rows.</p>"
-    shown = frame.map(html.escape)
-    if linked in shown:
-        shown[linked] = [_link(safe_link(url), text) for url, text in zip(links, shown[linked])]
-    with pd.option_context("display.max_colwidth", None):
-        table = shown.to_html(index=False, escape=False, border=0)
-    style = "text-align: left; vertical-align: top"
-    table = table.replace("<td>", f'<td style="{style}">')
-    for name, longest in frame.map(len).max().items():
-        room = "; min-width: 20em" * (longest > WIDE)
-        table = table.replace(f"<th>{name}</th>", f'<th style="{style}{room}">{name}</th>')
-    return table
-
-
-def _link(url: str, text: str) -> str:
-    return f'<a href="{html.escape(url)}" target="_blank">{text}</a>' if url else text
