@@ -109,6 +109,26 @@ def test_a_state_leaves_out_what_is_the_default_anyway(shipped: Dataset) -> None
     assert explorer.state == BY_COUNTRY
 
 
+def test_no_coalition_is_that_of_the_tables_also_where_all_are_shown_first(
+    shipped: Dataset,
+) -> None:
+    explorer = coalviz.landscape_explorer(shipped)
+    explorer.state = {"chart": "coalition_timeline", "coalition": None}
+    assert explorer.state == {"chart": "coalition_timeline", "coalition": "it"}
+    assert explorer.figure() == coalviz.figure_of(shipped, explorer.state)
+
+
+def test_each_chart_says_what_its_options_may_be(shipped: Dataset) -> None:
+    charts = [coalviz.coalition_timeline, coalviz.who_says_who]
+    timeline, table = Explorer(shipped, charts).offers["charts"]
+    assert [value for value, _ in timeline["options"]["kinds"]["choices"]][0] == "founding"
+    assert ["name", "by name"] in table["options"]["sort"]["choices"]
+    assert (timeline["options"]["most"], table["options"]["most"]) == (
+        {"initial": 12},
+        {"initial": 14},
+    )
+
+
 @pytest.mark.parametrize(
     ("state", "says"),
     [

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 
 import coalviz
@@ -77,3 +78,15 @@ def test_only_figures_get_into_the_tray(shipped: Dataset, folder: Path) -> None:
     with pytest.raises(ValueError, match="GBP"):
         coalviz.tray.add({"chart": "pledge_sum", "unit": "GBP"}, shipped)
     assert not coalviz.tray.path.exists()
+
+
+def test_charts_of_ones_own_stand_beside_those_of_coalviz(shipped: Dataset) -> None:
+    @coalviz.chart
+    def mine(dataset: Dataset) -> dict:
+        return {"figure": go.Figure(), "title": "Mine", "alt": "Mine", "used": {"events": [2]}}
+
+    titles = [
+        coalviz.figure_of(shipped, {"chart": chart}, [mine]).layout.meta["title"]
+        for chart in ("mine", "pledge_sum")
+    ]
+    assert titles == ["Mine", coalviz.pledge_sum(shipped).layout.meta["title"]]
