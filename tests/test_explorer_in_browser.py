@@ -74,6 +74,25 @@ def test_each_kind_of_control_changes_the_chart(shown: Callable[[str], Shown]) -
     explorer.shows(chart)
 
 
+def test_a_number_taken_out_is_that_of_the_chart_on_show(shown: Callable[[str], Shown]) -> None:
+    explorer, chart = shown("pledge"), {"chart": "pledge_sum"}
+    explorer.tab("Pledge sum")
+    for typed, state in (("3", chart | {"most": 3}), ("", chart)):
+        explorer.control("Show at most").fill(typed)
+        explorer.control("Show at most").press("Enter")
+        explorer.shows(state)
+
+
+def test_events_of_some_kinds_are_shown(shown: Callable[[str], Shown]) -> None:
+    explorer, chart = shown("landscape"), {"chart": "coalition_timeline"}
+    explorer.tab("Coalition timeline")
+    kinds = ["founding", "accession", "agreement", "meeting", "structure"]
+    explorer.control("Meeting").uncheck()
+    explorer.shows(chart | {"kinds": [kind for kind in kinds if kind != "meeting"]})
+    explorer.control("Meeting").check()
+    explorer.shows(chart)
+
+
 @pytest.mark.parametrize("name", ["membership", "landscape"])
 def test_charts_take_turns_in_one_place(name: str, shown: Callable[[str], Shown]) -> None:
     explorer = shown(name)
