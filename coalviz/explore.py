@@ -207,16 +207,13 @@ class Explorer(Asked):
             if self._serial == before:  # as it was, but the page may be another or wider
                 self._answer()
         except (ValueError, TypeError) as error:
-            self._answer(f"This cannot be shown: {error}")
+            self._answer(error=f"This cannot be shown: {error}")
         finally:
             self._told = {}
         self._newest[page] = number
 
     @traitlets.observe("state")
-    def _changed(self, _: Mapping) -> None:
-        self._answer()
-
-    def _answer(self, error: str | None = None) -> None:
+    def _answer(self, _: Any = None, error: str | None = None) -> None:
         """Give all pages the figure of the state, and say why another that was asked for is not shown."""
         answer = {
             "serial": self._serial,

@@ -36,11 +36,6 @@ class Bar:
         """What it shows."""
         return f"{self.label}: {self.text}"
 
-    @property
-    def end(self) -> float:
-        """Where it ends."""
-        return self.start + sum(self.parts.values())
-
 
 def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
     """Draw horizontal bars from the top, with words at their ends; bars with a start float."""
@@ -52,7 +47,8 @@ def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
     data += [_key(kind, labels[0]) for sign, kind in SIGNS.items() if sign in "".join(texts)]
     # without a bar, the label holds the rows
     marks = None if all(bar.parts for bar in drawn) else drawn
-    data.append(end_labels([bar.end for bar in drawn], labels, texts, marks))
+    ends = [bar.start + sum(bar.parts.values()) for bar in drawn]
+    data.append(end_labels(ends, labels, texts, marks))
     tall = height + 22 * (max(map(len, texts)) >= LONG)
     return _laid_out(data, labels, tall, {"barmode": "overlay" if floating else "stack"})
 
