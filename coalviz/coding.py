@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from .briefing import standard_figures
-from .dataset import DATA, Dataset, Problem, TableError, columns_of, descriptor, load
+from .dataset import ALL, DATA, Dataset, Problem, TableError, columns_of, descriptor, load
 from .groups import grouped
 from .news import changes_between
 from .states import FOLDER
@@ -242,7 +242,8 @@ class Review:
         """The news, and the charts that changed, in words."""
         news = [f"{row.what}: {row.said}" for row in self.changes.itertuples()]
         charts = [
-            f"{row.chart}: {row.after}" + f" (before: {row.before})" * (row.before != row.after)
+            f"{row.chart}: {row.after}"
+            + f" (before: {row.before})" * (row.before not in ("", row.after))
             for row in self.charts.itertuples()
         ]
         return {"news": news or ["-"], "charts": charts or ["-"]}
@@ -278,10 +279,12 @@ def review(before: Dataset, after: Dataset) -> Review:
 
 def _seen(dataset: Dataset, coalition: str) -> dict[str, tuple]:
     """Give what is seen of each chart, its title first: words and data, not which tables it is of."""
-    known = coalition in dataset.coalition_ids
-    figures = standard_figures(dataset, coalition) if known else {}
+    ids = dataset.coalition_ids
+    known = coalition in ids  # else there are charts of all coalitions alone
+    figures = standard_figures(dataset, coalition if known else None) if ids else {}
     words = itemgetter("title", "notes", "alt")
     return {
         name: (*words(figure.layout.meta), figure.to_plotly_json()["data"])
         for name, figure in figures.items()
+        if known or figure.layout.meta["state"].get("coalition", ALL) == ALL
     }

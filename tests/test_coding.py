@@ -135,6 +135,15 @@ def test_the_review_tells_news_contradictions_and_charts(tables: Path) -> None:
     assert "Iceland left, 1 June 2024" in repr(review)
 
 
+def test_a_coalition_that_is_new_has_charts_of_its_own_and_those_of_all_had_a_title(tables) -> None:
+    told = {"name": "Bridges", "short_name": "Bridges", "locator": "headline"}
+    claims = [("coalitions", told | {"coalition_id": "bridges"}), member(coalition_id="bridges")]
+    review = Article(tables, SOURCE, claims).append()
+    before = review.charts.set_index("chart")["before"]
+    assert before["members-over-time"] == "" and before["coalition-roles"] != ""
+    assert "(before: )" not in repr(review) and "(before: Three of eight" in repr(review)
+
+
 def test_tables_that_did_not_change_change_nothing(tables: Path) -> None:
     review = coalviz.review(coalviz.load(tables), coalviz.load())
     assert review.changes.empty and review.charts.empty
