@@ -223,6 +223,21 @@ def test_before_the_first_report_nothing_is_known(tmp_path):
     assert early.x[0] < "2024-01-05" and early.x[-1] == "2024-01-05" and early.y[0] == 10
 
 
+def test_what_is_possible_on_a_day_names_all_that_is_not_certain_yet_and_nothing_else(tmp_path):
+    rows = [
+        gives("a", "EST", 5, source=2, announced="2024-01"),
+        gives("b", "LUX", 7, source=2),
+        gives("c", "NLD", 2, source=2, announced="2024-01-20"),
+    ]
+    chart = coalviz.pledges_over_time(made(tmp_path, *rows), coalition="c")
+    [early] = [trace for trace in chart.data if trace.name == "Possible before: day not stated"]
+    behind = {day: set(told.split()) for day, told in zip(early.x, early.customdata)}
+    assert behind[min(behind)] == {"pledges:3"}, "before January, only what has no date"
+    assert behind["2024-01-01"] == behind["2024-01-20"] == {"pledges:2", "pledges:3"}
+    assert behind["2024-01-31"] == {"pledges:3"}
+    assert all("day not stated" in text for text in early.hovertext)
+
+
 def test_an_amount_not_stated_is_more_than_nothing_and_opens_the_sum(tmp_path):
     dataset = made(tmp_path, gives("a", "EST", 10), gives("b", "LUX"))
     amount = Scope.of(dataset, "c").result.told

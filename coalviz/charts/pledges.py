@@ -11,7 +11,7 @@ from typing import Literal
 from ..claims.amounts import NOTHING, Amount
 from ..claims.donors import APART, Share
 from ..claims.pledges import Claim
-from ..claims.scope import Scope, Step, Sum
+from ..claims.scope import Scope, Sum
 from ..dataset import ALL, Dataset
 from ..dates import Day, words
 from ..forms import Band, Bar, Level, Sign, bars, padded, steps
@@ -384,21 +384,19 @@ def _bands(scope: Scope, left: Day) -> list[Band]:
 
 def _early_band(scope: Scope, left: Day) -> list[Band]:
     """Give what may have been there already, its day not being stated, as long as it is not certain."""
-    ever = [claim for claim in scope.money if claim.first is None]
-    start = Step(left, NOTHING, scope.gifts.least(ever), NOTHING, ())
-    points = [start, *scope.steps]
-    open_ended = [step.possible.low > step.certain.low for step in points]
-    if not any(open_ended):
+    points = [scope.at(left), *scope.steps]
+    unsure = [step.possible.low > step.certain.low for step in points]
+    if not any(unsure):
         return []
-    end = len(points) - open_ended[::-1].index(True)
-    heading = "Possible by then, day not stated: " * bool(ever)
+    end = len(points) - unsure[::-1].index(True)
     levels = [
         Level(
             step.day,
             step.certain.low,
             step.possible.low,
-            heading and heading + step.possible.words(scope.unit),
-            rows_together(ever),
+            f"Possible by then, day not stated: {step.possible.words(scope.unit)}"
+            * bool(step.open),
+            rows_together(step.open),
         )
         for step in points[:end]
     ]

@@ -38,7 +38,7 @@ class Step:
     """A day on which something became certain or possible.
 
     ``certain``: given by then at least, by what these ``claims`` tell. ``possible``: with what may
-    have been given by then, its day not being stated. ``disclosed``: the part of the certain that
+    have been given by then, which are the ``open`` ones. ``disclosed``: the part of the certain that
     single donors gave.
     """
 
@@ -47,6 +47,7 @@ class Step:
     possible: Amount
     disclosed: Amount
     claims: tuple[Claim, ...]
+    open: tuple[Claim, ...]
 
 
 @dataclass(frozen=True)
@@ -139,18 +140,20 @@ class Scope:
     @kept
     def steps(self) -> tuple[Step, ...]:
         """What was given by each day on which that changes, certainly and possibly."""
-        money = self.money
-        days = {claim.last for claim in money} | {claim.first for claim in money if claim.first}
-        return tuple(self._step(money, day) for day in sorted(days))
+        days = {day for claim in self.money for day in (claim.first, claim.last) if day}
+        return tuple(map(self.at, sorted(days)))
 
-    def _step(self, money: Sequence[Claim], day: Day) -> Step:
-        certain = tuple(claim for claim in money if claim.last <= day)
+    def at(self, day: Day) -> Step:
+        """What was given by a day, certainly and possibly."""
+        begun = [claim for claim in self.money if (claim.first or day) <= day]
+        certain = tuple(claim for claim in begun if claim.last <= day)
         return Step(
             day=day,
             certain=self.gifts.least(certain),
-            possible=self.gifts.least(claim for claim in money if (claim.first or day) <= day),
+            possible=self.gifts.least(begun),
             disclosed=self.gifts.disclosed(certain),
             claims=certain,
+            open=tuple(claim for claim in begun if claim.last > day),
         )
 
     @property
