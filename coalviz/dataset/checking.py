@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import filterfalse
 from typing import Any
 
 import pandas as pd
 
 from ..dates import bounds, day
 from ..groups import reached
+from .reading import texts
 
 _TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
 _FORMS = {"integer": "[0-9]{1,18}", "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?"}  # by type
@@ -60,27 +61,24 @@ def _where(column: pd.Series, wrong: pd.Series, message: str) -> Iterator[Fault]
 
 def _cells(column: pd.Series, field: Mapping) -> Iterator[Fault]:
     """Hold each cell against its field: required, type, allowed values, pattern, minimum, unique."""
-    messages = {value: _fault(field, value) for value in _suspects(field, column)}
-    wrong = [value for value, message in messages.items() if message]
-    for line, value in column[column.isin(wrong)].items() if wrong else ():
-        yield line, column.name, value, messages[value]
+    wrong = {text: told for text in _suspects(field, column) if (told := _fault(field, text))}
+    for line, value in column[column.isin(list(wrong))].items() if wrong else ():
+        yield line, column.name, value, wrong[value]
     if field.get("constraints", {}).get("unique"):
         again = column.duplicated() & (column != "")
         yield from _where(column, again, "stands there twice; it must be the only one")
 
 
-def _suspects(field: Mapping, column: pd.Series) -> Iterable[str]:
+def _suspects(field: Mapping, column: pd.Series) -> set[str]:
     """Give the values that are worth a second look; quick where there are a million."""
-    values, limits = column.array.categories.tolist(), field.get("constraints", {})
-    fits = re.compile(_form(field)).fullmatch
+    values, limits = texts(column), field.get("constraints", {})
     if "enum" in limits or field["type"] == "date" or field.get("edtf"):
-        return values
-    least = limits.get("minimum", -math.inf) if field["type"] in _FORMS else None
-    return [
-        value
-        for value in values
-        if not value or not fits(value) or least is not None and float(value) < least
-    ]
+        return set(values)
+    suspects = {*filterfalse(re.compile(_form(field)).fullmatch, values), min(values, default="")}
+    if field["type"] in _FORMS and "minimum" in limits:
+        least = limits["minimum"]
+        suspects |= {text for text in values if text not in suspects and float(text) < least}
+    return suspects  # with the smallest text: the blank one, if there is any
 
 
 def _form(field: Mapping) -> str:
@@ -181,7 +179,7 @@ def _one_for(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
 
 def _looked_up(frame: pd.DataFrame, there: Mapping, raw: Raw) -> dict[str, str]:
     """Give for each name of rows of another table the cell that stands there."""
-    other, names = raw[there["resource"]], frame[there["key"]].array.categories
+    other, names = raw[there["resource"]], texts(frame[there["key"]])
     if other is None:
         return {}
     cells = dict(zip(other[there["key"]], other[there["field"]]))
@@ -207,7 +205,7 @@ def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
         text = "is after {limit}, when {name} was {field}"
     else:
         named = frame[there["field"]]
-        limits, text = {date: date for date in named.array.categories}, "is after {field} {limit}"
+        limits, text = {date: date for date in texts(named)}, "is after {field} {limit}"
     held = pd.DataFrame({"name": named, "date": frame[rule["field"]]})
     for column, values in rule.get("unless", {}).items():
         held = held[~frame[column].isin(values)]
@@ -240,18 +238,16 @@ def references(
     there = raw[table]
     if there is None:
         return
-    known = there[sought].array.categories
+    parted = {text: text.split(" ") if several else [text] for text in texts(column) if text}
+    unknown = set().union(*parted.values()).difference(texts(there[sought]))
     message = f"is not in {table}.csv, column {sought}; add it there, or correct it here"
     message += "; several are parted by one space" * several
     twice = "names one twice; each stands there once"
-    wrong: dict[str, list[tuple[str, str]]] = {}
-    for text in filter(None, column.array.categories):
-        parts = text.split(" ") if several else [text]
-        problems = [(part, message) for part in parts if part not in known]
-        problems += [(text, twice)] * (len(set(parts)) < len(parts))
-        wrong |= {text: problems} if problems else {}
-    for line, text in column[column.isin(list(wrong))].items() if wrong else ():
-        for part, fault in wrong[text]:
+    wrong = [text for text, parts in parted.items() if len({*parts} - unknown) < len(parts)]
+    for line, text in column[column.isin(wrong)].items() if wrong else ():
+        parts = parted[text]
+        told = [(part, message) for part in parts if part in unknown]
+        for part, fault in told + [(text, twice)] * (len(set(parts)) < len(parts)):
             yield line, column.name, part, fault
 
 
@@ -259,7 +255,8 @@ def _containment(frame: pd.DataFrame, key: str, within: str, name: str) -> Itera
     """A total may contain only pledges of its own donors, and never itself, not even by a detour."""
     totals = frame.loc[frame[name] != "", [key, within, name]]
     contains = _sets(totals[key], totals[name])
-    parts = frame[frame[key].isin(set().union(*contains.values()))]
+    named = set().union(*contains.values())
+    parts = frame.loc[[each in named for each in frame[key].tolist()]]
     donors = _sets(parts[key], parts[within])
     for line, total, own, text in totals.itertuples():
         for part in text.split(" "):

@@ -13,7 +13,7 @@ import pandas as pd
 from .checking import faults, references
 from .descriptors import DATA, FILE, columns_of, descriptor, followed
 from .problems import Problem, TableError
-from .reading import Unreadable, parsed
+from .reading import Unreadable, parsed, texts
 from .views import Dataset
 
 
@@ -61,7 +61,7 @@ def load(folder: str | Path | None = None) -> Dataset:
             Problem(resource["path"], line, *rest) for line, *rest in faults(resource, raw)
         ]
     settings = package.get("coalviz", {}) if (place / FILE).exists() else {}
-    about = pd.Series(pd.Categorical([settings.get("coalition")]), name="coalviz.coalition")
+    about = pd.Series([settings.get("coalition")], name="coalviz.coalition", dtype=object)
     named = references(about, "coalitions", "coalition_id", raw)
     problems += [Problem(FILE, None, *rest) for _, *rest in named]
     if problems:
@@ -84,16 +84,16 @@ def _content(path: Path, resource: Mapping) -> bytes:
         raise Unreadable((None, None, f"is missing or cannot be read; {right}")) from None
 
 
-def _typed(texts: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
+def _typed(table: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
     """Make whole numbers, numbers and texts of the texts of a table; blank cells are missing."""
     kinds = {"integer": "Int64", "number": "float64"}
     typed = {}
     for field in resource["schema"]["fields"]:
-        column, kind = texts[field["name"]].array, kinds.get(field["type"], "str")
-        values = column.categories.to_series()
-        values = values.where(values != "").astype(kind)
-        typed[field["name"]] = values.array.take(column.codes)
-    return pd.DataFrame(typed, index=texts.index, copy=False)
+        column, kind = table[field["name"]], kinds.get(field["type"], "str")
+        values = pd.Series(texts(column), dtype=object)
+        values = values.where(values != "").astype(kind).array
+        typed[field["name"]] = values[getattr(column.array, "codes", slice(None))]
+    return pd.DataFrame(typed, index=table.index, copy=False)
 
 
 def _dataset(tables: dict[str, pd.DataFrame], about: Mapping[str, str], **more: Any) -> Dataset:
