@@ -49,9 +49,8 @@ def slide_of(opened, title: str):
     return next(one for one in opened.slides if one.shapes.title.text.startswith(title))
 
 
-def found(path: Path, dataset: coalviz.Dataset, status: str) -> list[str]:
-    frame = coalviz.audit_deck(path, dataset).frame
-    rows = frame[frame["status"] == status]
+def found(told: coalviz.Audit, status: str) -> list[str]:
+    rows = told.frame[told.frame["status"] == status]
     return [f"{row['what']}: {row['deck']} → {row['tables']}" for row in rows.to_dict("records")]
 
 
@@ -69,14 +68,14 @@ def test_what_is_stale_is_told_with_old_new_and_source(deck, shipped) -> None:
     assert not told.agrees
     stale = told.frame[told.frame["status"] == "stale"]
     assert set(stale["source"]) == {"Ukrainska Pravda, 8 April 2024"}
-    lines = found(deck, shipped, "stale")
+    lines = found(told, "stale")
     assert "Surely members, 2024-04-08:  → 11" in lines
     assert any(
         line.startswith("title: 12 members of the IT coalition are named → 11") for line in lines
     )
     [sum_row] = told.frame[told.frame["title"].str.contains("can be traced")].to_dict("records")
     assert sum_row["status"] == "agrees"  # April brought no amount
-    assert "Japan is named by Babel" in " ".join(found(deck, shipped, "contradicted"))
+    assert "Japan is named by Babel" in " ".join(found(told, "contradicted"))
     assert "12 members of the IT coalition are named → 11 to 12" in repr(told)
 
 
@@ -87,8 +86,9 @@ def test_a_number_typed_over_is_no_stale_one(deck, february) -> None:
     assert float(value.text) == 10_000_000
     value.text = "12000000"
     opened.save(deck)
-    assert found(deck, february, "edited") == ["Amount stated, Luxembourg: 12,000,000 → 10,000,000"]
-    assert found(deck, february, "stale") == []
+    told = coalviz.audit_deck(deck, february)
+    assert found(told, "edited") == ["Amount stated, Luxembourg: 12,000,000 → 10,000,000"]
+    assert found(told, "stale") == []
 
 
 def test_moved_copied_and_deleted_slides_are_recognised(deck, february) -> None:
@@ -139,7 +139,15 @@ def many(tmp_path_factory: pytest.TempPathFactory, shipped: coalviz.Dataset) -> 
     return [shipped, coalviz.load(ten), large_dataset(tmp_path_factory.mktemp("large"))]
 
 
-ROOMY = coalviz.country_map, coalviz.who_says_who, coalviz.coalition_roles
+@pytest.fixture(scope="module")
+def roomy(many: list) -> list[tuple[coalviz.Dataset, list]]:
+    """Charts that need room, of each: one of a few articles, three of ten, two of very many."""
+    charts = coalviz.country_map, coalviz.who_says_who, coalviz.coalition_roles
+    return [
+        (dataset, [chart(dataset) for chart in charts[:n]]) for dataset, n in zip(many, (1, 3, 2))
+    ]
+
+
 HOUSES = {
     "16:9": lambda _: None,
     "4:3": lambda path: Presentation().save(path) or path,
@@ -148,13 +156,13 @@ HOUSES = {
 
 
 @pytest.mark.parametrize("house", HOUSES)
-def test_a_fresh_deck_agrees_however_little_room_it_has(house, many, tmp_path, monkeypatch) -> None:
+def test_a_fresh_deck_agrees_however_little_room_it_has(
+    house, roomy, tmp_path, monkeypatch
+) -> None:
     """Tiles then have one line, tables become pictures, and labels go into the notes."""
     monkeypatch.setattr("coalviz.slides.pictures", lambda jobs: [ValueError("none")] * len(jobs))
     template = HOUSES[house](tmp_path / "house.pptx")
-    few, ten, large = many
-    for dataset, charts in [(few, ROOMY[:1]), (ten, ROOMY), (large, ROOMY[:2])]:
-        figures = [chart(dataset) for chart in charts]
+    for dataset, figures in roomy:
         path = tmp_path / "deck.pptx"
         coalviz.save_deck(figures, path, template=template, overwrite=True)
         told = coalviz.audit_deck(path, dataset)
