@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -146,7 +146,7 @@ def _refuse_newer(version: Any) -> None:
 
 
 def _plain(recipe: Recipe) -> dict[str, Any]:
-    return asdict(recipe) | {"said": [[list(path), told] for path, told in recipe.said.items()]}
+    return vars(recipe) | {"said": [[list(path), told] for path, told in recipe.said.items()]}
 
 
 def _recipe(fields: Told) -> Recipe:
