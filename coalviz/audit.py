@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -202,8 +201,7 @@ def deck_today(
     drawn: dict[str, go.Figure], template: str | Path, **how: Any
 ) -> tuple[Any, Book, dict[str, Place]]:
     """Make the deck anew in the same template, and read it as any other: its places by the keys of the old one."""
-    content, _ = deck_of(list(drawn.values()), False, template, **how)
-    deck = Presentation(io.BytesIO(content))
+    deck, _ = deck_of(list(drawn.values()), False, template, **how)
     book, places = places_in(deck, template)
     return deck, book, dict(zip(drawn, places))
 

@@ -26,7 +26,7 @@ from .export import IMAGES, Saved, save_all, save_page
 from .files import Figures, copied_apart, named, write_whole
 from .grammar import sentence
 from .pictures import no_browser, one_browser
-from .slides import Deck, deck_of
+from .slides import Deck, deck_of, file_of
 from .wording import coalition_name
 from .wording.pledges import in_no_sum, sum_known
 
@@ -150,8 +150,8 @@ def save_briefing(
     with bar, one_browser() if pictured else nullcontext():
         bar.set_description_str("Slides")
         shown = [*named(figures).values()]
-        content, slides = deck_of(shown, False, template, title, author, date, lines)
-        path = _kept_apart(folder / "briefing.pptx", content)
+        deck, slides = deck_of(shown, False, template, title, author, date, lines)
+        path = _kept_apart(folder / "briefing.pptx", file_of(deck))
         bar.update()
         bar.set_description_str("Web page")
         page = save_page(figures, folder / "briefing.html", title=title, overwrite=True)

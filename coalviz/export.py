@@ -205,7 +205,7 @@ def _content(figure: go.Figure, suffix: str, size: str, unsourced: bool) -> byte
     if suffix == ".pptx":
         from . import slides  # imported when used: python-pptx takes 0.3 s
 
-        return slides.deck_of([figure], unsourced, alone=True)[0]
+        return slides.file_of(slides.deck_of([figure], unsourced, alone=True)[0])
     context = "notebook" if size == "page" else "slide"
     drawn = theme.layout_of(_sourced(figure, about), size, context)
     [image] = pictures([(drawn, suffix[1:], SCALE if suffix == ".png" else 1)])

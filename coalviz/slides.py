@@ -95,10 +95,10 @@ def save_deck(
     if path.suffix.lower() != ".pptx":
         raise ValueError(f"a deck is a .pptx file, not {path.name!r}")
     free(path, overwrite)
-    content, slides = deck_of(
+    deck, slides = deck_of(
         list(named(figures).values()), unsourced, template, title, author, date, summary
     )
-    return Deck(write_whole(path, content, overwrite), tuple(slides))
+    return Deck(write_whole(path, file_of(deck), overwrite), tuple(slides))
 
 
 def deck_of(
@@ -112,8 +112,8 @@ def deck_of(
     alone: bool = False,
     pictured: bool = True,
     beside: Iterable[Mapping] = (),
-) -> tuple[bytes, list[Slide]]:
-    """Make the deck: title, summary and contents, a slide for each figure, sources.
+) -> tuple[Any, list[Slide]]:
+    """Make the deck, which is no file yet: title, summary and contents, a slide for each figure, sources.
 
     ``alone``: only the figures. ``pictured``: draw those that are not native, which takes a browser.
     ``beside``: other words for each slide, such as those of an old one, which leave a figure the same room.
@@ -139,7 +139,7 @@ def deck_of(
     pages.complete(title or titles[0], author, day_of(date))
     made = {"title": title, "author": author, "date": date, "summary": lines}
     write_book(deck, _book(deck, dict(zip(keys, about)), made))
-    return file_of(deck), pages.slides
+    return deck, pages.slides
 
 
 def _book(deck: Any, about: Mapping[str, SimpleNamespace], made: Mapping[str, Any]) -> Book:

@@ -553,8 +553,8 @@ def crowded(kind: str, count: int) -> go.Figure:
 def test_letters_have_twelve_points_at_least_or_the_figure_is_a_picture(kind: str) -> None:
     ways = []
     for count in (3, 9, 15, 19, 40):
-        content, [slide] = slides.deck_of([crowded(kind, count)], True, alone=True, pictured=False)
-        element = Presentation(io.BytesIO(content)).slides[0]._element
+        deck, [slide] = slides.deck_of([crowded(kind, count)], True, alone=True, pictured=False)
+        element = deck.slides[0]._element
         sizes = [int(size) for size in element.xpath(".//a:rPr/@sz")]
         assert min(sizes) >= 1200
         ways.append(slide.way)

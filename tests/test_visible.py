@@ -1,6 +1,5 @@
 """Every fact of an article is to be seen once in a notebook, and told by the deck: each cell is changed, and looked for."""
 
-import io
 import random
 import re
 from collections import Counter
@@ -9,7 +8,6 @@ import notebook_cells as nb
 import plotly.graph_objects as go
 import pytest
 from changed_cells import ARTICLES, ROWS, Cell, changed, changed_alone, check_nearly_all
-from pptx import Presentation
 
 import coalviz
 from coalviz.briefing import standard_figures
@@ -125,8 +123,7 @@ def told(now) -> dict[Cell, bool]:
 
 def text_of(figures: list[go.Figure]) -> str:
     """Give all text of a deck: slides and notes."""
-    content, _ = deck_of(figures, False, alone=True, pictured=False)
-    slides = Presentation(io.BytesIO(content)).slides
+    slides = deck_of(figures, False, alone=True, pictured=False)[0].slides
     shown = [one.text_frame for slide in slides for one in slide.shapes if one.has_text_frame]
     said = [slide.notes_slide.notes_text_frame for slide in slides]
     return "\n".join(frame.text for frame in (*shown, *said))
