@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import functools
 import html
 import io
 import json
@@ -20,6 +21,7 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("
 Place = tuple[str, str]  # a notebook and a cell in it
 
 
+@functools.cache
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     """Give the code cells of a notebook that are compared."""
     cells = nbformat.read(path, as_version=4).cells
