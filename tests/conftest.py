@@ -159,6 +159,13 @@ def chromium() -> str:
     return browser
 
 
+@pytest.fixture
+def without_chrome(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no browser, and none is open."""
+    monkeypatch.setattr(Chromium, "find_browser", classmethod(lambda *a, **k: None))
+    monkeypatch.setattr(pictures, "_draw", None)
+
+
 @pytest.fixture(scope="session")
 def draws() -> Iterator[None]:
     """A browser, if there is one, that draws the pictures of this and all later tests."""

@@ -9,7 +9,6 @@ from typing import Literal
 import nbformat
 import plotly.graph_objects as go
 import pytest
-from choreographer.browsers.chromium import Chromium
 from made_up import COLUMNS
 from notebook_cells import NOTEBOOKS, output
 from pptx import Presentation
@@ -185,11 +184,8 @@ def test_every_chart_is_of_the_fund(fund: Path) -> None:
     assert "Without a tile: The Coast Club" in notes
 
 
-def test_a_briefing_of_the_fund_from_a_shell(
-    fund: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # without images: another test writes them
-    monkeypatch.setattr(Chromium, "find_browser", classmethod(lambda *a, **k: None))
+@pytest.mark.usefixtures("without_chrome")  # without images: another test writes them
+def test_a_briefing_of_the_fund_from_a_shell(fund: Path, tmp_path: Path) -> None:
     command = ["briefing", "--tables", str(fund), "--folder", str(tmp_path), "--coalition", "reef"]
     assert main(command) == 0
     slides = Presentation(tmp_path / "briefing.pptx").slides

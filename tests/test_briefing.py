@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from choreographer.browsers.chromium import Chromium
 from pptx import Presentation
 
 import coalviz
@@ -96,10 +95,10 @@ def test_a_wrong_day_is_told_without_a_traceback(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.usefixtures("without_chrome")
 def test_without_chrome_the_command_does_the_rest_and_gives_its_advice_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    monkeypatch.setattr(Chromium, "find_browser", classmethod(lambda *a, **k: None))
     assert main(["briefing", "--folder", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert told.count("plotly_get_chrome") == 1 and told.splitlines()[-1].startswith("No images: ")

@@ -168,6 +168,7 @@ def test_a_browser_that_does_not_open_is_no_end_of_a_briefing(
     assert made.deck.path.exists() and (kind == "csv" or "no memory" in repr(made))
 
 
+@pytest.mark.usefixtures("without_chrome")
 def test_without_chrome_images_say_how_to_get_it(pledges, tmp_path, monkeypatch):
     finder = choreographer.browsers.chromium.Chromium
     monkeypatch.setattr(finder, "find_browser", classmethod(lambda *a, **k: "/nowhere/chrome"))

@@ -204,7 +204,7 @@ def test_an_article_is_typed_in_and_its_rows_are_appended(
     expect(form.locator("pre")).to_contain_text("it-swe-1,it,NOR SWE,,pledged,money,>,5000000,EUR")
     expect(form).to_contain_text("The rows are in order.")
     button.click()
-    expect(form.locator(".review")).to_contain_text("pledge: Norway and Sweden")
+    expect(form.locator(".review")).to_contain_text("pledge: Norway and Sweden", timeout=60_000)
     tables = lab.folder / "exports" / "tables-to-try"
     before, after = (
         (folder / "pledges.csv").read_text(encoding="utf-8") for folder in (DATA, tables)

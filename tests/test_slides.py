@@ -7,7 +7,6 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 
-import choreographer.browsers.chromium
 import decks
 import plotly.express as px
 import plotly.graph_objects as go
@@ -383,10 +382,8 @@ def test_a_template_without_usable_layouts_is_refused(tmp_path):
         slides.save_deck(figures, tmp_path / "x.pptx", template=tmp_path / "none.potx")
 
 
-def test_without_chrome_the_deck_is_made_and_says_what_is_missing(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        choreographer.browsers.chromium.Chromium, "find_browser", classmethod(lambda *a, **k: None)
-    )
+@pytest.mark.usefixtures("without_chrome")
+def test_without_chrome_the_deck_is_made_and_says_what_is_missing(tmp_path):
     figures = decks.figures()
     deck = slides.save_deck([figures["flow"], figures["points"]], tmp_path / "x.pptx")
     assert [one.way for one in deck.slides] == [
