@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from large import large_dataset
 from made_up import says
 
 import coalviz
+from coalviz.claims.attendance import Account, Seats
 from coalviz.dataset import Dataset
 from coalviz.theme import END_LABELS, plain
 
@@ -481,6 +483,47 @@ def test_who_is_named_may_be_among_the_counted_where_the_role_fits(named, counte
     ]
     made = made_up.tables(tmp_path, ["2024-01-25"], events=[meeting], attendance=came)
     assert coalviz.attendance(made).layout.meta["title"].startswith(f"Meeting: {total} parties")
+
+
+def fewest(groups: tuple[Seats, ...]) -> int:
+    """Try all ways in which those who are only counted may be among the others."""
+    fixed = itertools.count()
+    ways = [
+        [{next(fixed) for _ in group.parties}]
+        if group.named
+        else list(map(set, itertools.combinations(range(6), group.count)))
+        for group in groups
+    ]
+    return min(
+        len(set().union(*came))
+        for came in itertools.product(*ways)
+        if all(
+            not some & others or may_share(group, other)
+            for (group, some), (other, others) in itertools.combinations(zip(groups, came), 2)
+        )
+    )
+
+
+def may_share(group: Seats, other: Seats) -> bool:
+    roles = {group.role, other.role}
+    if group.named and other.named:
+        return False
+    if roles == {"lead", "member"}:
+        return not next(each for each in (group, other) if each.role == "member").named
+    return len(roles) == 1 or "unstated" in roles
+
+
+@pytest.mark.parametrize("roles", [*itertools.product(["lead", "member", "unstated"], repeat=2)])
+def test_the_fewest_who_can_have_come_are_found_as_by_trying_all(roles):
+    for named, counts in itertools.product(
+        itertools.product([True, False], repeat=3), itertools.product([1, 2], repeat=3)
+    ):
+        keys = dict.fromkeys(zip([*roles, "observer"], named))
+        groups = tuple(
+            Seats(role, tuple("abc"[:count]) if is_named else (), count, {})
+            for (role, is_named), count in zip(keys, counts)
+        )
+        assert Account({}, "Paper", groups, ()).least == fewest(groups), groups
 
 
 def test_meetings_stand_in_the_order_of_their_days_and_undated_ones_last(tmp_path):

@@ -8,6 +8,8 @@ from ..dataset import ALL, Dataset
 from ..dates import latest
 from ..grammar import between
 from ..groups import Rows, grouped, record, rows_together
+from .amounts import Amount
+from .overlap import Overlap
 
 
 @record
@@ -51,13 +53,15 @@ class Account:
 
     @property
     def least(self) -> int:
-        """How many came, if those named are among the counted of a role that fits them."""
-        named = [seats for seats in self.seats if seats.named]
-        return self.most - sum(
-            min(seats.count, sum(other.count for other in named if _fits(other.role, seats.role)))
-            for seats in self.seats
-            if not seats.named
-        )
+        """How many came, if as many as can be are in two of the roles."""
+        seats = {f"{group.role}, named: {group.named}": group for group in self.seats}
+        shared = {
+            name: {other for other in seats if _may_share(seats[name], seats[other])}
+            for name in seats
+        }
+        sizes = {name: Amount(group.count) for name, group in seats.items()}
+        apart = Overlap(sizes, shared).most_apart(seats)
+        return sum(seats[name].count for name in apart)
 
     @property
     def total(self) -> str:
@@ -65,10 +69,17 @@ class Account:
         return between(self.least, self.most)
 
 
-def _fits(named: str, counted: str) -> bool:
-    """Say whether one that is named in a role may be among those who are counted in another."""
-    leading = (named, counted) == ("lead", "member")
-    return named == counted or leading or "unstated" in (named, counted)
+def _may_share(group: Seats, other: Seats) -> bool:
+    """Say whether some who came may be in both: a party is named once, in the role that fits it best."""
+    return any(
+        not counted.named
+        and (
+            group.role == counted.role
+            or "unstated" in (group.role, counted.role)
+            or (group.role, counted.role) == ("lead", "member")
+        )
+        for group, counted in ((group, other), (other, group))
+    )
 
 
 def accounts(dataset: Dataset, coalition: str) -> list[Account]:
