@@ -112,11 +112,11 @@ def test_no_function_is_over_forty_lines() -> None:
 
 # A budget for readable code: a new chart is a frame and a sentence, and does not need a new room.
 MOST_TOKENS = {
-    "coalviz": 68_560,
-    "charts": 10_500,
-    "forms": 5_300,
-    "wording": 6_800,
-    "plotly_pptx": 30_750,
+    "coalviz": 66_230,
+    "charts": 9_980,
+    "forms": 5_060,
+    "wording": 6_730,
+    "plotly_pptx": 30_150,
 }
 NO_CODE = {
     tokenize.COMMENT,
