@@ -162,8 +162,12 @@ function render({ model, el }) {
   }
 
   function ask() {
-    clearTimeout(waiting);
     number += 1;
+    send();
+  }
+
+  function send() {
+    clearTimeout(waiting);
     model.send({ ask: "check", page, number, typed });
     waiting = setTimeout(() => answered < number && askAgain(), AGAIN);
   }
@@ -171,8 +175,12 @@ function render({ model, el }) {
   // where a saved notebook has no kernel, nothing would be heard of what is typed
   function askAgain() {
     count.textContent = "Waiting for the kernel. If none is running, run this cell.";
-    for (const part of el.children) part.inert = !answered && part !== count;
-    ask();
+    live(answered > 0);
+    send(); // the same number: a late answer counts
+  }
+
+  function live(heard) {
+    for (const part of el.children) part.inert = !heard && part !== count;
   }
 
   function show({ problems, lines }) {
@@ -216,6 +224,7 @@ function render({ model, el }) {
     if (message.kind === "appended") appended(message.review);
     if (message.kind === "checked" && message.number === number) {
       answered = number;
+      live(true);
       show(message);
     }
     const place = message.kind === "read" ? typed.claims.indexOf(read[message.claim]) : -1;

@@ -413,6 +413,22 @@ def test_the_form_has_every_field_as_the_codebook_has_it(page: BarePage, folder:
     expect(planned).to_have_text("planned: plans, intends, expects to")
 
 
+def test_the_form_is_there_again_once_a_slow_kernel_answers(
+    page: BarePage, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = coalviz.ArticleForm(coalviz.tables_to_try())
+    title = page.page.locator("[name=title]")
+    with monkeypatch.context() as patch:
+        patch.setattr(form, "_do_check", lambda *_: None)
+        page.mount(form)
+        expect(page.page.locator(".said")).to_contain_text("Waiting for the kernel", timeout=20_000)
+        expect(title).to_be_hidden()
+    expect(title).to_be_visible(timeout=20_000)
+    title.fill("Invented for a test")
+    expect(page.page.locator("pre")).to_contain_text("Invented for a test")
+    page.check()
+
+
 def test_what_is_typed_into_the_form_stays_where_it_belongs(page: BarePage, folder: Path) -> None:
     form = coalviz.ArticleForm(coalviz.tables_to_try())
     page.mount(form)
