@@ -122,7 +122,7 @@ def _follow(series: list[Series]) -> None:
 
 def _beside(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series], list[dict]]:
     """Sort what stands beside bars: words by place, lines, and mere keys."""
-    texts: dict[int, str] = {}
+    texts: dict = {}
     lines = []
     key = []
     for trace in (trace for trace in traces if trace["type"] == "scatter"):
@@ -168,7 +168,7 @@ def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -
     room.values = [times * (longest or 1) - ends[i] if i in texts else None for i in every]
     room.labels = dict(texts)
     room.told = {i: stack[0] if len(stack) == 1 else total for i, stack in enumerate(stacks)}
-    parts = [f"={times:.6g}*MAX(", (total, -1), ")-"]
+    parts: list = [f"={times:.6g}*MAX(", (total, -1), ")-"]
     room.formulas = {i: [*parts, (total, i)] for i in texts} if longest else {}
     return [room, total]
 

@@ -9,6 +9,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lxml import etree
 from pptx.oxml.ns import nsmap, qn
@@ -113,7 +114,7 @@ def chart_space(slide, figure):
     return part and part._element
 
 
-def cells_of(figure) -> dict[Path, object]:
+def cells_of(figure) -> dict[Path, Any]:
     """Give the cells of a table by their row and column, each named by its first words."""
     rows = [every(row, "a:tc") for row in every(figure, ".//a:tr")]
     heads = _numbered([text_of(cell) for row in rows[:1] for cell in row])
@@ -125,7 +126,7 @@ def cells_of(figure) -> dict[Path, object]:
     }
 
 
-def series_of(space) -> dict[str, object]:
+def series_of(space) -> dict[str, Any]:
     """Give the series of a chart by name; a name that comes again has a number."""
     elements = every(space, ".//c:ser")
     return dict(zip(_numbered(["".join(_points(series, "c:tx")) for series in elements]), elements))
@@ -149,7 +150,7 @@ def places(series) -> list[str]:
     return _numbered(named)
 
 
-def by_place(series, path: str) -> dict[str, object]:
+def by_place(series, path: str) -> dict[str, Any]:
     """Give the points or the labels of a series by the names of their places."""
     names = dict(enumerate(places(series)))
     return {
@@ -159,7 +160,7 @@ def by_place(series, path: str) -> dict[str, object]:
     }
 
 
-def labels(series) -> dict[str, object]:
+def labels(series) -> dict[str, Any]:
     """Give the labels of a series by place."""
     return by_place(series, "c:dLbls/c:dLbl")
 
@@ -187,9 +188,9 @@ def axes_of(space) -> list:
     return every(space, f"{AREA}/*[c:axPos]")
 
 
-def ends_of(space) -> dict[Path, object]:
+def ends_of(space) -> dict[Path, Any]:
     """Give the ends and the steps of the axes, and the place of the plot, as far as the chart says them."""
-    ends: dict[Path, object] = {}
+    ends: dict[Path, Any] = {}
     for number, axis in enumerate(axes_of(space)):
         for end in every(axis, "c:scaling/c:max | c:scaling/c:min | c:majorUnit"):
             ends["axis", str(number), etree.QName(end).localname] = end

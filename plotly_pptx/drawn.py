@@ -43,7 +43,7 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     if chart.kind == "date":
         _calendar(chart)
     size, inner = _inner(chart, width, height)
-    parts = inner and [part / of for part, of in zip(inner, (width, height) * 2)]
+    parts = [part / of for part, of in zip(inner, (width, height) * 2)] if inner else None
     xml = chart_xml(chart, size, parts)
     book = workbook_of(chart, unit, sources)
     data = SimpleNamespace(xml_bytes=lambda _: xml.encode(), xlsx_blob=book)
@@ -60,7 +60,7 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
     small = len(names) > 14 or slot < 34 and any(wide(name, 14) > 0.4 * width for name in names)
     size = SMALLEST + 2 * (not small)
     if not chart.lying:
-        side = 44 if upright else 4
+        start = 44 if upright else 4
         if not upright and not chart.x.get("visible", True):  # no axis makes room for words
             words = [
                 (wide(text, SMALLEST), series.sides[i])
@@ -72,7 +72,7 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
                 for way in ("left", "right")
             )
             return size, (left, 6, width - left - right, height - 12)
-        return size, (side, 6, width - side - 12, height - 32) if chart.x.get("chosen") else None
+        return size, (start, 6, width - start - 12, height - 32) if chart.x.get("chosen") else None
     # left alone, PowerPoint gives long names a quarter of the width and breaks them
     side = 12 + max(wide(line, size) for name in names for line in name.split("\n"))
     side = min(side, width * (0.5 if small else 0.4)) if chart.x.get("visible", True) else 4
@@ -109,7 +109,7 @@ def _fit_labels(chart: Chart, width: float, height: float) -> None:
     for series in (series for series in chart.seen if series.kind == "bar" and series.drawn):
         for i, text in list(series.labels.items()):
             room = abs(series.values[i] or 0) / (ends[i] if chart.percent else high) * width - 4
-            lines = wrap(" ".join(text.split()), room, SMALLEST)
+            lines = [*wrap(" ".join(text.split()), room, SMALLEST)]
             if any(wide(line, SMALLEST) > room for line in lines):
                 lines = text.split()
             series.labels[i] = "\n".join(lines)
@@ -121,7 +121,7 @@ def _fit_labels(chart: Chart, width: float, height: float) -> None:
 
 def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
     """Draw a key and give its height: PowerPoint's own would also name what is not drawn."""
-    shown = {}
+    shown: dict = {}
     for trace, kind in sorted(entries, key=lambda entry: entry[0].get("legendrank", 1000)):
         if trace["name"] and trace.get("showlegend", True):
             shown.setdefault(trace["name"], (trace, kind))

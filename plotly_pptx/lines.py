@@ -59,7 +59,7 @@ def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Cha
     ticks = ticks_of(layout) if kind == "date" else []
     rows = []
     for trace in drawn + wordy + ticks:
-        points = list(range(len(trace["x"])))
+        points: list = [*range(len(trace["x"]))]
         xs = [serial_of(value) for value in trace["x"]]
         if trace["shape"] == "hv" and "lines" in trace["mode"]:
             ends = sorted(points * 2)  # of steps: where they are, and from which point
@@ -172,9 +172,9 @@ def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
 
 def _areas(lines: list[Series], stepped: bool) -> list[Series]:
     """Stack areas on one another, the lowest on zero or, for a band, on an unseen one."""
-    areas: list[Series] = []
+    areas: list = []
     last = None
-    taken: set[int] = set()
+    taken: set = set()
     for number, line in enumerate(lines):
         if not line.trace["filled"]:
             continue

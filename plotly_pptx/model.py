@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from .reading import each_of, notes_of
 
@@ -24,7 +23,7 @@ class Plan:
 
     way: str
     reason: str = ""
-    draw: Callable | None = None  # (slide, box in points, unit, sources) -> element
+    draw: Any = None  # (slide, box in points, unit, sources) -> element
     unplaced: list = field(default_factory=list)
 
 
@@ -51,7 +50,7 @@ class Series:
     told: dict[int, Series] = field(default_factory=dict)
     column: int = 0  # of the workbook, that holds its values; its own places stand before it
     words: int = 0  # the column of its labels
-    whiskers: tuple[Series, Series, str, float] | None = None  # up, down, colour, width in pixels
+    whiskers: Any = None  # up, down, colour, width in pixels
 
 
 @dataclass
@@ -63,7 +62,7 @@ class Chart:
 
     series: list[Series]
     layout: dict
-    categories: list | None = None
+    categories: Any = None
     kind: str = "category"
     lying: bool = False
     stacked: bool = False
@@ -94,8 +93,8 @@ def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Se
     numbers = trace.get("of", trace["y"])
     values = [None if point is None else numbers[point] for point in points]
     labels = {i: trace["texts"][points[i]] for i in known(points) if trace["texts"][points[i]]}
-    sides = each_of(trace.get("textposition"), len(numbers))
-    sides = {i: sides[points[i]] for i in labels}
+    given = each_of(trace.get("textposition"), len(numbers))
+    sides = {i: given[points[i]] for i in labels}
     return Series(trace["name"], values, trace, points, kind, x, labels=labels, sides=sides)
 
 

@@ -74,7 +74,7 @@ class Pages:
     def __init__(self, deck, footer: str = "", date: str = "", titles: Sequence[str] = ()) -> None:
         self.deck = deck
         self.footers = {KIND.FOOTER: footer, KIND.DATE: date}
-        self.slides = []
+        self.slides: list[Slide] = []
         self.cover, self.inner, self.area = find_layouts(deck)
         self.size = title_size(self.inner, titles)  # one for all
         self.ink = ink_for(self.inner)
@@ -131,11 +131,11 @@ class Pages:
             tall = [(len(wrap(line.text, width, size)) * LINE + 0.5) * size for line in paragraphs]
             if sum(tall) <= height:
                 return [(size, paragraphs)]
-        pages = [[]]
+        pages: list[list[Line]] = [[]]
         room = height
         for paragraph, high in zip(paragraphs, tall):
             if room < high and pages[-1]:
-                pages = [*pages, []]
+                pages.append([])
                 room = height
             pages[-1].append(paragraph)
             room -= high
@@ -146,7 +146,7 @@ class Pages:
         for number, (size, lines) in enumerate(flow, 1):
             slide, rest = self.add(self.inner, title + ", continued" * (number > 1))
             if len(lines) == 1:
-                _, shown, more = fit(lines[0].text, *self.area[2:], size)
+                _, shown, more = fit(lines[0].text, self.area[2], self.area[3], size)
                 lines = [lines[0]._replace(text=shown)]
                 rest += more
             written = "".join(

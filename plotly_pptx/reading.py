@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ class Look(NamedTuple):
     pattern: str | None
 
 
-def plain_values(data: object) -> object:
+def plain_values(data: Any) -> Any:
     """Give plain dictionaries, lists, numbers, texts and times from what Plotly keeps; a gap is None."""
     if isinstance(data, dict):
         if "bdata" not in data:
@@ -98,7 +98,7 @@ def _whole(number: float) -> float:
     return int(number) if float(number).is_integer() else number
 
 
-def _moment(value: object) -> object:
+def _moment(value: Any) -> object:
     """Read milliseconds since 1970."""
     start = dt.datetime(1970, 1, 1)
     return start + dt.timedelta(milliseconds=value) if is_number(value) else value
@@ -173,7 +173,7 @@ def said_of(value: object, form: str | None = "") -> str:
     return f"{value:,}" if not form or form.endswith("s") else format(value, form)
 
 
-def _merged(base: object, own: object) -> object:
+def _merged(base: Any, own: Any) -> Any:
     """Lay one nested dictionary over another."""
     if not isinstance(base, dict) or not isinstance(own, dict):
         return own
@@ -185,7 +185,7 @@ def each_of(value: object, count: int) -> list:
     return (value + [None] * count)[:count] if isinstance(value, list) else [value] * count
 
 
-def day_of(value: object) -> dt.datetime | None:
+def day_of(value: object) -> Any:
     """Read a time from what Plotly takes for one; Plotly, too, leaves out the time zone."""
     if isinstance(value, str):
         dated = re.fullmatch(r"(\d{4}-\d\d(-\d\d([T ][\d:.]+)?)?)(Z|[+-]\d\d:?\d\d)?", value)
@@ -193,7 +193,7 @@ def day_of(value: object) -> dt.datetime | None:
     return pd.Timestamp(value).to_pydatetime() if isinstance(value, str | dt.date) else None
 
 
-def serial_of(value: object) -> float | None:
+def serial_of(value: object) -> Any:
     """Give a time as spreadsheets count it, in days; a number stays."""
     day = day_of(value)
     days = (day - DAY_ZERO) / dt.timedelta(days=1) if day else value
@@ -223,7 +223,7 @@ def order_of(pairs: list[tuple], axis: dict) -> list:
         return sorted(places, key=serial_of)
     rule, _, direction = axis.get("categoryorder", "").partition(" ")
     if direction:
-        key = str if rule == "category" else sums.get
+        key: Any = str if rule == "category" else sums.get
         return sorted(places, key=key, reverse=direction == "descending")
     given = [value for value in axis.get("categoryarray") or [] if value in sums]
     return list(dict.fromkeys(given + places))

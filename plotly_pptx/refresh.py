@@ -145,9 +145,9 @@ def _renew_chart(old, new, made: Content) -> list[str]:
             if path != FORMAT or element.get(part).startswith("[<="):  # names what is up to a place
                 element.set(part, fresh.get(part))
     ends = ends_of(new)
-    for path, end in ends_of(old).items():
-        if path in ends and made.get(path) == float(end.get("val")):
-            end.set("val", ends[path].get("val"))
+    for where, end in ends_of(old).items():
+        if where in ends and made.get(where) == float(end.get("val")):
+            end.set("val", ends[where].get("val"))
     return left
 
 

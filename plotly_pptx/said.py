@@ -113,7 +113,7 @@ def _lengths(series: Series, bars: str, side: str) -> list[float | None]:
 def words_at(trace: dict, spots: list) -> Series:
     """Give the words of a trace as labels at shared places; where a step ends twice, at the second."""
     where = {spot: i for i, spot in enumerate(spots)}
-    points = [None] * len(spots)
+    points: list = [None] * len(spots)
     for point, value in enumerate(trace["x"]):
         points[where[value]] = point
     return name_words(series_of(trace, points, "line"))
@@ -136,15 +136,17 @@ def note_at(note: dict, spots: list, lines: Sequence[Series], ends: list | None)
     if not on_plot or note.get("showarrow") or ends is None or place not in spots:
         return None
     height = note["y"]
-    shift = {"bottom": 1, "top": -1}.get(note.get("yanchor"), 0) * LINE * max(map(abs, ends))
-    side = {"right": "left", "left": "right"}.get(note.get("xanchor"), "center")
+    shift = {"bottom": 1, "top": -1}.get(note.get("yanchor", ""), 0) * LINE * max(map(abs, ends))
+    side = {"right": "left", "left": "right"}.get(note.get("xanchor", ""), "center")
     series = words_at(_words([note["text"]], [place], [height + shift], f"middle {side}"), spots)
     [i] = series.labels
     line = next((line for line in lines if line.values[i] == height), None)
+    if line is None:
+        return None
     series.told = {i: line}
     if height:
         series.formulas[i] = ["=", (line, i), f"*{series.values[i] / height:.6g}"]
-    return series if line else None
+    return series
 
 
 def raise_words(chart: Chart, said: list[Series], lines: list[Series]) -> None:

@@ -93,8 +93,8 @@ def body(
 
     paragraphs = ""
     for line in text.split("\n"):
-        before, part, after = line.partition(linked) if linked else (line, "", "")
-        runs = "".join(written(piece) for piece in (before, part, after) if piece)
+        pieces = line.partition(linked) if linked else (line,)
+        runs = "".join(written(piece) for piece in pieces if piece)
         paragraphs += f"{start}{runs}<a:endParaRPr {look}/></a:p>"
     return paragraphs
 

@@ -27,7 +27,7 @@ def statements(content: Content) -> Said:
         if kind == "title":
             said["title",] = _line(value)
         elif kind == "label":
-            said |= _label(*rest, _line(value))
+            said |= _label(rest[0], rest[1], _line(value))
         elif kind == "value" and not HELPER.search(rest[0]):
             if DAY.match(rest[1]):
                 days.setdefault(rest[0], {})[rest[1][:10]] = float(value)
@@ -59,7 +59,7 @@ def _label(series: str, place: str, words: str) -> Said:
 def _changes(days: dict[str, dict[str, float]]) -> Said:
     """Give each change of a series over days; the edge of the picture is no day on which anything changed."""
     edge = min((day for values in days.values() for day in values), default="")
-    changes = {}
+    changes: Said = {}
     for name, values in days.items():
         before = None
         for day in sorted(values):

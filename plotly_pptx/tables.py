@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.colors
@@ -49,7 +49,7 @@ def plan_words(layout: dict) -> Plan:
     said = "\n".join(note["text"] for note in notes_of(layout)) or "There is nothing to draw."
 
     def draw(slide, box: tuple, *_):
-        size, shown, _ = fit(said, *box[2:], 20)
+        size, shown, _rest = fit(said, box[2], box[3], 20)
         return put(slide, box, body(shown, size))
 
     return Plan("text", "", draw)
@@ -154,7 +154,7 @@ def _rows_of(columns: list[list], look: dict, count: int) -> list[list[Cell]]:
     fills = look.get("fill", {}).get("color")
     sides = look.get("align")
 
-    def of(values: object, *places: int) -> object:
+    def of(values: Any, *places: int) -> Any:
         for number in places:
             if isinstance(values, list) and values:
                 values = values[number % len(values)]

@@ -99,7 +99,7 @@ def _mean_colour(layout, page, filled) -> str | None:
     if pictures:
         try:
             picture = Image.open(io.BytesIO(page.part.related_part(pictures[0]).blob))
-            return bytes(picture.convert("RGB").resize((1, 1)).getpixel((0, 0))).hex()
+            return picture.convert("RGB").resize((1, 1)).tobytes().hex()
         except OSError:  # a drawing, such as EMF
             return None
     colours = [

@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
@@ -75,7 +76,7 @@ def _label(series: Series, i: int, text: str) -> str:
     return "=" + "&".join(filter(None, [before, number, after]))
 
 
-def _telling(text: str, value: float | None) -> Iterator[tuple[re.Match, float]]:
+def _telling(text: str, value: Any) -> Iterator[tuple[re.Match, float]]:
     """Find the numbers in a text that tell a value, in full or in millions; figures count in either."""
     for match in NUMBER.finditer(text) if value is not None else ():
         digits = match[1].replace(",", "").replace("\u2212", "-")
