@@ -1,5 +1,6 @@
 """Sums that stay true: what may hold the same money is counted once in the least, twice in the most."""
 
+import itertools
 import math
 
 import pytest
@@ -264,13 +265,81 @@ def test_a_misspelt_coalition_is_refused_with_the_nearest_name(chart):
 def test_statements_of_one_amount_agree_or_contradict():
     more, exact, about = (stated_amount(sign, 30, False) for sign in (">", "=", "~"))
     assert agreement([more, stated_amount("=", 31, False)]) == Amount(31, 31)
-    assert agreement([more, exact]) == exact
+    assert agreement([more, exact]) is None
     assert agreement([about, stated_amount("=", 32, False)]).low == 32
     assert agreement([exact, stated_amount("=", 31, False)]) is None
 
 
+def meets(comparator, amount, truth):
+    """Say whether a statement is true of an amount."""
+    return {
+        "=": truth == amount,
+        ">": truth > amount,
+        ">=": truth >= amount,
+        "<": truth < amount,
+        "<=": truth <= amount,
+    }[comparator]
+
+
+def within(amount, truth):
+    """Say whether an interval, with or without its ends, holds an amount."""
+    above = truth > amount.low if amount.strict else truth >= amount.low
+    return above and (truth < amount.high if amount.below else truth <= amount.high)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_statements_agree_on_what_makes_all_of_them_true_and_on_nothing_else(count):
+    statements = list(itertools.product(["=", ">", ">=", "<", "<="], [1, 2, 3]))
+    for some in itertools.product(statements, repeat=count):
+        truths = [one / 4 for one in range(1, 17) if all(meets(*each, one / 4) for each in some)]
+        agreed = agreement(stated_amount(*each, False) for each in some)
+        assert bool(truths) == (agreed is not None), some
+        if agreed:
+            assert [one / 4 for one in range(1, 17) if within(agreed, one / 4)] == truths, some
+
+
+@pytest.mark.parametrize("sign", ["=", ">="])
+def test_less_than_an_amount_is_not_that_amount(tmp_path, sign):
+    dataset = pledged(tmp_path, ("<", 20), (sign, 20))
+    assert coalviz.pledge_claims(dataset)["disagree"].tolist() == [True]
+    notes = coalviz.pledges_by_country(dataset).layout.meta["notes"]
+    assert "Sources contradict each other on pledges by Luxembourg" in notes
+
+
+def test_an_amount_that_is_only_bounded_above_is_said_as_its_source_says_it(tmp_path):
+    for folder, sign, said in (("a", "<", "less than €20"), ("b", "<=", "up to €20")):
+        dataset = made(tmp_path / folder, gives("a", "LUX", 20, comparator=sign))
+        meta = coalviz.pledges_by_country(dataset).layout.meta
+        assert meta["title"] == f"Reported pledges to the C coalition come to {said}"
+        assert meta["alt"].endswith(f"Luxembourg: {said}.")
+
+
+@pytest.mark.parametrize(
+    "part, whole, apart",
+    [
+        (("=", 20), ("<", 20), True),
+        ((">", 20), ("=", 20), True),
+        ((">", 20), ("<=", 20), True),
+        (("=", 20), ("<=", 20), False),
+        (("=", 20), ("<", 21), False),
+        (("<", 20), ("<", 20), False),
+    ],
+)
+def test_a_total_that_its_parts_cannot_fit_into_is_a_contradiction(tmp_path, part, whole, apart):
+    (sign, amount), (bound, most) = part, whole
+    totals = [total("2024-03-10", most, 3, bound)]
+    silent = gives("b", "EST")  # it may be nothing
+    dataset = made(tmp_path, gives("a", "LUX", amount, comparator=sign), silent, totals=totals)
+    assert bool(Scope.of(dataset, "c").result.contradictions) == apart
+
+
+def test_parts_that_are_as_much_as_a_total_is_not_are_said_to_be_no_part_of_it(tmp_path):
+    dataset = made(tmp_path, gives("a", "LUX", 20), totals=[total("2024-03-10", 20, 3, "<")])
+    title = coalviz.pledge_sum(dataset).layout.meta["title"]
+    assert title.startswith("Pledges by single countries come to €20, not to less than €20 (Paper")
+
+
 def test_the_heaviest_set_is_found_as_by_trying_all():
-    import itertools
     import random
 
     rng = random.Random(1)

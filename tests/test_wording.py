@@ -225,16 +225,18 @@ def test_what_is_no_date(text):
 
 
 @pytest.mark.parametrize(
-    "low, high, strict, approximate, said",
+    "low, high, strict, approximate, below, said",
     [
-        (5e6, math.inf, True, False, "more than €5 million"),
-        (5e6, math.inf, False, False, "at least €5 million"),
-        (5_123_456, math.inf, False, True, "at least about €5.12 million"),
-        (0, 5e6, True, False, "up to €5 million"),
-        (1e6, 5e6, False, False, "between €1 million and €5 million"),
-        (5e6, 5e6, False, True, "about €5 million"),
-        (0, math.inf, True, False, "amount not stated"),
+        (5e6, math.inf, True, False, False, "more than €5 million"),
+        (5e6, math.inf, False, False, False, "at least €5 million"),
+        (5_123_456, math.inf, False, True, False, "at least about €5.12 million"),
+        (0, 5e6, True, False, False, "up to €5 million"),
+        (0, 5e6, True, False, True, "less than €5 million"),
+        (0, 5e6, True, True, True, "less than about €5 million"),
+        (1e6, 5e6, False, False, False, "between €1 million and €5 million"),
+        (5e6, 5e6, False, True, False, "about €5 million"),
+        (0, math.inf, True, False, False, "amount not stated"),
     ],
 )
-def test_an_interval_is_said_by_the_ends_it_has(low, high, strict, approximate, said):
-    assert interval_words(low, high, "EUR", strict, approximate) == said
+def test_an_interval_is_said_by_the_ends_it_has(low, high, strict, approximate, below, said):
+    assert interval_words(low, high, "EUR", strict, approximate, below) == said

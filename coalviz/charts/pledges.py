@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from ..claims.amounts import NOTHING, Amount
+from ..claims.amounts import Amount, together
 from ..claims.donors import APART, Share
 from ..claims.pledges import Claim
 from ..claims.scope import Scope, Sum
@@ -282,7 +282,7 @@ def _largest(scope: Scope) -> tuple[str, int]:
     """Name who surely gave most by a unit, if one did, and say among how many that can be compared."""
     money = [share for share in scope.shares if share.kind not in ("in_kind", "not_stated")]
     amounts = {
-        donors[0]: sum((share.amount for share in group), NOTHING)
+        donors[0]: together(share.amount for share in group)
         for donors, group in grouped(money, key=lambda share: share.donors).items()
         if len(donors) == 1 and not any(share.kind in APART for share in group)
     }

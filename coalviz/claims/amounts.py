@@ -18,13 +18,15 @@ DIGITS = 3  # that a converted or approximate amount is written with
 class Amount:
     """An amount that lies between two ends; the upper one may be open.
 
-    ``strict``: it is more than ``low``. ``about``: the ends are approximate.
+    ``strict``: it is more than ``low``. ``below``: it is less than ``high``. ``about``: the ends are
+    approximate.
     """
 
     low: float = 0.0
     high: float = math.inf
     strict: bool = False
     about: bool = False
+    below: bool = False
 
     @property
     def stated(self) -> bool:
@@ -41,31 +43,27 @@ class Amount:
         """The most that it can be, also where it is about."""
         return self.high * (1 + ABOUT * self.about)
 
-    def __add__(self, other: Amount) -> Amount:
-        """Add what is surely apart."""
-        return Amount(
-            self.low + other.low,
-            self.high + other.high,
-            self.strict or other.strict,
-            self.about or other.about,
-        )
+    @property
+    def widened(self) -> Amount:
+        """The same up to the most that it can be."""
+        return replace(self, high=self.ceiling)
 
-    def up_to(self, high: float) -> Amount:
-        """Bound it above, by no less than the least that it can be."""
-        strict = self.strict and self.low < high
-        return replace(self, high=max(high, self.low), strict=strict)
+    def up_to(self, bound: Amount) -> Amount:
+        """Bound it above as another is, by no less than the least that it can be."""
+        if bound.high <= self.low:
+            return replace(self, high=self.low, strict=False)
+        return replace(self, high=bound.high, below=bound.below)
 
     def per(self, divisor: float) -> Amount:
         """Divide by a number, such as that of inhabitants."""
-        return Amount(self.low / divisor, self.high / divisor, self.strict, self.about)
+        return replace(self, low=self.low / divisor, high=self.high / divisor)
 
     def words(self, unit: str) -> str:
         """Write it as a reader says it, such as ``more than €30 million``."""
-        return interval_words(self.low, self.high, unit, self.strict, self.about)
+        return interval_words(self.low, self.high, unit, self.strict, self.about, self.below)
 
 
 UNKNOWN = Amount(strict=True)  # more than nothing
-NOTHING = Amount(high=0.0)
 
 
 def stated_amount(comparator: str, value: float, converted: bool) -> Amount:
@@ -74,18 +72,19 @@ def stated_amount(comparator: str, value: float, converted: bool) -> Amount:
     Examples
     --------
     >>> stated_amount(">", 30e6, converted=False)
-    Amount(low=30000000.0, high=inf, strict=True, about=False)
+    Amount(low=30000000.0, high=inf, strict=True, about=False, below=False)
     """
     low = 0.0 if comparator in ("<", "<=") else float(value)
     high = math.inf if comparator in (">", ">=") else float(value)
-    return Amount(low, high, comparator == ">" or low == 0, converted or comparator == "~")
+    about = converted or comparator == "~"
+    return Amount(low, high, comparator == ">" or low == 0, about, comparator == "<")
 
 
 def agreement(amounts: Iterable[Amount]) -> Amount | None:
     """Give what all statements of one amount leave open; None where they contradict each other.
 
     An approximate statement agrees with every amount that is within a tenth of it, and gives way to
-    a more exact one.
+    a more exact one. Exact ones that leave only an end which one of them excludes are a contradiction.
     """
     amounts = list(amounts)
     if max(amount.floor for amount in amounts) > min(amount.ceiling for amount in amounts):
@@ -94,8 +93,12 @@ def agreement(amounts: Iterable[Amount]) -> Amount | None:
     low, high = max(amount.low for amount in firm), min(amount.high for amount in firm)
     if low > high:  # approximate amounts that differ within what "about" allows
         low = high = (low + high) / 2
-    strict = any(amount.strict for amount in firm if amount.low == low) and low < high
-    return Amount(low, high, strict, any(amount.about for amount in firm))
+    strict = any(amount.strict for amount in firm if amount.low == low)
+    below = any(amount.below for amount in firm if amount.high == high)
+    about = any(amount.about for amount in firm)
+    if low < high:
+        return Amount(low, high, strict, about, below)
+    return Amount(low, high, about=about) if about or not (strict or below) else None
 
 
 def span(amounts: Iterable[Amount]) -> Amount:
@@ -106,15 +109,23 @@ def span(amounts: Iterable[Amount]) -> Amount:
     return Amount(low, high, strict, any(amount.about for amount in amounts))
 
 
-def at_least(apart: Iterable[Amount]) -> Amount:
-    """Give what amounts that are surely apart come to at least; the upper end is open."""
+def together(apart: Iterable[Amount]) -> Amount:
+    """Add up amounts that are surely apart."""
     amounts = list(apart)
     return Amount(
         math.fsum(amount.low for amount in amounts),
-        math.inf,
+        math.fsum(amount.high for amount in amounts),
         any(amount.strict for amount in amounts),
-        any(amount.about for amount in amounts if amount.low > 0),
+        any(amount.about for amount in amounts),
+        any(amount.below for amount in amounts),
     )
+
+
+def at_least(apart: Iterable[Amount]) -> Amount:
+    """Give what amounts that are surely apart come to at least; the upper end is open."""
+    amounts = list(apart)
+    about = any(amount.about for amount in amounts if amount.low > 0)
+    return replace(together(amounts), high=math.inf, about=about, below=False)
 
 
 def rounded(value: float, rounding: str = ROUND_HALF_EVEN) -> float:
@@ -123,7 +134,12 @@ def rounded(value: float, rounding: str = ROUND_HALF_EVEN) -> float:
 
 
 def interval_words(
-    low: float, high: float, unit: str, strict: bool = False, approximate: bool = False
+    low: float,
+    high: float,
+    unit: str,
+    strict: bool = False,
+    approximate: bool = False,
+    below: bool = False,
 ) -> str:
     """Write an interval of money as a reader says it.
 
@@ -142,7 +158,7 @@ def interval_words(
     if low == high:
         return about + least
     if low == 0:
-        return f"up to {about}{most}"
+        return f"{'less than' if below else 'up to'} {about}{most}"
     if math.isinf(high):
         return f"{'more than' if strict else 'at least'} {about}{least}"
     return f"between {about}{least} and {most}"

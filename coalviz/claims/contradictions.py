@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
@@ -127,7 +128,8 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
 def _count(head: Headcount) -> Amount:
     """Read a reported number as an interval: more than 20 members are at least 21."""
     beyond = {">": 1, "<": -1}.get(head.comparator, 0)
-    return stated_amount(head.comparator, head.count + beyond, converted=False)
+    amount = stated_amount(head.comparator, head.count + beyond, converted=False)
+    return replace(amount, strict=False, below=False)
 
 
 def disagreements(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:

@@ -139,7 +139,8 @@ def _rest(
     low = round(whole.floor - math.fsum(claim.amount.ceiling for claim in within), 2)
     high = round(whole.ceiling - every.least(sure).floor, 2)
     about = whole.about or any(claim.amount.about for claim in within)
-    return Amount(max(low, 0.0), max(high, 0.0), whole.strict or low < 0 < high, about)
+    strict = whole.strict or low < 0 < high
+    return Amount(max(low, 0.0), max(high, 0.0), strict, about, whole.below)
 
 
 def _share(claim: Claim, kind: str, **more: Any) -> Share:

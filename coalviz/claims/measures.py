@@ -11,7 +11,7 @@ from ..dataset import ALL, Dataset
 from .frames import frame
 from .scope import Scope
 
-AMOUNT = {name: f"amount.{name}" for name in ("low", "high", "strict", "about")}
+AMOUNT = {name: f"amount.{name}" for name in ("low", "high", "strict", "below", "about")}
 
 
 def pledge_claims(
@@ -38,7 +38,8 @@ def pledge_claims(
         One row a pledge: ``pledge_id``, ``coalition_id``, ``donors`` (space between; empty: not named),
         ``additional``, ``stage``, ``form``, ``kind`` (exact, approximate, lower, upper, range,
         disputed, not_stated, no_rate), ``low`` and ``high`` in the currency (high is infinite where the end is
-        open), ``strict`` (more than low), ``about``, ``reported`` (the amount in words), ``item``,
+        open), ``strict`` (more than low), ``below`` (less than high), ``about``, ``reported`` (the amount
+        in words), ``item``,
         ``first`` and ``day`` (it was made between these days; first is missing where not known),
         ``part_of`` (what surely holds it), ``lines`` (its rows in the pledges table), ``disagree``
         (its sources contradict each other; the interval then spans what they say).
@@ -57,8 +58,8 @@ def pledge_claims(
     """
     scope = Scope.of(dataset, coalition, unit, countries)
     columns = (
-        "pledge_id coalition_id donors additional stage form kind low high strict about "
-        "reported item first day part_of lines disagree"
+        "pledge_id coalition_id donors additional stage form kind low high strict below "
+        "about reported item first day part_of lines disagree"
     )
     called = {"pledge_id": "name", "coalition_id": "coalition", "day": "last", "part_of": "name"}
     pledges = frame(scope.pledges, columns, **called, **AMOUNT)
@@ -87,7 +88,7 @@ def by_donor(
     -------
     pandas.DataFrame
         ``donors``, ``kind`` (exact, approximate, lower, upper, range, joint, not_stated, no_rate,
-        no_reference, in_kind), ``low``, ``high``, ``strict``, ``about``, ``derived`` (worked out),
+        no_reference, in_kind), ``low``, ``high``, ``strict``, ``below``, ``about``, ``derived`` (worked out),
         ``further`` (surely on top of the donor's other rows), ``unsure`` (it is not known whether its
         sums hold the same money), ``reported`` (words of the sources), ``item``, ``lines``.
 
@@ -98,7 +99,7 @@ def by_donor(
     >>> rows.loc[rows["kind"] == "joint", "low"].item()
     9500000.0
     """
-    columns = "donors kind low high strict about derived further unsure reported item lines"
+    columns = "donors kind low high strict below about derived further unsure reported item lines"
     shares = frame(Scope.of(dataset, coalition, unit, countries).shares, columns, **AMOUNT)
     shares["donors"] = shares["donors"].map(" ".join)
     return shares
@@ -121,7 +122,7 @@ def pledge_total(
     -------
     dict
         ``low`` and ``high`` (infinite where the end is open) of what the pledges come to, ``strict``
-        (more than low), ``about``, ``disclosed`` (the least that single donors gave), ``not_stated``,
+        (more than low), ``below`` (less than high), ``about``, ``disclosed`` (the least that single donors gave), ``not_stated``,
         ``no_rate``, ``disputed`` and ``in_kind`` (numbers of pledges that are in no sum),
         ``contradictions`` (names of sums that are less than their parts).
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import ROUND_FLOOR
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from ..dataset import ALL, Dataset, kept
 from ..dates import Day, agreed, told_by
@@ -24,6 +24,7 @@ from .amounts import (
     rounded,
     span,
     stated_amount,
+    together,
 )
 from .overlap import Overlap
 
@@ -180,13 +181,14 @@ class Gifts:
         """
         claims = tuple(claims)
         low, roots = self.least(claims), self.roots(claims)
-        high = math.fsum(claim.amount.high for claim in roots)
+        apart = together(claim.amount for claim in roots)
+        bounds = [apart]
         for total in self.select(total=True):
-            outside = [claim for claim in roots if total.name not in self._holders[claim.name]]
-            bound = total.amount.ceiling + math.fsum(claim.amount.high for claim in outside)
-            high = min(high, bound) if len(outside) < len(roots) else high
-        about = low.about or any(claim.amount.about for claim in roots)
-        return replace(low.up_to(high), about=about)
+            outside = [claim.amount for claim in roots if total.name not in self.holders(claim)]
+            if len(outside) < len(roots):
+                bounds.append(together([total.amount.widened, *outside]))
+        bound = min(bounds, key=attrgetter("high"))
+        return replace(low.up_to(bound), about=low.about or apart.about)
 
     def disclosed(self, claims: Iterable[Claim]) -> Amount:
         """Add up the pledges of single named donors."""
@@ -203,22 +205,24 @@ class Gifts:
             and not total.donors
             and _not_before(total, day)
         ]
-        bound = min(bounds_above, key=lambda amount: amount.ceiling, default=Amount())
+        bound = min(bounds_above, key=attrgetter("ceiling"), default=Amount())
         same = bound.about and low.about and bound.low == low.low
-        return low.up_to(bound.high if same else bound.ceiling)
+        return low.up_to(bound if same else bound.widened)
 
     def contradictions(self, coalition: str = ALL) -> tuple[Claim, ...]:
-        """List the claims that are less than what surely lies in them."""
+        """List the claims that cannot be as much as what surely lies in them."""
         return tuple(
             claim
             for claim in self.select(coalition, total=None)
-            if round(self._held(claim).floor - claim.amount.ceiling, 2) > 0
+            if agreement([self._held(claim), claim.amount]) is None
         )
 
     def _held(self, whole: Claim) -> Amount:
-        """Give the least that surely lies in a claim."""
+        """Give the least that surely lies in a claim; what may be nothing exceeds no sum."""
         return self.least(
-            claim for claim in self.claims.values() if whole.name in self._holders[claim.name]
+            claim
+            for claim in self.claims.values()
+            if claim.amount.low and whole.name in self._holders[claim.name]
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ..claims.amounts import NOTHING, Amount
+from ..claims.amounts import Amount, agreement, at_least, together
 from ..claims.donors import APART, Share
 from ..claims.pledges import Claim
 from ..claims.scope import Scope
@@ -55,7 +55,7 @@ def _stated_text(stated: Sequence[Share], unit: str) -> str:
     only, *others = stated
     if only.foreign and not (others or only.derived) and unit in CURRENCIES:
         return only.reported
-    total = sum((share.amount for share in stated), NOTHING)
+    total = together(share.amount for share in stated)
     return total.words(unit) + " (may overlap)" * any(share.unsure for share in stated)
 
 
@@ -204,7 +204,7 @@ def _title_of_trace(scope: Scope) -> str:
     whole = total.words(currency)
     if newest:
         whole = f"{newest.reported} ({_publisher(scope.dataset, newest)}, {_by(newest)})"
-    if part.floor > total.ceiling:
+    if agreement([at_least([part]), total]) is None:
         return f"Pledges by single countries come to {part.words(currency)}, not to {whole}"
     if part.low > total.high:  # only about as much as the whole
         part = Amount(total.high, total.high, about=True)

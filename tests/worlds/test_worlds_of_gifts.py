@@ -14,6 +14,10 @@ ABOUT = 0.11  # what is told as about is within a tenth
 
 def holds(amount: Amount, truth: float) -> bool:
     """Say whether a stated interval contains the truth."""
+    if not amount.about and (
+        (amount.strict and truth == amount.low) or (amount.below and truth == amount.high)
+    ):
+        return False
     slack = ABOUT if amount.about else 1e-9
     return amount.low * (1 - slack) <= truth <= amount.high * (1 + slack)
 
