@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -125,13 +126,31 @@ def numbered(name: str) -> Iterator[str]:
 def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
     """Write a file that is there as a whole or not at all."""
     free(path, overwrite).parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = _draft(path)
     try:
         draft.write_bytes(content)
         os.replace(draft, path)
     finally:
         draft.unlink(missing_ok=True)
     return path
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a place for files that are there in a folder, a new or an empty one, as a whole or not at all."""
+    there = folder.exists()  # it stays the same folder: somebody may stand in it
+    draft = _draft(folder / "all" if there else folder)
+    draft.mkdir(parents=True)
+    try:
+        yield draft
+        for path in list(draft.iterdir()) if there else [draft]:
+            os.replace(path, folder / path.relative_to(draft))
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def named(figures: Figures) -> dict[str, go.Figure]:

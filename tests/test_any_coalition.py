@@ -110,6 +110,40 @@ def test_a_new_set_is_never_put_over_something(empty: Path, tmp_path: Path) -> N
         coalviz.new_set(tmp_path / "file")
 
 
+@pytest.mark.parametrize(
+    "stops", ["_write_rules", "_write_tables", "write_codebook", "shutil.copy"]
+)
+@pytest.mark.parametrize("there", [True, False], ids=["an empty folder", "no folder"])
+def test_a_new_set_is_there_as_a_whole_or_not_at_all(
+    stops: str, there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "set"
+    if there:
+        folder.mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="no space left"):
+        patched.setattr(f"coalviz.starting.{stops}", full_disk)
+        coalviz.new_set(folder)
+    assert sorted(tmp_path.rglob("*")) == before
+    coalviz.new_set(folder)  # and it can be tried again
+    assert coalviz.load(folder).title == "set" and [*tmp_path.iterdir()] == [folder]
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError("no space left")
+
+
+def test_a_set_can_be_started_in_the_folder_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "fund"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    coalviz.new_set(".")
+    assert Path("pledges.csv").exists() and coalviz.load(".").title == "fund"
+
+
 @pytest.mark.parametrize("name", ["empty", "fund"])
 def test_the_notebook_of_a_set_runs(
     name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
