@@ -1,8 +1,10 @@
 """The pages: their commands exist, their Python runs, their links lead somewhere, their numbers are right."""
 
 import inspect
+import operator
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -79,10 +81,26 @@ def test_every_function_on_the_list_has_an_example() -> None:
     assert set(without) <= {"Dataset", "Problem", "Review", "TableError"}
 
 
-def test_the_modules_that_contributing_names_are_there() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for name in re.findall(r"`((?:coalviz|data|tests|plotly_pptx)/[\w./-]*)`", text):
+@pytest.mark.parametrize("page", [*PAGES, PAGE], ids=lambda page: page.name)
+def test_the_modules_and_paths_that_a_page_names_are_there(page: Path) -> None:
+    text = re.sub(r"https?://\S+", "", page.read_text(encoding="utf-8"))
+    for name in re.findall(r"\b(?:coalviz|plotly_pptx|data|tests|tools|docs)/[\w./-]*\w", text):
         assert (ROOT / name).exists(), name
+    for name in re.findall(r"\bcoalviz((?:\.[a-zA-Z_]\w*)+)", text):
+        operator.attrgetter(name[1:])(coalviz)
+
+
+def test_the_modules_that_are_changed_and_the_tests_that_are_to_notice_are_there() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = project["tool"]["coalviz"]["mutants"]
+    known = tomllib.loads((ROOT / "tools" / "survivors.toml").read_text(encoding="utf-8"))
+    modules = {
+        *named,
+        *known["before"],
+        *(reason.partition(": ")[0] for reason in known["reasons"]),
+    }
+    tests = {test.partition("::")[0] for each in named.values() for test in each}
+    assert not [name for name in sorted(modules | tests) if not (ROOT / name).exists()]
 
 
 def test_the_numbers_of_the_readme_are_those_of_the_tables() -> None:

@@ -240,3 +240,8 @@ def test_what_is_no_date(text):
 )
 def test_an_interval_is_said_by_the_ends_it_has(low, high, strict, approximate, below, said):
     assert interval_words(low, high, "EUR", strict, approximate, below) == said
+
+
+def test_an_interval_is_as_wide_as_nothing_else_is_said_of_its_ends():
+    said = [interval_words(low, high, "EUR") for low, high in ((0, 5e6), (5e6, math.inf))]
+    assert said == ["up to €5 million", "at least €5 million"]

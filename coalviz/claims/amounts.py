@@ -149,6 +149,8 @@ def interval_words(
     ('more than €30 million', 'between €1 million and €2 million')
     >>> interval_words(10_612_345, 10_612_345, "EUR", approximate=True)
     'about €10.6 million'
+    >>> interval_words(0, 1e6, "EUR"), interval_words(0, 1e6, "EUR", below=True)
+    ('up to €1 million', 'less than €1 million')
     """
     if low == 0 and high in (0, math.inf):
         return "amount not stated"
