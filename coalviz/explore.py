@@ -29,7 +29,7 @@ from .dates import day, words
 from .money import UNITS
 from .rows import row_lines
 from .slides import save_deck
-from .states import FOLDER, State, drawn_of, figure_of, tray
+from .states import FOLDER, State, drawn_of, figure_of, parts_of, read_state, tray
 from .theme import SIZES, Size, layout_of
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -112,7 +112,7 @@ class Explorer(Asked):
 
     _esm = HERE / "explorer.js"
 
-    state = traitlets.Dict()
+    state = traitlets.Any()
     key = traitlets.Unicode().tag(sync=True)  # finds the same explorer in a saved notebook
     offers = traitlets.Dict().tag(sync=True)  # what can be chosen
     start = traitlets.Dict().tag(sync=True)
@@ -138,7 +138,7 @@ class Explorer(Asked):
         self._size: Size = None  # as wide as the page has room
         self._serial = 0  # of answers
         self._told: dict[str, Any] = {}  # whose change, and which, is being answered
-        self.state = _day_of(share) | dict(state or {})
+        self.state = _day_of(share) | parts_of(state or {})
         super().__init__(
             start=self.state,
             key=json.dumps([title, dataset.code, self.state], sort_keys=True),
@@ -166,22 +166,21 @@ class Explorer(Asked):
     @traitlets.validate("state")
     def _normal(self, proposal: Mapping) -> dict[str, Any]:
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
-        state = {"chart": next(iter(self._charts))} | proposal["value"]
-        if state["chart"] not in self._charts:
+        state = {"chart": next(iter(self._charts))} | parts_of(proposal["value"])
+        if state["chart"] not in list(self._charts):
             known = ", ".join(self._charts)
             raise ValueError(f"there is no chart {state['chart']!r}; charts are {known}")
-        defaults = {"sources": None} | defaults_of(self.dataset, self._charts[state["chart"]])
+        draw, read = read_state(self.dataset, state, self._charts.values())
+        state, defaults = state | read, {"sources": None} | defaults_of(self.dataset, draw)
         if "as_of" in state:  # between two days on which something became known nothing changes
             asked = day(state["as_of"])
             stops = self.dataset.days or [asked]
             passed = [stop for stop in stops if stop <= asked] or stops[:1]
             state["as_of"], defaults["as_of"] = str(passed[-1]), str(stops[-1])
-        if state.get("coalition", "") is None:
-            state["coalition"] = self.dataset.coalition
         self._asked = dict(state)
         self._drawn = drawn_of(self.dataset, state, self._charts.values())  # or what is wrong
         return {
-            name: list(value) if isinstance(value, tuple) else value
+            name: value
             for name, value in state.items()
             if name not in defaults or _plain(value) != _plain(defaults[name])
         }

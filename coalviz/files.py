@@ -126,7 +126,7 @@ def numbered(name: str) -> Iterator[str]:
 def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
     """Write a file that is there as a whole or not at all."""
     free(path, overwrite).parent.mkdir(parents=True, exist_ok=True)
-    draft = _draft(path)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         draft.write_bytes(content)
         os.replace(draft, path)
@@ -139,7 +139,7 @@ def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
 def whole_folder(folder: Path) -> Iterator[Path]:
     """Give a place for files that are there in a folder, a new or an empty one, as a whole or not at all."""
     there = folder.exists()  # it stays the same folder: somebody may stand in it
-    draft = _draft(folder / "all" if there else folder)
+    draft = (folder if there else folder.parent) / f".{folder.name}.{os.getpid()}.part"
     draft.mkdir(parents=True)
     try:
         yield draft
@@ -147,10 +147,6 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             os.replace(path, folder / path.relative_to(draft))
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def _draft(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.part")
 
 
 def named(figures: Figures) -> dict[str, go.Figure]:

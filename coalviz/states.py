@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,9 @@ import plotly.graph_objects as go
 import coalviz
 
 from . import files
-from .charts.chart import options_of
-from .dataset import Dataset
-from .grammar import listed
+from .charts.chart import options_of, read_option
+from .dataset import Dataset, all_read, several
+from .dates import day
 
 State = Mapping[str, Any]
 Charts = Iterable[Callable[..., go.Figure]]  # functions made by coalviz.chart
@@ -65,20 +65,41 @@ def drawn_of(dataset: Dataset, state: State, charts: Charts = ()) -> dict | go.F
     return getattr(draw, "plain", draw)(view, **asked)
 
 
-def _asked(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, Dataset, dict[str, Any]]:
-    """Find the chart that a state names, the tables as it knows them, and the options that it chooses."""
-    chosen, own = dict(state), {draw.__name__: draw for draw in charts}
+def parts_of(state: Any) -> dict[str, Any]:
+    """Take a state apart; None stands for the default, as a coalition for the tables' own."""
+    if isinstance(state, Mapping):
+        return {n: part for n, part in state.items() if part is not None or n == "coalition"}
+    raise ValueError(f"{state!r} is no state; right is a mapping such as {{'chart': 'pledge_sum'}}")
+
+
+def read_state(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, dict[str, Any]]:
+    """Find the chart that a state names, and read the rest; one ValueError tells all that is wrong with it."""
+    chosen, own = parts_of(state), {draw.__name__: draw for draw in charts}
     name = str(chosen.pop("chart", None))
     draw: Any = own.get(name) or getattr(coalviz, name, None)
     if not hasattr(draw, "choices"):  # only a chart is ever called
         raise ValueError(f"there is no chart {name!r}")
-    view = view_of(dataset, chosen.pop("as_of", None), tuple(chosen.pop("sources", ())))
+    read = all_read(partial(_read, dataset, draw), chosen)
+    return draw, {n: list(part) if isinstance(part, tuple) else part for n, part in read.items()}
+
+
+def _read(dataset: Dataset, draw: Callable, name: str, part: Any) -> Any:
     options = options_of(draw)
-    if unknown := chosen.keys() - options.keys():
-        raise ValueError(
-            f"{name} has no option {listed(sorted(unknown))}; its options are as_of, sources, {', '.join(options)}"
-        )
-    asked = {option: chosen[option] for option in options if option in chosen}
+    if name in options:
+        return read_option(dataset, draw, name, part)
+    if name == "as_of":
+        return str(day(part))
+    if name == "sources":
+        view_of(dataset, None, sources := several(name, part))
+        return sources
+    its = ", ".join(["as_of", "sources", *options])
+    raise ValueError(f"{draw.__name__} has no option {name}; its options are {its}")
+
+
+def _asked(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, Dataset, dict[str, Any]]:
+    """Find the chart that a state names, the tables as it knows them, and the options that it chooses."""
+    draw, asked = read_state(dataset, state, charts)
+    view = view_of(dataset, asked.pop("as_of", None), tuple(asked.pop("sources", ())))
     return draw, view, asked
 
 

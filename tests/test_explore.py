@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 import random
 import re
 import threading
@@ -156,6 +157,74 @@ def test_a_state_that_is_none_is_refused(state: dict, says: str, shipped: Datase
     assert explorer.state == BY_COUNTRY | {"unit": "USD"}
     answer = Page(explorer).choose(state)
     assert says in answer["error"] and explorer.state == BY_COUNTRY | {"unit": "USD"}
+
+
+STRANGE = [
+    *(None, True, False, 0, -1, 3, 1.5, 10**30, math.nan, "", "x", "all", "EST", "2024-02-30"),
+    *([], ["x"], ["EST"], ["EST", "x"], [["EST"]], [None], [5], [{}], {}, {"x": 1}, ["EUR"]),
+]
+RIGHT = (
+    "right is|did you mean|known are|there are: |its options are|write it as|charts are"
+    "|coalitions are|there is no chart"
+)
+
+
+def keys(chart: dict) -> list[object]:
+    return [*chart["options"], "chart", "as_of", "sources", "colour", 5]
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
+def test_a_state_is_drawn_or_refused_in_words_that_say_what_is_right(
+    maker: Callable, shipped: Dataset
+) -> None:
+    page = Page(maker(shipped))
+    for chart in page.explorer.offers["charts"]:
+        for key, value in itertools.product(keys(chart), STRANGE):
+            state = {"chart": chart["name"], key: value}
+            answer = page.choose(state)
+            assert "That did not work" not in str(page.told), state
+            if refused := answer["error"]:
+                assert re.search(RIGHT, refused), (state, refused)
+                with pytest.raises(ValueError, match=RIGHT):
+                    maker(shipped, state=state)
+                if key != "chart":  # an explorer has not all of them
+                    with pytest.raises(ValueError, match=RIGHT):
+                        coalviz.figure_of(shipped, state)
+            else:
+                assert maker(shipped, state=page.explorer.state).state == answer["state"], state
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
+def test_all_that_is_wrong_with_a_state_is_told_at_once(maker: Callable, shipped: Dataset) -> None:
+    explorer = maker(shipped)
+    for chart in explorer.offers["charts"]:
+        names = [key for key in keys(chart) if key != "chart"]
+        with pytest.raises(ValueError, match="") as refused:
+            explorer.state = {"chart": chart["name"]} | dict.fromkeys(names, {"wrong": 1})
+        assert str(refused.value).count("wrong") + 2 >= len(names)
+        assert all(f"no option {name}" in str(refused.value) for name in ("colour", "5"))
+    assert explorer.state == {"chart": explorer.offers["charts"][0]["name"]}
+
+
+@pytest.mark.parametrize("state", ["pledge_sum", 5, ["unit"], [["unit", "USD"]], {"unit"}], ids=str)
+def test_what_is_no_state_is_refused(state: object, shipped: Dataset) -> None:
+    explorer = coalviz.pledge_explorer(shipped)
+    says = re.escape(f"{state!r} is no state; right is a mapping such as")
+    with pytest.raises(ValueError, match=says):
+        coalviz.pledge_explorer(shipped, state=state)
+    with pytest.raises(ValueError, match=says):
+        explorer.state = state
+    with pytest.raises(ValueError, match=says):
+        coalviz.figure_of(shipped, state)
+    assert re.search(says, Page(explorer).choose(state)["error"])
+
+
+def test_what_may_be_several_may_be_one(shipped: Dataset) -> None:
+    explorer = coalviz.landscape_explorer(shipped)
+    explorer.state = {"chart": "coalition_timeline", "kinds": "meeting", "sources": OTHER}
+    assert explorer.state["kinds"] == ["meeting"] and explorer.state["sources"] == [OTHER]
+    explorer.state = {"countries": "EST", "most": None, "sources": None, "as_of": None}
+    assert explorer.state == {"chart": "coalition_roles", "countries": ["EST"]}
 
 
 def test_what_nobody_knows_is_said_and_is_no_error(shipped: Dataset) -> None:

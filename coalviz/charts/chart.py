@@ -6,11 +6,12 @@ import functools
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from numbers import Integral
 from typing import Any, Literal, NamedTuple, ParamSpec, cast
 
 import plotly.graph_objects as go
 
-from ..dataset import ALL, Dataset, known_coalition, known_parties
+from ..dataset import ALL, Dataset, all_read, known_coalition, known_parties, several
 from ..dates import words
 from ..forms import Drawing, Mark
 from ..notes import add_notes
@@ -65,7 +66,7 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
     >>> places(coalviz.load()).layout.meta["sources"][0]["text"].split(",")[0]
     'Ukrainska Pravda'
     """
-    choices, own = _choices(draw), not draw.__module__.startswith("coalviz.")
+    own = not draw.__module__.startswith("coalviz.")
 
     @functools.wraps(draw)
     def drawn(dataset: Any, **options: Any) -> go.Figure:
@@ -76,23 +77,21 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
     def plain(dataset: Any, **options: Any) -> dict:
         make: Callable[..., Chart | Mapping] = draw
         defaults = defaults_of(dataset, drawn)
+        whose = {name: initial for name, initial in defaults.items() if name == "coalition"}
         if dataset.coalition_ids:
-            checked = _checked(dataset, options, choices)
-            if own and "coalition" in options_of(drawn):
-                asked = options.get("coalition", defaults["coalition"])
-                checked |= {"coalition": known_coalition(dataset, asked)}
-            made = make(dataset, **checked)
+            made = make(
+                dataset, **all_read(functools.partial(read_option, dataset, drawn), whose | options)
+            )
         else:  # a set of tables that was just started
             made = nothing_known(dataset, "coalition")
         asked = {name: value for name, value in options.items() if value != defaults[name]}
         args = [f"{name}={value!r}" for name, value in asked.items()]
         code = f"{'' if own else 'coalviz.'}{draw.__name__}({', '.join([dataset.code, *args])})"
         state = {"chart": draw.__name__} | asked | {**dataset.asked}
-        if "coalition" in defaults:
-            state |= {"coalition": options.get("coalition") or defaults["coalition"]}
+        state |= {name: options.get(name) or initial for name, initial in whose.items()}
         return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code, state)
 
-    vars(drawn)["choices"] = choices
+    vars(drawn)["choices"] = _choices(draw)
     # unframed, unchecked by Plotly and without what decks tell, which take most of the time
     vars(drawn)["plain"] = plain
     vars(drawn)["__signature__"] = inspect.signature(draw).replace(return_annotation=go.Figure)
@@ -140,24 +139,26 @@ def _choices(draw: Callable) -> dict[str, list[str]]:
     }
 
 
-def _checked(
-    dataset: Dataset, options: dict[str, Any], choices: Mapping[str, list[str]]
-) -> dict[str, Any]:
-    """Refuse what no chart can draw: unknown countries and choices, none at most."""
-    if "countries" in options:
-        options = options | {"countries": known_parties(dataset, options["countries"])}
-    for name, values in choices.items():
-        if name == "coalition":  # may also be any that the tables name
-            continue
-        chosen = options.get(name, values[0])
-        for value in [chosen] if isinstance(chosen, str) or chosen is None else chosen:
-            if value not in values:
-                raise ValueError(
-                    f"there is no {name.removesuffix('s')} {value!r}; right is one of: {', '.join(values)}"
-                )
-    if options.get("most", 1) < 1:
-        raise ValueError(f"most is {options['most']!r}; right is a number of at least 1")
-    return options
+def read_option(dataset: Dataset, draw: Callable, name: str, value: Any) -> Any:
+    """Read the value of an option, several as a tuple; a ValueError tells which would be right."""
+    if name == "countries":
+        return known_parties(dataset, value)
+    if name == "coalition":
+        return known_coalition(dataset, value)
+    if name == "most" and (not isinstance(value, Integral) or value < 1):
+        raise ValueError(f"most is {value!r}; right is a whole number of at least 1")
+    values = choices_of(draw).get(name)
+    if values is None:
+        return value
+    initial = options_of(draw)[name]
+    alone = isinstance(value, str) if initial is None else not isinstance(initial, tuple)
+    chosen = (value,) if alone else several(name, value)
+    for each in chosen:
+        if each not in values:
+            raise ValueError(
+                f"there is no {name.removesuffix('s')} {each!r}; right is one of: {', '.join(values)}"
+            )
+    return value if alone else chosen
 
 
 def _cited(made: Chart, dataset: Dataset, code: str, state: Mapping[str, Any]) -> dict:

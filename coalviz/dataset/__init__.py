@@ -4,7 +4,7 @@ from .asked import ALL, known_coalition, known_parties, one_coalition
 from .descriptors import DATA, columns_of, descriptor
 from .loading import load
 from .memory import kept
-from .problems import Problem, TableError
+from .problems import Problem, TableError, all_read, several
 from .views import Dataset, Row
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Problem",
     "Row",
     "TableError",
+    "all_read",
     "columns_of",
     "descriptor",
     "kept",
@@ -21,4 +22,5 @@ __all__ = [
     "known_parties",
     "load",
     "one_coalition",
+    "several",
 ]

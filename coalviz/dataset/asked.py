@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .problems import unknown
+from .problems import several, unknown
 from .views import Dataset
 
 ALL = "all"  # in place of a coalition_id: all coalitions together
@@ -50,7 +50,7 @@ def known_parties(dataset: Dataset, parties: Sequence[str] | None) -> tuple[str,
     """
     if parties is None:
         return None
-    parties = (parties,) if isinstance(parties, str) else tuple(dict.fromkeys(parties))
+    parties = several("countries", parties)
     known = sorted({row["party_id"] for row in dataset.records("parties")})
     problems = [
         unknown("country", party, known, dataset.names) for party in parties if party not in known

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 SHOWN = 50  # problems that the text of an error lists; all of them are in its ``problems``
 
@@ -38,6 +39,27 @@ class TableError(ValueError):
         lines = [f"  {problem}" for problem in self.problems[:SHOWN]]
         lines += [f"  and {count - SHOWN:,} more"] * (count > SHOWN)
         super().__init__("\n".join([head, *lines]))
+
+
+def all_read(read: Callable[[str, Any], Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Read values by their names; one ValueError tells what is wrong with any of them."""
+    given, wrong = {}, []
+    for name, value in values.items():
+        try:
+            given[name] = read(name, value)
+        except ValueError as problem:
+            wrong.append(str(problem))
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return given
+
+
+def several(what: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Read a list of names, each once; a name alone stands for itself. Anything else is a ValueError."""
+    try:
+        return (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
+    except TypeError:  # nothing that holds names
+        raise ValueError(f"{what} is {names!r}; right is a list of names") from None
 
 
 def unknown(what: str, wanted: object, ids: Sequence[str], names: Mapping[str, str]) -> str:

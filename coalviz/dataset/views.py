@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..dates import day, latest
 from .memory import kept
-from .problems import unknown
+from .problems import several, unknown
 
 Row = Mapping[str, Any]  # cells by column; ``line`` too
 
@@ -150,7 +150,7 @@ class Dataset:
         ValueError
             If a source is not in the table.
         """
-        wanted = [sources] if isinstance(sources, str) else list(sources)
+        wanted = list(several("sources", sources))
         articles = [row["source_id"] for row in self.accounts]
         if strangers := [repr(name) for name in wanted if name not in articles]:
             problem = f"no source {', '.join(strangers)}"
