@@ -191,7 +191,8 @@ class Explorer(Asked):
         """Show another state, unless a newer one of the same page was heard already.
 
         A page that asks once more did not hear the answer: it is given again. What a page only
-        remembers from a saved notebook counts as long as nobody chose anything.
+        remembers from a saved notebook counts as long as nobody chose anything. A page that did not
+        choose the day may not have heard of one that was chosen elsewhere, which stays.
         """
         number, newest = message["number"], self._newest.get(page, 0)
         if number < newest:
@@ -202,7 +203,8 @@ class Explorer(Asked):
             self._size = message["width"], None
         self._told, before = {"page": page, "number": number}, self._serial
         try:
-            self.state = state or self.state
+            asked = parts_of(state or self.state)
+            self.state = asked if message.get("day", True) else _dated_as(self, asked)
             if self._serial == before:  # as it was, but the page may be another or wider
                 self._answer()
         except (ValueError, TypeError) as error:
@@ -285,10 +287,15 @@ def _day_of(explorer: Explorer | None) -> dict[str, str]:
     )
 
 
+def _dated_as(explorer: Explorer, state: State) -> State:
+    """Give a state with the day of knowledge of an explorer."""
+    rest = {name: value for name, value in state.items() if name != "as_of"}
+    return rest | _day_of(explorer)
+
+
 def _share_day(changed: Explorer, other: Explorer) -> None:
     if _day_of(changed) != _day_of(other):
-        rest = {name: value for name, value in other.state.items() if name != "as_of"}
-        other.state = rest | _day_of(changed)
+        other.state = _dated_as(changed, other.state)
 
 
 # ---- what can be chosen, as the page needs it

@@ -467,7 +467,8 @@ class View {
     this.busy(true);
     const { state, remembered } = this.waits() && !change.state ? this.wanted : change;
     const number = (this.number += 1);
-    this.wanted = { state, remembered, number, width: this.width() };
+    this.dated ||= Boolean(state) && state.as_of !== this.day; // stays chosen until there is an answer
+    this.wanted = { state, remembered, number, width: this.width(), day: this.dated };
     askUntil(() => number < this.number || !this.waits(), () => this.ask("change", this.wanted));
   }
 
@@ -524,6 +525,7 @@ class View {
     if (mine) this.heard();
     if ((mine ? answer.number : this.answered) < this.number) return; // a newer one is under way
     this.serial = answer.serial;
+    Object.assign(this, { day: answer.state.as_of, dated: false });
     const known = this.drawn && same(answer.state, this.drawn.state) && !answer.error;
     if (!mine && known) return; // the same for another page, which is wider or narrower
     if (mine) {

@@ -199,7 +199,7 @@ def test_all_that_is_wrong_with_a_state_is_told_at_once(maker: Callable, shipped
     explorer = maker(shipped)
     for chart in explorer.offers["charts"]:
         names = [key for key in keys(chart) if key != "chart"]
-        with pytest.raises(ValueError, match="") as refused:
+        with pytest.raises(ValueError, match="wrong") as refused:
             explorer.state = {"chart": chart["name"]} | dict.fromkeys(names, {"wrong": 1})
         assert str(refused.value).count("wrong") + 2 >= len(names)
         assert all(f"no option {name}" in str(refused.value) for name in ("colour", "5"))
@@ -278,6 +278,22 @@ def test_explorers_share_the_day(shipped: Dataset) -> None:
     assert second.state == {"chart": "attendance", "as_of": "2024-02-02"}
     with pytest.raises(ValueError, match="same dataset"):
         coalviz.membership_explorer(coalviz.load(), share=first)
+
+
+@pytest.mark.parametrize("day", [{}, {"as_of": "2024-02-02"}], ids=["the newest", "a day"])
+def test_a_choice_made_before_a_shared_day_was_heard_of_leaves_that_day(
+    day: dict, shipped: Dataset
+) -> None:
+    first = coalviz.pledge_explorer(shipped, state={"as_of": "2024-02-02"} if not day else {})
+    second = coalviz.membership_explorer(shipped, share=first)
+    seen = {name: part for name, part in second.state.items() if name == "as_of"}
+    Page(first).choose(BY_COUNTRY | day, day=True)
+    page = Page(second)  # which shows the day that was before
+    answer = page.choose({"chart": "attendance"} | seen, day=False)
+    assert answer["state"] == second.state == {"chart": "attendance"} | day
+    assert first.state == BY_COUNTRY | day
+    page.choose({"chart": "attendance"} | seen, day=True)  # now that day is chosen
+    assert first.state == BY_COUNTRY | seen
 
 
 # ------------------------------------------------------------------ order, threads, pages

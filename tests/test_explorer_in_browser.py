@@ -74,6 +74,29 @@ def test_each_kind_of_control_changes_the_chart(shown: Callable[[str], Shown]) -
     explorer.shows(chart)
 
 
+THERE_AND_BACK = """() => {
+    for (const title of ["The day before", "The next day"])
+        document.querySelector(`button[title="${title}"]`).click();
+}"""
+
+
+def test_a_choice_leaves_a_day_that_the_page_has_not_heard_of_yet(
+    shown: Callable[[str], Shown], page: BarePage, shipped: Dataset
+) -> None:
+    explorer, day = shown("pledge"), {"as_of": "2024-02-02"}
+    other = coalviz.membership_explorer(shipped, share=page.explorer)
+    other.state = day  # the page hears of it with the next answer
+    explorer.set("Unit", "in US dollars")
+    explorer.shows(STARTS["pledge"] | {"unit": "USD"} | day)
+    assert other.state["as_of"] == day["as_of"]
+    explorer.press("The next day")  # a day that is chosen here is shared
+    explorer.shows(STARTS["pledge"] | {"unit": "USD"})
+    assert "as_of" not in other.state
+    page.page.evaluate(THERE_AND_BACK)  # before there is an answer
+    explorer.shows(STARTS["pledge"] | {"unit": "USD"})
+    assert "as_of" not in other.state
+
+
 def test_a_number_taken_out_is_that_of_the_chart_on_show(shown: Callable[[str], Shown]) -> None:
     explorer, chart = shown("pledge"), {"chart": "pledge_sum"}
     explorer.tab("Pledge sum")
