@@ -138,17 +138,15 @@ class Explorer(Asked):
         self._size: Size = None  # as wide as the page has room
         self._serial = 0  # of answers
         self._told: dict[str, Any] = {}  # whose change, and which, is being answered
-        self.state = _day_of(share) | parts_of(state or {})
+        self.state = {"as_of": share and share._day} | parts_of(state or {})
         super().__init__(
             start=self.state,
             key=json.dumps([title, dataset.code, self.state], sort_keys=True),
             offers=_offers(dataset, charts, title),
         )
         if share is not None:
-            for changed, other in ((self, share), (share, self)):
-                changed.observe(
-                    lambda _, changed=changed, other=other: _share_day(changed, other), "state"
-                )
+            share.observe(self._share_day, "state")
+            self.observe(share._share_day, "state")
 
     def figure(self) -> go.Figure:
         """Give the figure of the current state: plain, with its sources and notes, to show, save or change."""
@@ -185,6 +183,15 @@ class Explorer(Asked):
             if name not in defaults or _plain(value) != _plain(defaults[name])
         }
 
+    @property
+    def _day(self) -> str | None:
+        return self.state.get("as_of")
+
+    def _share_day(self, change: Any) -> None:
+        """Be of the same day as another explorer that changed."""
+        if self._day != change.owner._day:
+            self.state = self.state | {"as_of": change.owner._day}
+
     # ---- what pages ask, and what they are answered
 
     def _do_change(self, page: str, message: Message) -> None:
@@ -203,8 +210,8 @@ class Explorer(Asked):
             self._size = message["width"], None
         self._told, before = {"page": page, "number": number}, self._serial
         try:
-            asked = parts_of(state or self.state)
-            self.state = asked if message.get("day", True) else _dated_as(self, asked)
+            known = {} if message.get("day", True) else {"as_of": self._day}
+            self.state = parts_of(state or self.state) | known
             if self._serial == before:  # as it was, but the page may be another or wider
                 self._answer()
         except (ValueError, TypeError) as error:
@@ -276,26 +283,6 @@ class Explorer(Asked):
 def _plain(value: Any) -> Any:
     """Compare lists with tuples, and nothing chosen with no choice."""
     return (list(value) or None) if isinstance(value, list | tuple) else value
-
-
-def _day_of(explorer: Explorer | None) -> dict[str, str]:
-    """Give the part of a state that is the day of knowledge; empty for the newest."""
-    return (
-        {name: known for name, known in explorer.state.items() if name == "as_of"}
-        if explorer
-        else {}
-    )
-
-
-def _dated_as(explorer: Explorer, state: State) -> State:
-    """Give a state with the day of knowledge of an explorer."""
-    rest = {name: value for name, value in state.items() if name != "as_of"}
-    return rest | _day_of(explorer)
-
-
-def _share_day(changed: Explorer, other: Explorer) -> None:
-    if _day_of(changed) != _day_of(other):
-        other.state = _dated_as(changed, other.state)
 
 
 # ---- what can be chosen, as the page needs it

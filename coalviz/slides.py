@@ -18,6 +18,7 @@ from plotly_pptx.shapes import LINE, SMALLEST, fit, wrap
 from plotly_pptx.template import file_of, open_template
 
 from . import theme
+from .dataset import all_read
 from .dates import words
 from .files import NO_SOURCE, Figures, facts, free, named, rows, safe_link, write_whole
 from .pictures import pictures
@@ -118,7 +119,8 @@ def deck_of(
     ``alone``: only the figures. ``pictured``: draw those that are not native, which takes a browser.
     ``beside``: other words for each slide, such as those of an old one, which leave a figure the same room.
     """
-    about = _all_facts(figures, unsourced)
+    read = all_read(lambda _, figure: facts(figure, unsourced), dict(enumerate(figures)))
+    about = list(read.values())
     titles, lines = [meta.title for meta in about], list(summary)
     deck = open_template(template)
     pages = Pages(deck, " · ".join(filter(None, [title, author])), date, titles)
@@ -155,19 +157,6 @@ def _book(deck: Any, about: Mapping[str, SimpleNamespace], made: Mapping[str, An
             recipes[key] = Recipe(key, number, meta.title, *made_from, content)
             notes.text = "\n\n".join([notes.text, "\n".join(note_of(recipes[key]))])
     return Book(recipes, words_made, made)
-
-
-def _all_facts(figures: list, unsourced: bool) -> list[SimpleNamespace]:
-    """Read what each figure says of itself; a ValueError names all that say too little."""
-    about, problems = [], []
-    for figure in figures:
-        try:
-            about.append(facts(figure, unsourced))
-        except ValueError as problem:
-            problems.append(str(problem))
-    if problems:
-        raise ValueError("\n".join(problems))
-    return about
 
 
 def _contents(pages: Pages, summary: list[str], titles: list[str]) -> None:

@@ -41,8 +41,8 @@ class TableError(ValueError):
         super().__init__("\n".join([head, *lines]))
 
 
-def all_read(read: Callable[[str, Any], Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Read values by their names; one ValueError tells what is wrong with any of them."""
+def all_read(read: Callable[[Any, Any], Any], values: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Read values by their names; one ValueError tells, line by line, what is wrong with any of them."""
     given, wrong = {}, []
     for name, value in values.items():
         try:
@@ -50,7 +50,7 @@ def all_read(read: Callable[[str, Any], Any], values: Mapping[str, Any]) -> dict
         except ValueError as problem:
             wrong.append(str(problem))
     if wrong:
-        raise ValueError("; ".join(wrong))
+        raise ValueError("\n".join(wrong))
     return given
 
 
