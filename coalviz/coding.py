@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping
@@ -17,6 +16,7 @@ import pandas as pd
 
 from .briefing import standard_figures
 from .dataset import ALL, DATA, Dataset, Problem, TableError, columns_of, descriptor, load
+from .files import whole_files
 from .groups import grouped
 from .news import changes_between
 from .states import FOLDER
@@ -189,8 +189,7 @@ class Article:
         with TemporaryDirectory() as scratch:
             for path in [*Path(self.folder).glob("*.csv"), *Path(self.folder).glob("*.json")]:
                 shutil.copy(path, scratch)
-            for name, content in self._contents().items():
-                (Path(scratch) / name).write_bytes(content)
+            self._write(Path(scratch))
             return load(scratch)
 
     def append(self) -> Review:
@@ -204,22 +203,17 @@ class Article:
         if problems := self.problems():
             raise TableError(problems)
         before, folder = load(self.folder), Path(self.folder)
-        contents = self._contents()
-        for name, content in contents.items():
-            (folder / f".{name}.part").write_bytes(content)
-        for name in contents:
-            os.replace(folder / f".{name}.part", folder / name)
+        with whole_files(folder) as draft:
+            self._write(draft)
         return review(before, load(self.folder))
 
-    def _contents(self) -> dict[str, bytes]:
-        """Give what each file will hold: as it is, then the rows, with the line ends that it has."""
-        contents = {}
+    def _write(self, place: Path) -> None:
+        """Write each file as it will be: as it is, then the rows, with the line ends that it has."""
         for name, text in self.lines().items():
             before = (Path(self.folder) / name).read_bytes()
             end = b"\r\n" if b"\r\n" in before else b"\n"
             before = before if before.endswith(b"\n") else before + end
-            contents[name] = before + text.encode().replace(b"\n", end)
-        return contents
+            (place / name).write_bytes(before + text.encode().replace(b"\n", end))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
@@ -126,27 +127,26 @@ def numbered(name: str) -> Iterator[str]:
 def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
     """Write a file that is there as a whole or not at all."""
     free(path, overwrite).parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with whole_files(path.parent) as draft:
+        (draft / path.name).write_bytes(content)
     return path
 
 
 @contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """Give a place for files that are there in a folder, a new or an empty one, as a whole or not at all."""
-    there = folder.exists()  # it stays the same folder: somebody may stand in it
-    draft = (folder if there else folder.parent) / f".{folder.name}.{os.getpid()}.part"
-    draft.mkdir(parents=True)
-    try:
+def whole_files(folder: Path) -> Iterator[Path]:
+    """Give a place to write files in, which come into their folder together once all are whole.
+
+    A folder that is not there comes at one stroke; one that is stays the same: somebody may stand in it.
+    """
+    there = folder.exists()
+    home = folder if there else folder.parent
+    home.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".", dir=home) as place:
+        draft = Path(place) / "files"
+        draft.mkdir()
         yield draft
         for path in list(draft.iterdir()) if there else [draft]:
             os.replace(path, folder / path.relative_to(draft))
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
 
 
 def named(figures: Figures) -> dict[str, go.Figure]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .codebook import write_codebook
 from .dataset import DATA, descriptor, load
-from .files import whole_folder
+from .files import whole_files
 
 # The countries of ISO 3166-1 by their short names, after the package country_converter. The members of the
 # United Nations, the Holy See, Kosovo, Palestine and Taiwan have a tile, near their place in the world.
@@ -45,7 +45,7 @@ def new_set(folder: str | Path, *, title: str | None = None) -> Path:
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(f"{folder} is there already; name a folder that is not, or is empty")
-    with whole_folder(folder) as draft:
+    with whole_files(folder) as draft:
         _write_rules(draft, title or folder.absolute().name)
         _write_tables(draft)
         write_codebook(draft)

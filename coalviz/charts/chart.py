@@ -91,10 +91,9 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
         state |= {name: options.get(name) or initial for name, initial in whose.items()}
         return _cited(made if isinstance(made, Chart) else _chart_of(made), dataset, code, state)
 
-    vars(drawn)["choices"] = _choices(draw)
-    # unframed, unchecked by Plotly and without what decks tell, which take most of the time
-    vars(drawn)["plain"] = plain
-    vars(drawn)["__signature__"] = inspect.signature(draw).replace(return_annotation=go.Figure)
+    # plain: unframed, unchecked by Plotly and without what decks tell, which take most of the time
+    signature = inspect.signature(draw).replace(return_annotation=go.Figure)
+    vars(drawn).update(choices=_choices(draw), plain=plain, __signature__=signature)
     return cast(Any, drawn)  # it takes what draw takes
 
 
