@@ -1,7 +1,5 @@
 """The command ``coalviz``: ``coalviz --help``, or ``python -m coalviz --help``."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import shutil

@@ -4,8 +4,6 @@ Like an explorer it is one widget: the page owns what is typed and sends it whol
 answers the newest. So nothing depends on the order in which messages and threads run.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from operator import itemgetter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Is my deck still true? Slide by slide, what a deck says beside what the tables say now."""
 
-from __future__ import annotations
-
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator

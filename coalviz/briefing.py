@@ -1,7 +1,5 @@
 """The whole briefing in one go: a deck, images and a web page of the standard charts or of your own choice."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable
 from contextlib import nullcontext

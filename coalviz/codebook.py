@@ -1,7 +1,5 @@
 """Write the codebook of a folder of tables, CODEBOOK.md, from datapackage.json: the same rules, for people."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path

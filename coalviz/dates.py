@@ -1,7 +1,5 @@
 """Dates as precise as the source: EDTF (ISO 8601-2) to bounds and to words."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import re

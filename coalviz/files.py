@@ -1,7 +1,5 @@
 """What every way out shares: what a figure says of itself, its rows, names of files, and whole files."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

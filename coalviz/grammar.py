@@ -1,7 +1,5 @@
 """How things are said: lists, numbers, one and many."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from .groups import parted

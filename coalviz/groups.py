@@ -1,7 +1,5 @@
 """Records, and things put together: by what they share, by the rows behind them, by steps."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Amounts of money: in which currency, per inhabitant or as a share of GDP, and in which words."""
 
-from __future__ import annotations
-
 import datetime
 import math
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """What became known between two days."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from operator import itemgetter

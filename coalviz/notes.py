@@ -1,7 +1,5 @@
 """Speaker notes: all that the rows behind a chart tell, in short lines for each source."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any

@@ -1,7 +1,5 @@
 """Pictures of figures, drawn by Chrome: many in one browser."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext

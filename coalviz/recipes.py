@@ -4,8 +4,6 @@ A deck holds one XML part with the recipes of all its slides; the speaker notes 
 one, for a slide that is copied into another deck. Both survive a save by PowerPoint and by LibreOffice.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterable, Mapping

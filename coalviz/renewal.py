@@ -1,7 +1,5 @@
 """New numbers in an old deck: what the tables say now, in the slides as a person reworked them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path

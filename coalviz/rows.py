@@ -1,7 +1,5 @@
 """Rows of the tables as a reader wants them: in words, with article, place and note."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What comes with coalviz besides code: tables, notebooks, settings of JupyterLab."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 HERE = Path(__file__).parent

@@ -1,7 +1,5 @@
 """A deck of slides from figures: native charts in the house's template, with sources, caveats and provenance."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Start a set of tables of one's own: headers, rules, codebook, countries, reference figures, a notebook."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

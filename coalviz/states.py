@@ -5,8 +5,6 @@ whose account (``sources``), and the chart's own options, each only where it dif
 ``{"chart": "pledges_by_country", "as_of": "2024-02-02", "unit": "USD"}``.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial

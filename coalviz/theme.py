@@ -1,7 +1,5 @@
 """How every chart looks, and what every chart carries: palette, template, title, source and notes."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

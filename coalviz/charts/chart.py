@@ -1,7 +1,5 @@
 """What every chart says of itself: its rows and sources, day of knowledge, and the code that makes it."""
 
-from __future__ import annotations
-
 import functools
 import inspect
 import typing

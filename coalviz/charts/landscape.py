@@ -1,7 +1,5 @@
 """Charts of the landscape: who plays which part in which coalition, what happened when, where on the map."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal

@@ -1,7 +1,5 @@
 """Charts of membership: day by day, says who, and who came to the meetings."""
 
-from __future__ import annotations
-
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Charts of pledges: who gave what, how a reported total adds up, what was pledged by when."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

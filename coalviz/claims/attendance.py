@@ -1,7 +1,5 @@
 """Who came to which meeting, by the account of each source."""
 
-from __future__ import annotations
-
 from operator import itemgetter
 
 from ..dataset import ALL, Dataset

@@ -1,7 +1,5 @@
 """Where sources contradict each other on members: what they cannot all be right about."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations

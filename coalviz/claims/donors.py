@@ -1,7 +1,5 @@
 """What each donor, and each group of donors with a joint sum, is said to have given."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Events, each once: what all sources together say of when it was."""
 
-from __future__ import annotations
-
 from operator import itemgetter
 
 from ..dataset import Dataset, kept

@@ -1,7 +1,5 @@
 """Pledges as tidy frames, for analysis of one's own."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict
 

@@ -5,8 +5,6 @@ whether one lies in the other. So the least is the weight of the heaviest set of
 surely apart.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -4,8 +4,6 @@ A *claim* is a pledge, with all reports of it, or a reported total. It stands fo
 its donors, in its coalition and form, made by its day. A total stands for all such gifts.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Who plays which part in which coalition, by all sources together."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from operator import attrgetter, itemgetter
 

@@ -1,7 +1,5 @@
 """What somebody asks for by its name: whether the tables have it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from .problems import several, unknown

@@ -1,7 +1,5 @@
 """Tables held against their descriptor: each cell, each row, and what rows say of others."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The Data Package descriptor: what the tables must be like, and what they are about."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

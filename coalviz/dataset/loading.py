@@ -1,7 +1,5 @@
 """A folder of tables to a dataset, or a list of everything that is wrong with it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What was worked out from tables is kept with them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, TypeVar

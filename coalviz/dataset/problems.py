@@ -1,7 +1,5 @@
 """What is wrong with tables, or asked of them, as an analyst is told it: where, which value, what is right."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches

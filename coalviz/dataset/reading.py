@@ -1,7 +1,5 @@
 """A CSV file as a frame of texts, exactly as it stands: nothing dropped, re-typed or guessed."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

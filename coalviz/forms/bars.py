@@ -1,7 +1,5 @@
 """Bars: horizontal, in parts, with words at their ends or inside."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Links: lines from what stands at the left to what stands at the right."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from ..groups import Rows, record

@@ -1,7 +1,5 @@
 """What all forms share: a mark can be pointed at, and says what it shows and which rows are behind it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol

@@ -1,7 +1,5 @@
 """Matrix: tiles of equal size by row and column, for who is what in what, who says what, and maps."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import field
 from typing import Any

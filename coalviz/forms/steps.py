@@ -1,7 +1,5 @@
 """Steps: areas between step functions of time, with signs on and above them."""
 
-from __future__ import annotations
-
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

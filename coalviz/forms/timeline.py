@@ -1,7 +1,5 @@
 """Timeline: a row for each event, with a dot, a span, or a line up to a day."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from textwrap import shorten

@@ -1,7 +1,5 @@
 """How coalitions, days of knowledge and contradictions are said, and all that a chart says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """What the charts of the landscape say: parts, coalitions, milestones."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from ..claims.events import Event

@@ -1,7 +1,5 @@
 """What the charts of membership say: who is in, who says so, who came."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from ..claims.attendance import Account

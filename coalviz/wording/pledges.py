@@ -1,7 +1,5 @@
 """What the charts of pledges say: who gave what, what it comes to, and what is not known of it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 

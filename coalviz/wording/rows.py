@@ -1,7 +1,5 @@
 """Each row of a table in a sentence."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
