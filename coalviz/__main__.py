@@ -82,9 +82,11 @@ def lab(options: argparse.Namespace) -> int:
     """Open notebooks in JupyterLab; further options go to JupyterLab."""
     folder = Path(options.folder)
     if not any(folder.glob("*.ipynb")):
-        for path in sorted(shipped_folder("notebooks").glob("*.ipynb")):
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, folder)
+        from .files import whole_files
+
+        with whole_files(folder) as draft:
+            for path in shipped_folder("notebooks").glob("*.ipynb"):
+                shutil.copy(path, draft)
         print(f"The notebooks of coalviz are now in {folder.absolute()}", flush=True)
     first = min(path.name for path in folder.glob("*.ipynb"))
     settings = str(shipped_folder("jupyter"))

@@ -1,6 +1,7 @@
 """The command: what it answers, and what it hands to JupyterLab."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,20 @@ def test_lab_puts_the_notebooks_into_an_empty_folder_and_touches_no_other(
     main(["lab", "own"])
     assert [path.name for path in (folder / "own").iterdir()] == ["mine.ipynb"]
     assert "--LabApp.default_url=/lab/tree/mine.ipynb" in started[1]
+
+
+def test_lab_puts_all_notebooks_into_a_folder_or_none(folder: Path, monkeypatch, capsys) -> None:
+    copied, copy = [], shutil.copy
+
+    def full_after_two(path: Path, place: Path) -> None:
+        if len(copied) == 2:
+            raise OSError("no space left")
+        copied.append(copy(path, place))
+
+    monkeypatch.setattr(os, "execv", lambda *_: None)
+    monkeypatch.setattr(shutil, "copy", full_after_two)
+    assert main(["lab", "notebooks"]) == 1 and "no space left" in capsys.readouterr().err
+    assert not list((folder / "notebooks").iterdir())  # so that the next try puts all of them
+    monkeypatch.setattr(shutil, "copy", copy)
+    main(["lab", "notebooks"])
+    assert len(list((folder / "notebooks").glob("*.ipynb"))) == 5
