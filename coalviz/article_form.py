@@ -99,7 +99,8 @@ class ArticleForm(Asked):
 def _checked(article: Article) -> dict[str, Any]:
     """Say what is wrong with which field of which claim, and how the rows will stand."""
     claims, rows = {}, article.rows()
-    lines = {table: _lines_of(article, table) for table, _ in rows}  # so far in each file
+    files = {table: Path(article.folder) / f"{table}.csv" for table, _ in rows}
+    lines = {table: len(path.read_bytes().splitlines()) for table, path in files.items()}  # so far
     first = len(list(article.claims)) - len(rows)  # -1 where the source has a row too
     for claim, (table, _) in enumerate(rows, first):
         lines[table] += 1
@@ -108,10 +109,6 @@ def _checked(article: Article) -> dict[str, Any]:
     # a short name that is wrong is so in the row of the source, and needs to be said there only
     problems = [problem for problem in placed if problem["column"] != "source_id"]
     return {"problems": problems, "lines": article.lines()}
-
-
-def _lines_of(article: Article, table: str) -> int:
-    return len((Path(article.folder) / f"{table}.csv").read_bytes().splitlines())
 
 
 def _placed(problem: Problem, claims: Mapping[tuple, int]) -> dict[str, Any]:

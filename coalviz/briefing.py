@@ -149,7 +149,10 @@ def save_briefing(
         bar.set_description_str("Slides")
         shown = [*named(figures).values()]
         deck, slides = deck_of(shown, False, template, title, author, date, lines)
-        path = _kept_apart(folder / "briefing.pptx", file_of(deck))
+        path, content = folder / "briefing.pptx", file_of(deck)
+        if path.exists() and path.read_bytes() != content:
+            copied_apart(path)  # it may hold somebody's work
+        write_whole(path, content, overwrite=True)
         bar.update()
         bar.set_description_str("Web page")
         page = save_page(figures, folder / "briefing.html", title=title, overwrite=True)
@@ -161,13 +164,6 @@ def save_briefing(
         _forget_earlier(folder / "images", images)
         bar.update()
     return Briefing(Deck(path, tuple(slides)), page, images, missing)
-
-
-def _kept_apart(path: Path, content: bytes) -> Path:
-    """Write a deck; another one that is there may hold somebody's work, and gets a name of its own."""
-    if path.exists() and path.read_bytes() != content:
-        copied_apart(path)
-    return write_whole(path, content, overwrite=True)
 
 
 def _forget_earlier(folder: Path, images: Saved) -> None:

@@ -102,8 +102,7 @@ def tables_to_try(name: str = "tables-to-try") -> Path:
     >>> tables_to_try().as_posix()
     'exports/tables-to-try'
     """
-    folder = FOLDER / Path(name).name
-    return Path(shutil.copytree(DATA, folder, dirs_exist_ok=True))
+    return Path(shutil.copytree(DATA, FOLDER / Path(name).name, dirs_exist_ok=True))
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,7 @@ class Article:
 
     def lines(self) -> dict[str, str]:
         """Give the lines as they will stand in each file."""
-        texts: dict[str, str] = {}
+        texts = {}
         for table, rows in grouped(self.rows(), key=itemgetter(0)).items():
             frame = pd.DataFrame([cells for _, cells in rows], columns=self._columns[table])
             texts[f"{table}.csv"] = frame.to_csv(header=False, index=False, lineterminator="\n")

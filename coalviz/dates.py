@@ -9,6 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 Day = datetime.date
+DAY = datetime.timedelta(days=1)
 Span = tuple[Day | None, Day]  # first and last possible day; without the first, any up to the last
 _PLAIN = re.compile(r"(\.\./)?[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 

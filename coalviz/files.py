@@ -81,7 +81,7 @@ def rows(about: SimpleNamespace) -> pd.DataFrame:
             line |= {name: source.get(key, "") for name, key in added.items()}
         return pd.DataFrame(lines, dtype=object)
     points = []
-    drawn: Any = plain_values(about.figure.to_plotly_json()["data"])
+    drawn = plain_values(about.figure.to_plotly_json()["data"])
     for trace in drawn:
         x, y = trace.get("x") or [], trace.get("y") or []
         points += [
@@ -124,27 +124,20 @@ def numbered(name: str) -> Iterator[str]:
 
 def write_whole(path: Path, content: bytes, overwrite: bool = False) -> Path:
     """Write a file that is there as a whole or not at all."""
-    free(path, overwrite).parent.mkdir(parents=True, exist_ok=True)
-    with whole_files(path.parent) as draft:
+    with whole_files(free(path, overwrite).parent) as draft:
         (draft / path.name).write_bytes(content)
     return path
 
 
 @contextmanager
 def whole_files(folder: Path) -> Iterator[Path]:
-    """Give a place to write files in, which come into their folder together once all are whole.
-
-    A folder that is not there comes at one stroke; one that is stays the same: somebody may stand in it.
-    """
-    there = folder.exists()
-    home = folder if there else folder.parent
-    home.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".", dir=home) as place:
-        draft = Path(place) / "files"
-        draft.mkdir()
+    """Give a place to write files in, which come into their folder together, once all are whole."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".", dir=folder) as place:
+        draft = Path(place)
         yield draft
-        for path in list(draft.iterdir()) if there else [draft]:
-            os.replace(path, folder / path.relative_to(draft))
+        for path in list(draft.iterdir()):
+            os.replace(path, folder / path.name)
 
 
 def named(figures: Figures) -> dict[str, go.Figure]:
@@ -156,7 +149,7 @@ def named(figures: Figures) -> dict[str, go.Figure]:
         if isinstance(figures, Mapping)
         else ((facts(figure, unsourced=True).title.lower(), figure) for figure in figures)
     )
-    result: dict[str, go.Figure] = {}
+    result = {}
     for name, figure in pairs:
         stem = re.sub(r"[^\w.]+", "-", name).strip("-.") or "chart"
         if len(stem) > LONGEST:  # whole words of it, if there are several

@@ -3,7 +3,7 @@
 import datetime
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -46,7 +46,7 @@ def base_currency(unit: str) -> str:
     return "USD" if unit in ("USD", "share_of_gdp") else "EUR"
 
 
-@lru_cache(maxsize=1)
+@cache
 def _rates():
     # reads all rates since 1999: only when one is needed
     from currency_converter import CurrencyConverter

@@ -81,7 +81,8 @@ def changes_between(before: Dataset, after: Dataset) -> pd.DataFrame:
     """Do as ``changes`` for two states of the tables: what the second tells that the first does not."""
     rows = [row for table in _NEWS for row in _new_rows(before, after, table)]
     rows += _leavings(before, after)
-    rows += _new_contradictions(before, after)
+    known = {key for key, *_ in _disputed(before)}
+    rows += [("contradiction", *told) for key, *told in _disputed(after) if key not in known]
     return pd.DataFrame(rows, columns=["what", "coalition_id", "said", "table", "lines"])
 
 
@@ -129,11 +130,6 @@ def _leavings(before: Dataset, after: Dataset) -> Iterable[tuple]:
         if (coalition, party) not in known:
             text = f"{after.names[party]} left, {words(row['left'])}"
             yield "leaving", coalition, text, "memberships", (row["line"],)
-
-
-def _new_contradictions(before: Dataset, after: Dataset) -> Iterable[tuple]:
-    known = {key for key, *_ in _disputed(before)}
-    return (("contradiction", *told) for key, *told in _disputed(after) if key not in known)
 
 
 def _disputed(dataset: Dataset) -> list[tuple]:

@@ -17,13 +17,10 @@ def add_notes(dataset: Dataset, meta: Mapping[str, Any]) -> None:
     rows = grouped(meta["rows"], key=lambda row: row.get("source_id", ""))
     for source in meta["sources"]:
         if group := rows.get(source.get("source_id")):
-            kind = _kind(rows_by(dataset, "sources", "source_id")[source["source_id"]])
+            row = rows_by(dataset, "sources", "source_id")[source["source_id"]]
+            author = f" by {row['author']}" if row["author"] else ""
+            kind = sentence(row["kind"].replace("_", " ")) + author
             source["told"] = [kind, *_lines(dataset, group)]
-
-
-def _kind(source: Row) -> str:
-    author = f" by {source['author']}" if source["author"] else ""
-    return sentence(source["kind"].replace("_", " ")) + author
 
 
 def _lines(dataset: Dataset, rows: Iterable[Row]) -> Iterator[str]:

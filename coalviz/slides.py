@@ -134,7 +134,10 @@ def deck_of(
     texts = [replace(text, **old) for text, old in zip(texts, beside)] or texts
     _figures(pages, figures, texts, keys, pictured)
     if not alone:
-        listed = [_reference(number, source) for number, source in numbers.values()]
+        listed = [  # a click opens it
+            Line(f"{number}. {'. '.join(_named(source))}", linked=safe_link(source.get("url")))
+            for number, source in numbers.values()
+        ]
         pages.texts("Sources", pages.flow(listed), "sources")
     pages.complete(title or titles[0], author, day_of(date))
     made = {"title": title, "author": author, "date": date, "summary": lines}
@@ -144,7 +147,7 @@ def deck_of(
 
 def _book(deck: Any, about: Mapping[str, SimpleNamespace], made: Mapping[str, Any]) -> Book:
     """Write down how each slide was made and what it says, short in its notes too."""
-    recipes: dict[str, Recipe] = {}
+    recipes = {}
     words_made: dict[str, str] = {}
     for number, slide in enumerate(deck.slides, 1):
         words_made |= {name: text_of(element) for name, element in texts_on(slide)}
@@ -230,11 +233,6 @@ def _provenance(about: SimpleNamespace) -> Iterator[str]:
 
 def _named(source: Mapping[str, Any]) -> list[str]:
     return [source[part] for part in ("text", "title", "url") if source.get(part)]
-
-
-def _reference(number: int, source: Mapping[str, str]) -> Line:
-    """Write a source for the list at the end; a click opens it."""
-    return Line(f"{number}. {'. '.join(_named(source))}", linked=safe_link(source.get("url")))
 
 
 def _bare(figure: go.Figure, width: float, height: float) -> go.Figure:

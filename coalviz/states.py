@@ -63,14 +63,14 @@ def drawn_of(dataset: Dataset, state: State, charts: Charts = ()) -> dict | go.F
     return getattr(draw, "plain", draw)(view, **asked)
 
 
-def parts_of(state: Any) -> dict[str, Any]:
+def parts_of(state: Any) -> dict:
     """Take a state apart; None stands for the default, as a coalition for the tables' own."""
     if isinstance(state, Mapping):
         return {n: part for n, part in state.items() if part is not None or n == "coalition"}
     raise ValueError(f"{state!r} is no state; right is a mapping such as {{'chart': 'pledge_sum'}}")
 
 
-def read_state(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, dict[str, Any]]:
+def read_state(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, dict]:
     """Find the chart that a state names, and read the rest; one ValueError tells all that is wrong with it."""
     chosen, own = parts_of(state), {draw.__name__: draw for draw in charts}
     name = str(chosen.pop("chart", None))
@@ -94,7 +94,7 @@ def _read(dataset: Dataset, draw: Callable, name: str, part: Any) -> Any:
     raise ValueError(f"{draw.__name__} has no option {name}; its options are {its}")
 
 
-def _asked(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, Dataset, dict[str, Any]]:
+def _asked(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, Dataset, dict]:
     """Find the chart that a state names, the tables as it knows them, and the options that it chooses."""
     draw, asked = read_state(dataset, state, charts)
     view = view_of(dataset, asked.pop("as_of", None), tuple(asked.pop("sources", ())))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
@@ -146,7 +146,7 @@ _LEGEND = {
 }
 
 
-@lru_cache(maxsize=2)
+@cache
 def _template(context: str) -> dict:
     size, ink, muted = _TYPE[context], COLOURS["ink"], COLOURS["muted"]
     axis = {
@@ -317,11 +317,7 @@ def framed(figure: go.Figure | dict, size: Size = None, context: str = "notebook
     return Chart(layout_of(figure, size, context))
 
 
-def layout_of(
-    figure: go.Figure | dict,
-    size: Size = None,
-    context: str = "notebook",
-) -> dict:
+def layout_of(figure: go.Figure | dict, size: Size = None, context: str = "notebook") -> dict:
     """Do as ``framed``, and give the figure as a plain dictionary, which Plotly has not checked."""
     width, height = pixels(size)
     # worked on as a plain dictionary: Plotly then checks the whole figure once

@@ -73,13 +73,11 @@ def chart(draw: Callable[Options, Chart]) -> Callable[Options, go.Figure]:
         return framed(figure)
 
     def plain(dataset: Any, **options: Any) -> dict:
-        make: Callable[..., Chart | Mapping] = draw
         defaults = defaults_of(dataset, drawn)
         whose = {name: initial for name, initial in defaults.items() if name == "coalition"}
         if dataset.coalition_ids:
-            made = make(
-                dataset, **all_read(functools.partial(read_option, dataset, drawn), whose | options)
-            )
+            read = all_read(functools.partial(read_option, dataset, drawn), whose | options)
+            made = cast(Any, draw)(dataset, **read)
         else:  # a set of tables that was just started
             made = nothing_known(dataset, "coalition")
         asked = {name: value for name, value in options.items() if value != defaults[name]}
@@ -236,8 +234,6 @@ def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
     marks = rest.pop("marks", None)
     if marks is None:
         return rest
-    texts: Any
-    references: Any
     if trace["type"] == "heatmap":
         texts, references = _apart(_hovers(dataset, row) for row in marks)
     elif isinstance(marks, Sequence):
@@ -253,7 +249,7 @@ def _hovers(dataset: Dataset, marks: Iterable[Mark | None]) -> list[list[str]]:
     return _apart(_hover(dataset, mark) for mark in marks)
 
 
-def _apart(pairs: Iterable[Iterable[Any]]) -> list[list[Any]]:
+def _apart(pairs: Iterable[Iterable]) -> Any:
     """Make of many pairs a list of what is first in each, and one of what is second."""
     return [list(side) for side in zip(*pairs)]
 

@@ -90,8 +90,9 @@ def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tile
         others = [part for part in group.parts if part.party in shown.others]
         if others:
             who = named(dataset, (part.party for part in others), most=12)
-            rest = Tile(f"{name}: {who}", str(len(others)), rows=rows_together(others))
-            tiles[group.coalition, "rest"] = rest
+            tiles[group.coalition, "rest"] = Tile(
+                f"{name}: {who}", str(len(others)), rows=rows_together(others)
+            )
     for parts in shown.shown.values():
         tiles |= {(part.coalition, part.party): _part_tile(dataset, part) for part in parts}
     return tiles
@@ -202,7 +203,7 @@ def country_map(dataset: Dataset, *, coalition: Coalition = "all") -> Chart:
 
 def _map_tiles(dataset: Dataset, shown: Cast, counted: bool) -> tuple[Tiles, list[str]]:
     """Give the tiles by row and column, and the countries that have a part and no tile."""
-    tiles: Tiles = {}
+    tiles = {}
     off = []
     most = max(len(COUNTS), *map(len, shown.shown.values()))
     for row in dataset.records("parties"):

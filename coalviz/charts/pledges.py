@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Literal
 
 from ..claims.amounts import Amount, together
@@ -194,7 +195,7 @@ def pledges_by_stage(
     scope = Scope.of(dataset, coalition, unit)
     if not scope.pledges:
         return _no_pledge(scope)
-    groups = grouped(scope.pledges, key=lambda claim: claim.stage)
+    groups = grouped(scope.pledges, attrgetter("stage"))
     drawn = [_stage_bar(scope, stage, groups[stage]) for stage in STAGES if stage in groups]
     text = wording.stage_words(scope, drawn)
     return Chart(bars(drawn, height=44), text, rows_together(scope.pledges))
@@ -236,7 +237,7 @@ def _parts(kind: str, amount: Amount, unsure: bool = True) -> dict[str, float]:
 
 def _donor_bars(scope: Scope, sort: str, most: int) -> list[Bar]:
     """Give each donor, and each group with a joint sum, a bar; those that are too many share the last."""
-    groups = grouped(scope.shares, key=lambda share: share.donors)
+    groups = grouped(scope.shares, attrgetter("donors"))
     drawn = {
         donors: Bar(label, _added(own), wording.donor_texts(own, scope.unit), rows_together(own))
         for label, (donors, own) in zip(_labels(scope, groups), groups.items())
@@ -281,7 +282,7 @@ def _largest(scope: Scope) -> tuple[str, int]:
     money = [share for share in scope.shares if share.kind not in ("in_kind", "not_stated")]
     amounts = {
         donors[0]: together(share.amount for share in group)
-        for donors, group in grouped(money, key=lambda share: share.donors).items()
+        for donors, group in grouped(money, attrgetter("donors")).items()
         if len(donors) == 1 and not any(share.kind in APART for share in group)
     }
     if scope.unit in CURRENCIES or len(amounts) < 2:
@@ -296,7 +297,7 @@ def _largest(scope: Scope) -> tuple[str, int]:
 
 def _sum_bars(scope: Scope, most: int) -> list[Bar]:
     """Give what each donor or group adds to the least that is sure, and at the end the total."""
-    drawn: list[Bar] = []
+    drawn = []
     claims: list[Claim] = []
     newest = scope.result.newest_total
     total = [("In no single pledge", [newest])] if newest else []
@@ -309,7 +310,7 @@ def _sum_bars(scope: Scope, most: int) -> list[Bar]:
 
 def _claim_groups(scope: Scope, most: int) -> list[tuple[str, list[Claim]]]:
     """Group pledges of money by donors: single ones first, the largest first, small ones together."""
-    groups = grouped(scope.counted, key=lambda claim: claim.donors)
+    groups = grouped(scope.counted, attrgetter("donors"))
     sizes = {donors: scope.gifts.least(group).low for donors, group in groups.items()}
     # not named: nobody knows whose, last
     order = sorted(groups, key=lambda who: (not who, len(who) != 1, -sizes[who], who))

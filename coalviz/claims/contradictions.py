@@ -1,7 +1,6 @@
 """Where sources contradict each other on members: what they cannot all be right about."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
@@ -124,10 +123,9 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
 
 
 def _count(head: Headcount) -> Amount:
-    """Read a reported number as an interval: more than 20 members are at least 21."""
-    beyond = {">": 1, "<": -1}.get(head.comparator, 0)
-    amount = stated_amount(head.comparator, head.count + beyond, converted=False)
-    return replace(amount, strict=False, below=False)
+    """Read a reported number as an interval: more than 20 members are more than 20 and a half."""
+    beyond = {">": 0.5, "<": -0.5}.get(head.comparator, 0)
+    return stated_amount(head.comparator, head.count + beyond, converted=False)
 
 
 def disagreements(dataset: Dataset, coalition: str | None = None) -> pd.DataFrame:

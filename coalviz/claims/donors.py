@@ -58,7 +58,10 @@ def shares(dataset: Dataset, coalition: str, currency: str) -> tuple[Share, ...]
     money = every.select(coalition, "money")
     groups = grouped(money, key=attrgetter("donors")).values()
     of_money = [share for group in groups for share in _of_donors(every, group, money)]
-    in_kind = [_goods(claim) for claim in every.select(coalition, "in_kind")]
+    in_kind = [
+        _share(claim, "in_kind", reported=claim.reported * (claim.kind != "not_stated"))
+        for claim in every.select(coalition, "in_kind")
+    ]
     return (*of_money, *_silent(money), *in_kind)
 
 
@@ -145,11 +148,6 @@ def _share(claim: Claim, kind: str, **more: Any) -> Share:
     """Give what a claim tells, of a kind; more is told otherwise than by the claim."""
     names = ("donors", "amount", "reported", "item", "lines", "foreign")
     return Share(kind=kind, **{name: getattr(claim, name) for name in names} | more)
-
-
-def _goods(claim: Claim) -> Share:
-    reported = "" if claim.kind == "not_stated" else claim.reported
-    return _share(claim, "in_kind", reported=reported)
 
 
 def _silent(money: Iterable[Claim]) -> list[Share]:

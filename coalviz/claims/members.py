@@ -7,7 +7,6 @@ of all members says that nobody else is in then; any other list says nothing of 
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,14 +16,13 @@ from typing import Literal
 import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
-from ..dates import Day, Span, agreed, bounds, told_by, words
+from ..dates import DAY, Day, Span, agreed, bounds, told_by, words
 from ..grammar import between
 from ..groups import Rows, grouped, record, rows_together
 from ..money import COMPARATORS
 from .frames import frame
 
 INSIDE = ("lead", "founder", "member", None)  # roles of those that are in
-DAY = datetime.timedelta(days=1)
 NEVER = (Day.max, Day.max)
 Standing = Literal["in", "possible", "out"]
 

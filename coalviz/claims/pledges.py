@@ -134,7 +134,7 @@ class Gifts:
         """List those of some claims that lie in no other of them."""
         claims = tuple(claims)
         names = {claim.name for claim in claims}
-        return tuple(claim for claim in claims if not names & self._holders[claim.name])
+        return tuple(claim for claim in claims if not names & self.holders(claim))
 
     def apart(self, name: str, other: str) -> bool:
         """Say whether two claims surely share no gift; else that is not known."""
@@ -220,7 +220,7 @@ class Gifts:
         return self.least(
             claim
             for claim in self.claims.values()
-            if claim.amount.low and whole.name in self._holders[claim.name]
+            if claim.amount.low and whole.name in self.holders(claim)
         )
 
 
@@ -304,12 +304,11 @@ def _claim(name: str, rows: list[dict], currency: str) -> Claim:
     first, last, dates_fit = agreed(told_by(row["announced"], row["told"]) for row in rows)
     readings = [_read(row, currency, last) for row in rows if row["amount"] is not None]
     amount, kind, amounts_fit = _how_much(readings, any(row["comparator"] == "~" for row in rows))
-    donors = sorted({donor for row in rows for donor in (row["donors"] or "").split()})
     return Claim(
         name=name,
         total=latest["total"],
         coalition=latest["coalition_id"],
-        donors=tuple(donors),
+        donors=tuple(sorted({donor for row in rows for donor in (row["donors"] or "").split()})),
         form=latest["form"],
         additional=any(row.get("additional") == "yes" for row in rows),
         stage=latest.get("stage") or "",

@@ -268,7 +268,7 @@ def _containment(frame: pd.DataFrame, key: str, within: str, name: str) -> Itera
 
 
 def _sets(keys: pd.Series, texts: pd.Series) -> dict[str, set[str]]:
-    sets: dict[str, set[str]] = defaultdict(set)
+    sets = defaultdict(set)
     for key, text in zip(keys, texts):
         sets[key].update(text.split())
     return sets

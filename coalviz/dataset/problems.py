@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
 SHOWN = 50  # problems that the text of an error lists; all of them are in its ``problems``
 
@@ -39,7 +38,7 @@ class TableError(ValueError):
         super().__init__("\n".join([head, *lines]))
 
 
-def all_read(read: Callable[[Any, Any], Any], values: Mapping[Any, Any]) -> dict[Any, Any]:
+def all_read(read: Callable, values: Mapping) -> dict:
     """Read values by their names; one ValueError tells, line by line, what is wrong with any of them."""
     given, wrong = {}, []
     for name, value in values.items():

@@ -133,7 +133,7 @@ def _stacked(signs: Sequence[Sign], span: Span, ends: bool) -> dict[Sign, int]:
     """
     taken: dict[int, list[tuple[float, float]]] = defaultdict(list)
     taken[0] = [(WIDE - 190, WIDE)] * ends
-    lines: dict[Sign, int] = {}
+    lines = {}
     for sign in sorted(signs, key=lambda sign: sign.day):
         place = WIDE * ((sign.day - span[0]) / (span[1] - span[0]))
         wide = text_width(sign.heading, 13) + 24

@@ -1,16 +1,14 @@
 """Timeline: a row for each event, with a dot, a span, or a line up to a day."""
 
-import datetime
 from collections.abc import Sequence
 from textwrap import shorten
 
-from ..dates import Day
+from ..dates import DAY, Day
 from ..groups import Rows, record
 from ..theme import COLOURS, escape
 from .marks import Drawing
 from .steps import padded
 
-DAY = datetime.timedelta(days=1)
 FITS = 72  # characters above a line
 COMMON = {"type": "scatter", "showlegend": False, "cliponaxis": False}
 
