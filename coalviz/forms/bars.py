@@ -156,7 +156,7 @@ def _pieces(row: Sequence[Piece | None], labels: list[str], unit: float) -> dict
         "marker": {
             "color": colour,
             "line": {"color": visible(colour) if first.hatched else paper, "width": 1.5},
-            "pattern": hatched(first.colour, "/", 0.25, 9) | {"shape": "/" * first.hatched},
+            "pattern": hatched(first.colour, "/", 0.12, 9) | {"shape": "/" * first.hatched},
         },
         "marks": row,
     }
