@@ -31,12 +31,13 @@ def faults(resource: Mapping, raw: Raw) -> Iterator[Fault]:
     for field in schema["fields"]:
         yield from _cells(frame[field["name"]], field)
     yield from _keys(frame, schema["primaryKey"])
+    filled = frame != ""
     for rule in resource.get("rules", []):
         check = next((check for kind, check in _RULES.items() if kind in rule), None)
         if check is None:
             raise ValueError(f"a rule is of no known kind: {', '.join(rule)}")
         reason = rule["because"]
-        for line, column, value, message in check(frame, rule, raw):
+        for line, column, value, message in check(frame, rule, raw, filled):
             yield line, column, value, f"{message}: {reason}"
     for key in schema.get("foreignKeys", []):
         target = key["reference"]
@@ -136,23 +137,23 @@ def _keys(frame: pd.DataFrame, key: list[str]) -> Iterator[Fault]:
             yield line, "+".join(key), " ".join(cells), message
 
 
-def _exactly_one(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
+def _exactly_one(frame: pd.DataFrame, rule: Rule, _: Raw, filled: pd.DataFrame) -> Iterator[Fault]:
     """Of some cells of a row one is filled, and the others are blank."""
     names = rule["exactlyOne"]
     message = f"exactly one of {', '.join(names)} must be filled"
-    wrong = (frame[names] != "").sum(axis="columns") != 1
+    wrong = filled[names].sum(axis="columns") != 1
     return ((line, "+".join(names), None, message) for line in frame.index[wrong])
 
 
-def _needs(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
+def _needs(frame: pd.DataFrame, rule: Rule, _: Raw, filled: pd.DataFrame) -> Iterator[Fault]:
     """A cell that is filled, or has one of some values, does not stand there without another."""
     asked, needed = frame[rule["when"]], rule["needs"]
-    wrong = asked.isin(rule["values"]) if "values" in rule else asked != ""
-    wrong &= (frame[needed] == "").all(axis="columns")
+    stands = asked.isin(rule["values"]) if "values" in rule else filled[asked.name]
+    wrong = stands & ~filled[needed].any(axis="columns")
     return _where(asked, wrong, f"stands there without {' or '.join(needed)}")
 
 
-def _fits(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
+def _fits(frame: pd.DataFrame, rule: Rule, *_: Any) -> Iterator[Fault]:
     """A cell has one of the values that fit another cell of its row."""
     column, other = frame[rule["field"]], frame[rule["fits"]]
     for value, fitting in rule["values"].items():
@@ -161,7 +162,7 @@ def _fits(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
         yield from _where(column, wrong, message)
 
 
-def _one_for(frame: pd.DataFrame, rule: Rule, _: Raw) -> Iterator[Fault]:
+def _one_for(frame: pd.DataFrame, rule: Rule, *_: Any) -> Iterator[Fault]:
     """Rows that name the same thing have the same cell."""
     name, key = rule["field"], rule["oneFor"]
     first: dict[str, tuple[int, str]] = {}
@@ -184,7 +185,7 @@ def _looked_up(frame: pd.DataFrame, there: Mapping, raw: Raw) -> dict[str, str]:
     return {name: cells[name] for name in names if cells.get(name)}
 
 
-def _only_where(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
+def _only_where(frame: pd.DataFrame, rule: Rule, raw: Raw, _: Any) -> Iterator[Fault]:
     """A cell refers only to such rows of another table as are of the right kind."""
     there = rule["onlyWhere"]
     allowed, column = there["values"], frame[there["key"]]
@@ -195,7 +196,7 @@ def _only_where(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
             yield from _where(column, column == name, f"{message} {right}")
 
 
-def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw) -> Iterator[Fault]:
+def _not_after(frame: pd.DataFrame, rule: Rule, raw: Raw, _: Any) -> Iterator[Fault]:
     """A date does not lie after another of its row or of another table, unless the row is excepted."""
     there, right = rule["notAfter"], "right is a day up to then"
     if "resource" in there:

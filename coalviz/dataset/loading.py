@@ -11,7 +11,7 @@ import pandas as pd
 from .checking import faults, references
 from .descriptors import DATA, FILE, columns_of, descriptor, followed
 from .problems import Problem, TableError
-from .reading import Unreadable, parsed, texts
+from .reading import Unreadable, parsed
 from .views import Dataset
 
 
@@ -88,8 +88,8 @@ def _typed(table: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
     typed = {}
     for field in resource["schema"]["fields"]:
         column, kind = table[field["name"]], kinds.get(field["type"], "str")
-        values = pd.Series(texts(column), dtype=object)
-        values = values.where(values != "").astype(kind).array
+        values = pd.Series(getattr(column.array, "categories", column.array), dtype=object)
+        values = values.where(values.astype(bool)).astype(kind).array
         typed[field["name"]] = values[getattr(column.array, "codes", slice(None))]
     return pd.DataFrame(typed, index=table.index, copy=False)
 

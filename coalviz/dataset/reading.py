@@ -6,9 +6,10 @@ import io
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
-_QUOTED = re.compile(r'"(?<![^,\r\n]")[^"]*(?:""[^"]*)*"(?![^,\r\n])')  # a whole cell in quotes
+_QUOTED = re.compile(rb'"(?<![^,\r\n]")[^"]*(?:""[^"]*)*"(?![^,\r\n])')  # a whole cell in quotes
 Rows = Iterator[tuple[int, list[str]]]
 
 
@@ -22,11 +23,11 @@ def parsed(content: bytes, columns: list[str]) -> pd.DataFrame:
     A column of few different texts is categorical, so that each is checked once.
     """
     encoded = content.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
-    text = _decoded(encoded)
+    _check_text(encoded)
     rows = _rows(encoded)
     _, header = next(rows, (1, []))
     _check_header(header, columns)
-    frame = _at_once(encoded, text, len(columns))
+    frame = _at_once(encoded, len(columns))
     if frame is None:
         frame = _by_rows(rows, len(columns))
     values = {name: _compact(frame[place]) for place, name in enumerate(columns)}
@@ -45,19 +46,18 @@ def texts(column: pd.Series) -> list[str]:
     return getattr(column.values, "categories", column).tolist()
 
 
-def _decoded(encoded: bytes) -> str:
+def _check_text(encoded: bytes) -> None:
     try:
-        text = encoded.decode()
+        encoded.decode()
     except UnicodeDecodeError as error:
         line = encoded[: error.start].count(b"\n") + 1
         value = repr(encoded[error.start : error.end])[1:]
         message = "is not UTF-8; save the table as CSV with the encoding UTF-8"
         raise Unreadable((line, value, message)) from None
-    before, nul, _ = text.partition("\0")
+    before, nul, _ = encoded.partition(b"\0")
     if nul:
         message = "holds a NUL character; it is damaged or no CSV file"
-        raise Unreadable((before.count("\n") + 1, None, message))
-    return text
+        raise Unreadable((before.count(b"\n") + 1, None, message))
 
 
 def _rows(encoded: bytes) -> Rows:
@@ -89,20 +89,24 @@ def _check_header(header: list[str], columns: list[str]) -> None:
     raise Unreadable((1, None, f"the header row {fault}; right is {','.join(columns)}"))
 
 
-def _at_once(encoded: bytes, text: str, width: int) -> pd.DataFrame | None:
+def _at_once(encoded: bytes, width: int) -> pd.DataFrame | None:
     """Read the table in one go; None where a row has too few or too many cells, or spans lines."""
-    quoted = "".join(_QUOTED.findall(text))  # what is quoted parts neither cells nor rows
-    if text.count('"') != quoted.count('"'):
+    quoted = b"".join(_QUOTED.findall(encoded))  # what is quoted parts neither cells nor rows
+    if _count(encoded, '"') != _count(quoted, '"'):
         return None
     plain = {"dtype": object, "na_filter": False, "skip_blank_lines": False}
     try:  # the header as a row like others: a longer row is an error, a shorter one is missing commas
         frame = pd.read_csv(io.BytesIO(encoded), header=None, **plain)
     except pd.errors.ParserError:
         return None
-    commas = text.count(",") - quoted.count(",")
+    commas = _count(encoded, ",") - _count(quoted, ",")
     if commas != len(frame) * (width - 1) or quoted.splitlines()[1:]:
         return None
     return frame.iloc[1:].set_axis(range(2, len(frame) + 1))
+
+
+def _count(encoded: bytes, sign: str) -> int:
+    return int(np.count_nonzero(np.frombuffer(encoded, np.uint8) == ord(sign)))
 
 
 def _by_rows(rows: Rows, width: int) -> pd.DataFrame:
