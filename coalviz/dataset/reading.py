@@ -22,7 +22,7 @@ def parsed(content: bytes, columns: list[str]) -> pd.DataFrame:
 
     A column of few different texts is categorical, so that each is checked once.
     """
-    encoded = content.removeprefix(codecs.BOM_UTF8).rstrip(b"\r\n")
+    encoded = content.removeprefix(codecs.BOM_UTF8)
     _check_text(encoded)
     rows = _rows(encoded)
     _, header = next(rows, (1, []))
@@ -111,6 +111,8 @@ def _count(encoded: bytes, sign: str) -> int:
 
 def _by_rows(rows: Rows, width: int) -> pd.DataFrame:
     by_line = dict(rows)
+    while by_line and not next(reversed(by_line.values())):  # blank lines at the end
+        by_line.popitem()
     many = "has {} cells instead of {}; a text with a comma stands in double quotes"
     wrong = [
         (line, None, many.format(len(row), width) if row else "is empty; delete it")
