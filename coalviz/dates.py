@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"(\.\./)?[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 
 
 @lru_cache(maxsize=65536)
-def bounds(date: str) -> tuple[datetime.date | None, datetime.date | None]:
+def bounds(date: str) -> tuple[Day | None, Day | None]:
     """Say on which day at the earliest, and at the latest, a date can be.
 
     Parameters
@@ -51,7 +51,7 @@ def bounds(date: str) -> tuple[datetime.date | None, datetime.date | None]:
         parsed = parse_edtf(re.sub("^/", "../", re.sub("/$", "/..", date)))
         ends = [getattr(parsed, side)() for side in ("lower_strict", "upper_strict")]
         # an open side comes back as a float infinity
-        first, last = (None if isinstance(end, float) else datetime.date(*end[:3]) for end in ends)
+        first, last = (None if isinstance(end, float) else Day(*end[:3]) for end in ends)
     except Exception as error:  # the parser raises several kinds, none of them for readers
         raise ValueError(f"{date!r} is no EDTF date") from error
     if first is None and last is None or first and last and first > last:
@@ -67,7 +67,7 @@ def _days_of(date: str) -> Span:
     return period.start_time.date(), period.end_time.date()
 
 
-def latest(date: str, otherwise: datetime.date | None = None) -> datetime.date:
+def latest(date: str, otherwise: Day | None = None) -> Day:
     """Give the last day on which a date can be; one that is open there needs a day to stand for it.
 
     Examples
@@ -109,7 +109,7 @@ def agreed(spans: Iterable[Span]) -> tuple[Day | None, Day, bool]:
     return (min(firsts) if len(firsts) == len(begins) else None), max(lasts), False
 
 
-def day(value: str | datetime.date) -> datetime.date:
+def day(value: str | Day) -> Day:
     """Read one calendar day, given as ``2024-04-08`` or as a date.
 
     Raises
@@ -122,16 +122,16 @@ def day(value: str | datetime.date) -> datetime.date:
     >>> day("2024-04-08")
     datetime.date(2024, 4, 8)
     """
-    if isinstance(value, datetime.date) and not pd.isna(value):
-        return datetime.date(value.year, value.month, value.day)
+    if isinstance(value, Day) and not pd.isna(value):
+        return Day(value.year, value.month, value.day)
     # not in the other forms of ISO 8601
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         with contextlib.suppress(ValueError):
-            return datetime.date.fromisoformat(value)
+            return Day.fromisoformat(value)
     raise ValueError(f"{value!r} is no day; write it as year-month-day, like 2024-04-08")
 
 
-def words(date: str | datetime.date | float | None) -> str:
+def words(date: str | Day | float | None) -> str:
     """Write a date as a reader says it, no more precise than it is.
 
     Examples
@@ -139,7 +139,7 @@ def words(date: str | datetime.date | float | None) -> str:
     >>> words("2024-04-08"), words("2024-01"), words("../2024-04-08"), words("")
     ('8 April 2024', 'January 2024', 'by 8 April 2024', 'date not stated')
     """
-    if isinstance(date, datetime.date) and not pd.isna(date):
+    if isinstance(date, Day) and not pd.isna(date):
         date = date.isoformat()
     if not isinstance(date, str) or not date:
         return "date not stated"
@@ -159,7 +159,7 @@ def words(date: str | datetime.date | float | None) -> str:
     return " ".join([*(str(int(day)) for day in rest[1:]), *months, year])
 
 
-def short(date: str | datetime.date) -> str:
+def short(date: str | Day) -> str:
     """Write a date as ``words`` does, with its month in three letters.
 
     Examples

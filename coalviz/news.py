@@ -1,6 +1,5 @@
 """What became known between two days."""
 
-import datetime
 from collections.abc import Iterable
 from operator import itemgetter
 
@@ -10,7 +9,7 @@ from .claims.contradictions import contradictions
 from .claims.members import INSIDE
 from .claims.pledges import gifts
 from .dataset import Dataset
-from .dates import day, words
+from .dates import Day, day, words
 from .groups import grouped
 from .wording import contradiction_words, told_words
 
@@ -40,9 +39,7 @@ _KINDS = [  # as they are told
 _WEIGHTS = ["founding", "accession", "agreement", "structure", "meeting", "announcement"]
 
 
-def changes(
-    dataset: Dataset, from_day: str | datetime.date, to_day: str | datetime.date
-) -> pd.DataFrame:
+def changes(dataset: Dataset, from_day: str | Day, to_day: str | Day) -> pd.DataFrame:
     """Tell what became known between two days: members, coalitions, pledges, totals, events, and so on.
 
     A contradiction is new if it was not there before, however it is worded.
@@ -148,8 +145,8 @@ def _disputed(dataset: Dataset) -> list[tuple]:
 
 def changes_text(
     dataset: Dataset,
-    from_day: str | datetime.date,
-    to_day: str | datetime.date,
+    from_day: str | Day,
+    to_day: str | Day,
     most: int = 3,
 ) -> str:
     """Tell in a few lines, short enough for a slide, what became known between two days.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -10,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..dates import day, latest
+from ..dates import Day, day, latest
 from .memory import kept
 from .problems import several, unknown
 
@@ -56,7 +55,7 @@ class Dataset:
     code: str
     names: Mapping[str, str]
     coalition_ids: tuple[str, ...]
-    known: datetime.date | None = None
+    known: Day | None = None
     memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
     coalition: str | None = None
     title: str = "Briefing"
@@ -78,18 +77,18 @@ class Dataset:
 
     @property
     @kept
-    def published(self) -> dict[str, datetime.date]:
+    def published(self) -> dict[str, Day]:
         """The day from which it is known what a source says; a reference work has none."""
         rows = self.records("sources")
         return {row["source_id"]: latest(row["published"]) for row in rows if row["published"]}
 
     @property
-    def days(self) -> list[datetime.date]:
+    def days(self) -> list[Day]:
         """The days on which knowledge changed: those on which a source was published."""
         return sorted(set(self.published.values()))
 
     @property
-    def day(self) -> datetime.date | None:
+    def day(self) -> Day | None:
         """The day of knowledge: the one asked for, else the last article's."""
         return self.known or max(self.days, default=None)
 
@@ -114,7 +113,7 @@ class Dataset:
         names = ["line", *frame]
         return tuple(dict(zip(names, row)) for row in zip(frame.index.tolist(), *cells))
 
-    def as_of(self, known: str | datetime.date) -> Dataset:
+    def as_of(self, known: str | Day) -> Dataset:
         """Give the tables as they were known on a day: the claims of articles published by then.
 
         Parameters
@@ -133,7 +132,7 @@ class Dataset:
         >>> len(coalviz.load().as_of("2024-02-02").accounts)
         1
         """
-        known = min(day(known), self.known or datetime.date.max)  # no more than it was made from
+        known = min(day(known), self.known or Day.max)  # no more than it was made from
         out = [source for source in self.publishers if self.published.get(source, known) <= known]
         return self._of(out, f'.as_of("{known}")', known, as_of=str(known))
 
@@ -187,9 +186,7 @@ class Dataset:
         code = f"{self.code}.about({coalition!r})"
         return replace(self, coalition=coalition, title=title, code=code, memory={})
 
-    def _of(
-        self, told_by: Iterable[str], call: str, known: datetime.date | None, **asked: Any
-    ) -> Dataset:
+    def _of(self, told_by: Iterable[str], call: str, known: Day | None, **asked: Any) -> Dataset:
         """Give the view that a call makes: the rows of some sources, and of what has none."""
         tables = {
             name: frame[frame["source_id"].isin(told_by)] if "source_id" in frame else frame
