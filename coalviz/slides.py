@@ -1,7 +1,7 @@
 """A deck of slides from figures: native charts in the house's template, with sources, caveats and provenance."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -131,7 +131,7 @@ def deck_of(
         _contents(pages, lines, titles)
     keys = [key_of(number, meta.state, meta.title) for number, meta in enumerate(about)]
     texts = [_words(pages, meta, {} if alone else numbers) for meta in about]
-    texts = [replace(text, **old) for text, old in zip(texts, beside)] or texts
+    texts = [text._replace(**old) for text, old in zip(texts, beside)] or texts
     _figures(pages, figures, texts, keys, pictured)
     if not alone:
         listed = [  # a click opens it

@@ -1,47 +1,48 @@
 """Plotly's bars as a native bar chart."""
 
-from __future__ import annotations
-
 import itertools
 import math
 
+import numpy as np
 import pandas as pd
 
-from .model import Chart, NotNative, Series, joined, known, series_of
-from .reading import day_of, each_of, is_number, kind_of, label_of, order_of
+from .model import Chart, Series, joined, known, series_of
+from .reading import NotNative, Traces, each_of, is_number, kind_of, label_of, moment_of, order_of
 from .shapes import SMALLEST, wide
 
 ROOM = 1.15, 2.5  # how much longer than its longest bar a plot is, for words at the ends of bars
 PILED = "stack", "relative"
 
 
-def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
+def plan_bars(traces: Traces, layout: dict, width: float) -> Chart:
     """Plan a bar chart; what has no number is said in words at its place, never as a zero."""
     bars = [trace for trace in traces if trace["type"] == "bar"]
-    across = {bar.get("orientation") == "h" for bar in bars}
-    bases = [bar["base"] for bar in bars if bar.get("base") is not None]
-    if len(across) > 1 or any(day_of(each_of(base, 1)[0]) for base in bases):
-        raise NotNative("the figure has bars of two directions, or along dates")
+    across = {bar["orientation"] == "h" for bar in bars}
+    bases = [each_of(bar.get("base"), len(bar["x"])) for bar in bars]
+    starts = [start for base in bases for start in base if start is not None]
+    if len(across) > 1 or not all(map(is_number, starts)):
+        raise NotNative("the figure has bars of two directions, or that begin at no number")
     at, of = "yx" if across == {True} else "xy"
     for trace in traces:
         trace.update(at=trace[at], of=trace[of])
     axis = layout[f"{at}axis"]
-    based = bool(bases)
+    based = bool(starts)
     places = _places(bars, traces, layout, axis, based)
     resting = [series_of(bar, points, "bar") for bar in bars for points in _columns(bar, places)]
     series = _floating(bars, places) if based else resting
     texts, lines, key = _beside(traces, places, lying=at == "y")
     dated = kind_of([*places], axis) == "date"
-    names = [day_of(place).date() if dated else label_of(place, axis) for place in places]
-    kind = "date" if dated else "category"
-    chart = Chart(series, layout, names, kind, lying=at == "y", key=key)
+    names = [moment_of(place).date() if dated else label_of(place, axis) for place in places]
+    if dated and len({*names}) < len(names):
+        raise NotNative("the figure has several bars on one day")
+    chart = Chart(series, layout, names, "date" if dated else "category", at == "y", key=key)
     stacks = [
         [bar for bar in series if bar.drawn and bar.values[i] is not None]
         for i in range(len(places))
     ]
     alone = not based and all(len(stack) < 2 for stack in stacks)
-    chart.stacked = not alone and (based or layout.get("barmode") in PILED)
-    chart.percent = chart.stacked and layout.get("barnorm") == "percent"
+    chart.stacked = not alone and (based or layout["barmode"] in PILED)
+    chart.percent = chart.stacked and layout["barnorm"] == "percent"
     taken = [not stacks[i] or i in stacks[i][-1].labels for i in texts]
     if any(taken) and not (chart.stacked or alone):
         raise NotNative("the figure has words where no bar is, or one has its own, beside groups")
@@ -51,14 +52,14 @@ def plan_bars(traces: list[dict], layout: dict, width: float) -> Chart:
     else:
         for i, text in texts.items():  # at the ends of their bars
             stacks[i][-1].labels[i] = text
-    chart.overlap = 100 if chart.stacked or alone or layout.get("barmode") == "overlay" else 0
+    chart.overlap = 100 if chart.stacked or alone or layout["barmode"] == "overlay" else 0
     chart.series += lines
     return chart
 
 
 def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> dict:
     """Number the categories in Plotly's order; bars that PowerPoint cannot stack so are refused."""
-    mode = layout.get("barmode", "group")
+    mode = layout["barmode"]
     pairs = pd.DataFrame([pair for bar in bars for pair in zip(bar["at"], bar["of"])])
     lengths = pairs[1].dropna()
     if not all(map(is_number, lengths)):
@@ -68,7 +69,7 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
         raise NotNative("the figure stacks bars of both signs on one another")
     stacked = mode in PILED and len(bars) > 1 and all(pairs.groupby(0)[1].sum())
     totals = axis.get("categoryorder", "").startswith("total")
-    if layout.get("barnorm") and (based or not stacked or totals or False in signs):
+    if layout["barnorm"] and (based or not stacked or totals or False in signs):
         raise NotNative(
             "the figure has bars in per cent of each other that are floating, negative, "
             "ordered by their totals or not stacked"
@@ -82,7 +83,7 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
     return {category: number for number, category in enumerate(order)}
 
 
-def _floating(bars: list[dict], places: dict) -> list[Series]:
+def _floating(bars: Traces, places: dict) -> list[Series]:
     """Give the series of bars that float, each on what is not drawn below it."""
     none = [None] * len(places)
     ends = [0.0] * len(places)
@@ -90,8 +91,8 @@ def _floating(bars: list[dict], places: dict) -> list[Series]:
     series = [ground]
     for bar in bars:
         floating = series_of(bar, _columns(bar, places)[0], "bar")
-        name = f"Gap below {bar['name'] or 'the bar'} (not drawn)"
-        gap = Series(name, [*none], bar, floating.points, drawn=False)
+        below = f"Gap below {bar['name'] or 'the bar'} (not drawn)"
+        gap = Series(below, [*none], bar, floating.points, drawn=False)
         starts = each_of(bar.get("base"), len(bar["at"]))
         for i in known(floating.values):
             start = starts[floating.points[i]] or 0.0
@@ -120,12 +121,16 @@ def _follow(series: list[Series]) -> None:
             here[0].formulas[i] = ["=", *joined(before, i - 1)]
 
 
-def _beside(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series], list[dict]]:
+def _beside(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series], Traces]:
     """Sort what stands beside bars: words by place, lines, and mere keys."""
     texts: dict = {}
     lines = []
     key = []
-    for trace in (trace for trace in traces if trace["type"] == "scatter"):
+    for trace in traces:
+        if trace["type"] == "bar":
+            continue
+        at = [places.get(value, -1) for value in trace["at"]]
+        steady = trace["shape"] != "hv" and {*np.diff(at)} <= {1}
         if trace["wordy"]:
             key += [trace] * bool(trace["name"] and "markers" in trace["mode"])
             for category, text in zip(trace["at"], trace["texts"]):
@@ -135,6 +140,8 @@ def _beside(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series]
             key += [trace] * bool(trace["name"])
         elif lying or trace["filled"]:
             raise NotNative("the figure has lying bars with lines or marks, or bars with areas")
+        elif trace["joined"] and not steady:
+            raise NotNative("the figure has bars with steps, or a line that leaves some out")
         else:
             lines += [series_of(trace, points, "line") for points in _columns(trace, places)]
     return {i: text for i, text in texts.items() if text}, lines, key
@@ -176,7 +183,7 @@ def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -
 def _stretch(texts: dict[int, str], ends: list[float], chart: Chart, width: float) -> float:
     """Say how much longer than its longest bar a plot must be, that words at the ends have room."""
     longest = max(ends) or 1
-    given = chart.y.get("range")
+    given = chart.y["range"]
     if given:
         if not given[0]:
             del chart.y["range"]  # else a larger number would run out of the plot

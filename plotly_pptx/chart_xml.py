@@ -1,17 +1,15 @@
 """A native chart in DrawingML."""
 
-from __future__ import annotations
-
 import datetime as dt
-import html
 import re
 import uuid
+from collections.abc import Sequence
 
 import numpy as np
 
 from .letters import plain
-from .model import Chart, NotNative, Series, known
-from .reading import axis_title, is_turned, serial_of
+from .model import Chart, Series, known
+from .reading import NotNative, axis_title, is_number, is_turned, moment_of, serial_of
 from .shapes import NAMESPACES, SMALLEST, TEXT, body, fill_of, hex_of, ink_on, line_of, xml_safe
 from .understood import SYMBOLS
 from .workbook import cells, place_columns, words_of, xl_col_to_name
@@ -42,23 +40,23 @@ SHOW_RANGE = (
 def look_of(trace: dict, kind: str, point: int = 0) -> str:
     """Give fill, hatching and outline of a bar, an area, a slice, a line or a mark."""
     if kind == "line":
-        line = trace.get("line", {})
+        line = trace["line"]
         dash = DASHES.get(line.get("dash"), "solid")
         drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
         return drawn if trace["seen"] else '<a:ln w="19050"><a:noFill/></a:ln>'
     if kind == "area":
-        own = trace.get("fillcolor")
-        pattern = trace.get("fillpattern", {})
-        shape = pattern.get("shape")
-        ink = (shape and pattern.get("fgcolor")) or own or trace["ink"]
+        own = trace["fillcolor"]
+        pattern = trace["fillpattern"]
+        shape = pattern["shape"]
+        ink = (shape and pattern["fgcolor"]) or own or trace["ink"]
         return fill_of(ink, 1 if own else 0.5, shape) + line_of()
     colour, symbol, alpha, shape = trace["looks"][point]
-    edge = trace.get("marker", {}).get("line", {})
-    wide = edge.get("width") or 0
+    edge = trace["marker"]["line"]
+    wide = edge["width"] or 0
     if kind == "mark":
         fill = "<a:noFill/>" if symbol.endswith("-open") else fill_of(colour, alpha)
         return fill + line_of(colour, max(1, wide), alpha)
-    outline = line_of(edge.get("color") or colour, wide, alpha) if wide else line_of()
+    outline = line_of(edge["color"] or colour, wide, alpha) if wide else line_of()
     return fill_of(colour, alpha, shape) + outline
 
 
@@ -67,7 +65,7 @@ def _mark(trace: dict, point: int) -> str:
     look = trace["looks"][point]
     if "markers" not in trace["mode"] or not look.opacity:
         return '<c:marker><c:symbol val="none"/></c:marker>'
-    size = min(72, max(2, round(0.75 * trace.get("marker", {}).get("size", 6))))
+    size = min(72, max(2, round(0.75 * trace["marker"].get("size", 6))))
     form = f'<c:symbol val="{SYMBOLS[look.symbol.removesuffix("-open")]}"/><c:size val="{size}"/>'
     return f"<c:marker>{form}<c:spPr>{look_of(trace, 'mark', point)}</c:spPr></c:marker>"
 
@@ -90,7 +88,7 @@ def _series_xml(chart: Chart, series: Series, number: int) -> str:
         _mark(trace, first) * line,
         *[_point(series, i) for i in positions if series.drawn and varied],
         _shares(chart.pie) if chart.pie else _labels(chart, series),
-        _whiskers(series) if series.whiskers else "",
+        _whiskers(series),
         _data(place, names, series.x or chart.categories),
         _data(values, cells(series, series.column), series.values),
         f'<c:smooth val="{int(trace["shape"] == "spline")}"/>' * line,
@@ -117,7 +115,7 @@ def _labels(chart: Chart, series: Series) -> str:
     trace = series.trace
     shown = "".join(f'<c:show{what} val="0"/>' for what in SHOWN)
     bar = series.kind == "bar" and series.drawn
-    inside = bar and (chart.stacked or trace.get("textposition") == "inside")
+    inside = bar and (chart.stacked or trace["textposition"] == "inside")
     written = ""
     for i in sorted(series.labels):
         colour = TEXT
@@ -170,7 +168,9 @@ def _label_cells(series: Series) -> str:
 
 def _whiskers(series: Series) -> str:
     """Write error bars, whose lengths the workbook holds."""
-    up, down, colour, width = series.whiskers
+    if not series.whiskers:
+        return ""
+    (up, down), colour, width = series.whiskers
     lengths = _data("plus", cells(up, up.column), up.values)
     lengths += _data("minus", cells(down, down.column), down.values)
     side = '<c:errDir val="y"/>' * bool(series.x)
@@ -179,7 +179,7 @@ def _whiskers(series: Series) -> str:
     return f"<c:errBars>{side}{kind}{lengths}<c:spPr>{line_of(colour, width)}</c:spPr></c:errBars>"
 
 
-def _data(tag: str, place: str, values: list) -> str:
+def _data(tag: str, place: str, values: Sequence) -> str:
     """Write texts or numbers with the place where the workbook holds them; what is blank stays blank."""
     dated = any(isinstance(value, dt.date) for value in values)
     form = "yyyy\\-mm\\-dd" if dated else "General"
@@ -258,12 +258,12 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     tags = {"category": "catAx", "date": "dateAx"} if chart.categories else {}
     tag = tags.get(kind, "valAx")
     side = "b" if (number == 1) != chart.lying else "l"
-    visible = spec.get("visible", True)
-    log = spec.get("type") == "log"
+    visible = spec["visible"]
+    log = spec["type"] == "log"
     turned = "maxMin" if is_turned(spec) else "minMax"
     scale = '<c:logBase val="10"/>' * log + f'<c:orientation val="{turned}"/>'
-    given = spec.get("range") if kind != "category" else None  # names have no ends
-    for way, end in zip(("max", "min"), sorted(map(serial_of, given or ()), reverse=True)):
+    given = spec["range"] if kind != "category" else ()  # names have no ends
+    for way, end in zip(("max", "min"), sorted(map(serial_of, given), reverse=True)):
         scale += f'<c:{way} val="{10**end if log else end}"/>'
     grey = line_of("rgba(128,128,128,0.5)", 0.7)  # on light and on dark slides
     grid = f"<c:majorGridlines><c:spPr>{grey}</c:spPr></c:majorGridlines>"
@@ -271,10 +271,10 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     words = body(axis_title(spec), SMALLEST, align="ctr")
     words = f"<c:tx><c:rich><a:bodyPr/><a:lstStyle/>{words}</c:rich></c:tx>"
     title = f'<c:title>{words}<c:overlay val="0"/></c:title>' * bool(axis_title(spec) and visible)
-    form = "General" if kind == "category" else html.escape(number_format(spec, kind, chart))
-    meeting = "max" if is_turned(other) else "min" if other.get("type") == "log" else "autoZero"
+    form = "General" if kind == "category" else xml_safe(number_format(spec, kind, chart))
+    meeting = "max" if is_turned(other) else "min" if other["type"] == "log" else "autoZero"
     edge = "low" if meeting == "autoZero" else "nextTo"  # of the plot, also below zero
-    beside = "none" if spec.get("showticklabels") is False else edge
+    beside = "none" if spec["showticklabels"] is False else edge
     own = line_of() if kind == "number" and chart.categories else grey
     steps = _steps(chart, tag, spec, kind)
     return (
@@ -288,18 +288,18 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
 
 def _steps(chart: Chart, tag: str, spec: dict, kind: str) -> str:
     """Write at which places an axis has labels."""
-    step, unit = spec.get("step", (None, ""))
+    step, unit = spec["step"] or (None, "")
     if tag == "catAx":
         # every name, however crowded
         skip = '<c:tickLblSkip val="1"/>' * (len(chart.categories) < 40)
         place = '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         return f'{place}{skip}<c:noMultiLvlLbl val="1"/>'
     if tag == "dateAx":
-        firsts = unit == "months" and all(day.day == 1 for day in chart.categories)
+        firsts = unit == "months" and all(moment_of(day).day == 1 for day in chart.categories)
         base = f'<c:baseTimeUnit val="{"months" if firsts else "days"}"/>'
         major = f'<c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/>' if step else ""
         return f'<c:auto val="1"/><c:lblOffset val="100"/>{base}{major}'
-    ticks = spec.get("tickvals") if kind == "number" else None
+    ticks = spec["tickvals"] if kind == "number" else None
     step = ticks[1] - ticks[0] if ticks and len(ticks) > 1 else step
     between = "between" if any(series.kind == "bar" for series in chart.series) else "midCat"
     return f'<c:crossBetween val="{between}"/>' + (f'<c:majorUnit val="{step}"/>' if step else "")
@@ -307,7 +307,7 @@ def _steps(chart: Chart, tag: str, spec: dict, kind: str) -> str:
 
 def number_format(spec: dict, kind: str, chart: Chart) -> str:
     """Translate Plotly's number and date formats into a spreadsheet's; one that is not known is refused."""
-    form = spec.get("tickformat") or ""
+    form = spec["tickformat"] or ""
     if kind == "date":
         made = re.sub("|".join(DATES), lambda part: DATES[part[0]], plain(form))
         if "%" in made:
@@ -325,15 +325,18 @@ def number_format(spec: dict, kind: str, chart: Chart) -> str:
     decimals = "0" * int(places or 0)
     before, after = (f'"{text}"' * bool(text) for text in map(spec.get, AROUND))
     form = f"{before}{number}{'.' * bool(decimals)}{decimals}{percent}{after}"
-    ticks = spec.get("tickvals")  # beyond them, nothing is named: words may stand there
+    ticks = spec["tickvals"]  # beyond them, nothing is named: words may stand there
     return f'[<={ticks[-1]}]{form};""' if ticks else form
 
 
 def even(ticks: list | None) -> bool:
     """Say whether an axis has its labels at equal steps, as PowerPoint's have."""
-    return not ticks or np.allclose(np.diff(ticks, n=2), 0, atol=1e-9 * np.ptp(ticks))
+    return not ticks or (
+        all(map(is_number, ticks))
+        and np.allclose(np.diff(ticks, n=2), 0, atol=1e-9 * np.ptp(ticks))
+    )
 
 
 def gap_of(chart: Chart) -> int:
     """Give the room between bars in per cent of their breadth: a few bars are not drawn all too broad."""
-    return 45 if len(chart.categories or ()) > 3 else 120
+    return 45 if len(chart.categories) > 3 else 120

@@ -1,7 +1,5 @@
 """A native chart on its slide, in one group with its key."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re
@@ -45,23 +43,24 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     size, inner = _inner(chart, width, height)
     parts = [part / of for part, of in zip(inner, (width, height) * 2)] if inner else None
     xml = chart_xml(chart, size, parts)
-    book = workbook_of(chart, unit, sources)
-    data = SimpleNamespace(xml_bytes=lambda _: xml.encode(), xlsx_blob=book)
-    place = units((left, top + used, width, height))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *place, data)._element
+    data = SimpleNamespace(
+        xml_bytes=lambda _: xml.encode(), xlsx_blob=workbook_of(chart, unit, sources)
+    )
+    place = left, top + used, width, height
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *units(place), data)._element
     return grouped(slide, before) if used else frame
 
 
 def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None]:
     """Give the size of letters, and the place of the plot where it must be told: left, top, width, height."""
-    names = list(map(str, chart.categories or []))
-    upright = chart.y.get("visible", True)
+    names = list(map(str, chart.categories))
+    upright = chart.y["visible"]
     slot = height / max(1, len(names))
     small = len(names) > 14 or slot < 34 and any(wide(name, 14) > 0.4 * width for name in names)
     size = SMALLEST + 2 * (not small)
     if not chart.lying:
         start = 44 if upright else 4
-        if not upright and not chart.x.get("visible", True):  # no axis makes room for words
+        if not upright and not chart.x["visible"]:  # no axis makes room for words
             words = [
                 (wide(text, SMALLEST), series.sides[i])
                 for series in chart.seen
@@ -72,10 +71,10 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
                 for way in ("left", "right")
             )
             return size, (left, 6, width - left - right, height - 12)
-        return size, (start, 6, width - start - 12, height - 32) if chart.x.get("chosen") else None
+        return size, (start, 6, width - start - 12, height - 32) if chart.x["chosen"] else None
     # left alone, PowerPoint gives long names a quarter of the width and breaks them
     side = 12 + max(wide(line, size) for name in names for line in name.split("\n"))
-    side = min(side, width * (0.5 if small else 0.4)) if chart.x.get("visible", True) else 4
+    side = min(side, width * (0.5 if small else 0.4)) if chart.x["visible"] else 4
     low = 30 + 20 * bool(axis_title(chart.y)) if upright else 0
     inner = side, 4, width - side - 12, height - 4 - low
     if chart.stacked:
@@ -98,7 +97,7 @@ def _calendar(chart: Chart) -> None:
         chart.x["step"] = months_apart(last - first), "months"
         return
     chart.x["step"] = max(1, math.ceil((last - first) / 7)), "days"
-    if not re.search("%-?[de]", chart.x.get("tickformat") or "%d"):
+    if not re.search("%-?[de]", chart.x["tickformat"] or "%d"):
         chart.x["tickformat"] = ""  # a label that is not at the first of a month names its day
 
 
@@ -106,8 +105,8 @@ def _fit_labels(chart: Chart, width: float, height: float) -> None:
     """Break labels to the length of their bars; one that does not fit goes into the notes."""
     ends = chart.sums()
     high = 1.08 * (max(ends) or 1)  # PowerPoint rounds the end of its axis up
-    for series in (series for series in chart.seen if series.kind == "bar" and series.drawn):
-        for i, text in list(series.labels.items()):
+    for series in chart.seen:
+        for i, text in list(series.labels.items()) if series.kind == "bar" and series.drawn else ():
             room = abs(series.values[i] or 0) / (ends[i] if chart.percent else high) * width - 4
             lines = [*wrap(" ".join(text.split()), room, SMALLEST)]
             if any(wide(line, SMALLEST) > room for line in lines):
@@ -125,11 +124,11 @@ def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
     for trace, kind in sorted(entries, key=lambda entry: entry[0].get("legendrank", 1000)):
         if trace["name"] and trace.get("showlegend", True):
             shown.setdefault(trace["name"], (trace, kind))
-    several = len(shown) > 1 or any(trace.get("showlegend") for trace, _ in shown.values())
+    several = len(shown) > 1 or any(trace["showlegend"] for trace, _ in shown.values())
     if not shown or not layout.get("showlegend", several):
         return 0
     x = y = 0.0
-    heading = plain(layout.get("legend", {}).get("title", {}).get("text"))
+    heading = plain(layout["legend"]["title"]["text"])
     if heading:
         put(slide, (*box[:2], wide(heading, SMALLEST), 16), body(heading, SMALLEST))
         x = text_width(heading, SMALLEST) + 16

@@ -1,7 +1,5 @@
 """Text that Plotly and PowerPoint show: how wide it is, how it breaks, how it is escaped and read back."""
 
-from __future__ import annotations
-
 import functools
 import html
 import re

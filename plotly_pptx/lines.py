@@ -1,15 +1,23 @@
 """Plotly's lines, steps, areas and points as native charts."""
 
-from __future__ import annotations
-
 import datetime as dt
 
-from .model import Chart, NotNative, Series, joined, known, series_of
-from .reading import day_of, each_of, kind_of, label_of, notes_of, order_of, serial_of
+from .model import Chart, Series, joined, known, series_of
+from .reading import (
+    NotNative,
+    Traces,
+    each_of,
+    kind_of,
+    label_of,
+    moment_of,
+    notes_of,
+    order_of,
+    serial_of,
+)
 from .said import gridlines, name_words, note_at, raise_words, ticks_of, words_at
 
 
-def plan_lines(traces: list[dict], layout: dict) -> Chart:
+def plan_lines(traces: Traces, layout: dict) -> Chart:
     """Plan lines, steps, areas and points: on shared dates or categories, or each with its own x."""
     wordy = [trace for trace in traces if trace["wordy"]]
     drawn = [trace for trace in traces if not trace["wordy"]]
@@ -32,40 +40,44 @@ def plan_lines(traces: list[dict], layout: dict) -> Chart:
     return _apart(drawn, wordy, layout, kind)
 
 
-def _kind_of_places(traces: list[dict], drawn: list[dict], layout: dict) -> str:
+def _kind_of_places(traces: Traces, drawn: Traces, layout: dict) -> str:
     """Say whether lines run along numbers, dates or categories; up they must go along numbers."""
     kind, upright = (
         kind_of([value for trace in traces for value in trace[key]], layout[f"{key}axis"])
         for key in "xy"
     )
-    bare = kind != "number" and layout["xaxis"].get("visible") is False
+    bare = kind != "number" and not layout["xaxis"]["visible"]
     if upright != "number" or bare or not drawn:
         raise NotNative("no native chart is made whose points stand beside names, or on no axis")
     return kind
 
 
 def _once(trace: dict) -> bool:
-    """Say whether a trace has one point at each place."""
-    return len(set(trace["x"])) == len(trace["x"])
+    """Say whether a trace has one point at each place, and none without one."""
+    return len({*trace["x"]} - {None}) == len(trace["x"])
 
 
 def _timed(trace: dict) -> bool:
     """Say whether a trace has times of a day, for which a row of days has no places."""
-    return any(value is not None and day_of(value).time() != dt.time() for value in trace["x"])
+    return any(moment_of(value).time() != dt.time() for value in trace["x"])
 
 
-def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Chart:
+def _apart(drawn: Traces, wordy: Traces, layout: dict, kind: str) -> Chart:
     """Plan lines that have each their own x."""
     ticks = ticks_of(layout) if kind == "date" else []
     rows = []
     for trace in drawn + wordy + ticks:
-        points: list = [*range(len(trace["x"]))]
-        xs = [serial_of(value) for value in trace["x"]]
+        ends = [*range(len(trace["x"]))]  # of steps: where they are, and from which point
+        starts = ends
         if trace["shape"] == "hv" and "lines" in trace["mode"]:
-            ends = sorted(points * 2)  # of steps: where they are, and from which point
-            xs = [xs[i] for i in ends[1:]]
-            points = [None if trace["y"][i] is None else j for i, j in zip(ends[1:], ends)]
-        rows.append((trace, points, xs))
+            starts = sorted(ends * 2)
+            ends = starts[1:]
+        xs = [trace["x"][i] for i in ends]
+        points = [
+            None if None in (x, trace["y"][end]) else start
+            for x, start, end in zip(xs, starts, ends)
+        ]
+        rows.append((trace, points, [x if x is None else serial_of(x) for x in xs]))
     longest = max(
         len(points) for _, points, _ in rows
     )  # LibreOffice draws only series of one length
@@ -75,7 +87,7 @@ def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Cha
     ]
     chart = Chart(series, layout, kind=kind)
     # where neither axis is seen, no place is a value
-    valued = chart.x.get("visible", True) or chart.y.get("visible", True)
+    valued = chart.x["visible"] or chart.y["visible"]
     for label in series[len(drawn) * valued :]:
         name_words(label)
     if ticks:
@@ -85,13 +97,11 @@ def _apart(drawn: list[dict], wordy: list[dict], layout: dict, kind: str) -> Cha
     return chart
 
 
-def _together(
-    drawn: list[dict], wordy: list[dict], layout: dict, kind: str, stepped: bool
-) -> Chart:
+def _together(drawn: Traces, wordy: Traces, layout: dict, kind: str, stepped: bool) -> Chart:
     """Plan lines and areas on one row of places; steps stand at each place twice."""
     if kind == "date":
         for trace in drawn + wordy:
-            trace["x"] = [day_of(value).date() for value in trace["x"]]
+            trace["x"] = [moment_of(value).date() for value in trace["x"]]
     places = {value for trace in drawn for value in trace["x"]}
     words = _standing(wordy, layout, kind, None if stepped else places)
     pairs = [pair for trace in drawn + words for pair in zip(trace["x"], trace["y"])]
@@ -115,9 +125,9 @@ def _moments(days: list[dt.date]) -> list[dt.date]:
     ]
 
 
-def _standing(wordy: list[dict], layout: dict, kind: str, grid: set | None) -> list[dict]:
+def _standing(wordy: Traces, layout: dict, kind: str, grid: set | None) -> Traces:
     """Give the words, and the days on the axis, that can stand in the chart: steps take any further day."""
-    if kind != "date" or layout["yaxis"].get("range") is None:
+    if kind != "date" or not layout["yaxis"]["range"]:
         return []
     fits = [trace for trace in wordy if _once(trace) and (grid is None or {*trace["x"]} <= grid)]
     return fits + ticks_of(layout, grid)
@@ -128,17 +138,17 @@ def _seen(lines: list[Series], areas: list[Series]) -> list[Series]:
     edges = [part[0] for area in areas for parts in area.formulas.values() for part in parts]
     for line in lines:
         marked = line.trace["seen"] or "markers" in line.trace["mode"] or line.labels
-        line.kind = "line" if marked and not line.trace.get("stackgroup") else "cells"
+        line.kind = "line" if marked and not line.trace["stackgroup"] else "cells"
     return [line for line in lines if line.kind == "line" or line in edges]
 
 
-def _say(chart: Chart, words: list[dict], wordy: list[dict], spots: list) -> None:
+def _say(chart: Chart, words: Traces, wordy: Traces, spots: list) -> None:
     """Let words and notes stand in the chart; those without a place there are left for the notes."""
     said = [words_at(trace, spots) for trace in words]
     lines = [series for series in chart.series if series.kind in ("line", "cells")]
     left = [text for trace in wordy if trace not in words for text in trace["texts"] if text]
     for note in notes_of(chart.layout):
-        label = note_at(note, spots, lines, chart.y.get("range"))
+        label = note_at(note, spots, lines, chart.y["range"])
         if label:
             said.append(label)
         else:
@@ -154,10 +164,13 @@ def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
     the first by a formula: a number stands once.
     """
     point_at = {place: point for point, place in enumerate(trace["x"])}
+    met = [point_at.get(place) for place in grid]
+    if trace["joined"] and [point for point in met if point is not None] != [*range(len(point_at))]:
+        raise NotNative("the figure has a line that runs back")
+    if not stepped:
+        return series_of(trace, met, "line")
     now = None
     points = []
-    if not stepped:
-        return series_of(trace, [point_at.get(place) for place in grid], "line")
     for place in grid:
         new = point_at.get(place, now if trace["joined"] else None)
         blank = place in point_at and trace["y"][point_at[place]] is None
@@ -178,8 +191,8 @@ def _areas(lines: list[Series], stepped: bool) -> list[Series]:
     for number, line in enumerate(lines):
         if not line.trace["filled"]:
             continue
-        pile = line.trace.get("stackgroup")
-        banded = number and not pile and line.trace.get("fill") == "tonexty"
+        pile = line.trace["stackgroup"]
+        banded = number and not pile and line.trace["fill"] == "tonexty"
         below = lines[number - 1] if banded else None
         area = _area(line, below, stepped)
         if pile:  # its numbers stand at no line
@@ -199,9 +212,9 @@ def _areas(lines: list[Series], stepped: bool) -> list[Series]:
 
 def _closed(values: list, stepped: bool) -> list:
     """Let an area of steps that ends before the others end upright: PowerPoint draws a slope to what is blank."""
-    last = max(known(values), default=None) if stepped else None
-    last = None if last == len(values) - 1 else last
-    return [None if i == last else value for i, value in enumerate(values)]
+    last = known(values)[-1:]
+    early = stepped and last != [len(values) - 1]
+    return [None if early and i in last else value for i, value in enumerate(values)]
 
 
 def _area(line: Series, below: Series | None, stepped: bool) -> Series:

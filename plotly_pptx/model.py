@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from .reading import each_of, notes_of
 
 Part: TypeAlias = "str | tuple[Series, int]"  # of a formula: text, or a cell by series and row
-
-
-class NotNative(Exception):  # noqa: N818 (a reason, no error)
-    """Why a figure cannot be a native chart."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,8 @@ class Series:
     told: dict[int, Series] = field(default_factory=dict)
     column: int = 0  # of the workbook, that holds its values; its own places stand before it
     words: int = 0  # the column of its labels
-    whiskers: Any = None  # up, down, colour, width in pixels
+    # lines up and down from each value: the columns of their lengths, colour, width in pixels
+    whiskers: tuple[list[Series], str, float] | None = None
 
 
 @dataclass
@@ -62,14 +61,14 @@ class Chart:
 
     series: list[Series]
     layout: dict
-    categories: Any = None
+    categories: Sequence[str | dt.date] = ()
     kind: str = "category"
     lying: bool = False
     stacked: bool = False
     percent: bool = False  # stacks are parts of a hundred
     overlap: int = 0
     blanks: str = "gap"
-    key: list = field(default_factory=list)  # traces that stand only in the key
+    key: Sequence[dict] = ()  # traces that stand only in the key
     pie: dict = field(default_factory=dict)  # of a pie: what labels tell, hole and turn
 
     def __post_init__(self) -> None:
@@ -90,7 +89,7 @@ class Chart:
 
 def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Series:
     """Take points of a trace as a series, with their labels."""
-    numbers = trace.get("of", trace["y"])
+    numbers = trace["of"] or trace["y"]
     values = [None if point is None else numbers[point] for point in points]
     labels = {i: trace["texts"][points[i]] for i in known(points) if trace["texts"][points[i]]}
     given = each_of(trace.get("textposition"), len(numbers))

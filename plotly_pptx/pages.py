@@ -1,13 +1,10 @@
 """The slides of a deck: title, text, and figures as native charts or pictures, in a house's layouts."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 import io
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,8 +13,9 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
 
 from .content import CHART, TEXT
-from .model import NotNative, Plan
-from .shapes import LINE, MUTED, POINT, SMALLEST, body, fit, link_to, put, units, wrap
+from .model import Plan
+from .reading import NotNative, plain_values
+from .shapes import LINE, MUTED, POINT, SMALLEST, body, fit, link_to, put, remove, units, wrap
 from .tables import plan_cells
 from .template import (
     FOOTERS,
@@ -34,8 +32,7 @@ COLUMNS = 7  # of the rows on a slide whose picture is missing
 GAP = 6  # points between subtitle, chart and foot
 
 
-@dataclass(frozen=True)
-class Slide:
+class Slide(NamedTuple):
     """One slide: how its content got there ("chart", "table", "shapes", "picture", "text"), and why if by picture."""
 
     number: int
@@ -44,8 +41,7 @@ class Slide:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """What stands on the slide of a figure beside the chart, and in its speaker notes (heading, text).
 
     ``table`` becomes a sheet of the chart's workbook: what the numbers rest on.
@@ -56,7 +52,7 @@ class Words:
     foot: str = ""
     alt: str = ""
     notes: Sequence[tuple[str, str]] = ()
-    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    table: pd.DataFrame = pd.DataFrame()
 
 
 class Line(NamedTuple):
@@ -84,7 +80,7 @@ class Pages:
         slide = self.deck.slides.add_slide(layout)
         for shape in list(slide.placeholders):
             if shape.placeholder_format.type not in (*TITLES, KIND.SUBTITLE):
-                _remove(shape._element)
+                remove(shape._element)
         self.slides.append(Slide(len(self.slides) + 1, title, "text"))
         if layout is not self.inner:
             return slide, put_text(slide.shapes.title, title)
@@ -110,7 +106,7 @@ class Pages:
             shown.text = str(len(self.slides))
         rest = text and put_text(slide.shapes[-1], text, "…")
         if rest and shape.placeholder_format.type == KIND.DATE:
-            _remove(element)  # half a date says nothing
+            remove(element)  # half a date says nothing
         elif text:  # a font that LibreOffice forgets
             slide.shapes[-1].text_frame.paragraphs[0].runs[0].font.name = "+mn-lt"
 
@@ -121,7 +117,7 @@ class Pages:
             rest += put_text(shape, line)
             _name(shape._element, TEXT, "opening 1")
             if not line:
-                _remove(shape._element)
+                remove(shape._element)
         write_notes(slide, [("Continued from the slide", rest)])
 
     def flow(self, paragraphs: list[Line]) -> list[tuple[int, list[Line]]]:
@@ -229,14 +225,13 @@ class Pages:
         element._nvXxPr.cNvPr.set("descr", words.alt)
         end = box[1] + box[3] + GAP
         below = left, end, width, top + height - end
-        foot = put(slide, below, body(words.foot, SMALLEST, ink=MUTED), anchor="b")
-        _name(foot, "Foot", key)
+        foot = body(words.foot, SMALLEST, ink=MUTED)
+        _name(put(slide, below, foot, anchor="b"), "Foot", key)
         notes = [
             ("Continued from the slide", " ".join(filter(None, [rest, more]))),
             ("Also in the figure", "\n".join(plan.unplaced)),
-            *words.notes,
         ]
-        write_notes(slide, notes)
+        write_notes(slide, [*notes, *words.notes])
 
     def _content(self, slide, box: tuple, words: Words, plan: Plan, picture, reason: str) -> tuple:
         """Draw the figure; gives its element, the way it went, and why it is not native."""
@@ -246,14 +241,14 @@ class Pages:
             if plan.draw:
                 unit = words.subtitle or words.title
                 return plan.draw(slide, box, unit, words.table), plan.way, ""
-        except Exception as error:  # the deck is made all the same
-            reason = f"it could not be drawn ({error!r:.80})"
+        except Exception:  # the deck is made all the same
+            reason = "it could not be drawn"
             del shapes[before:]
         reasons = "; ".join(filter(None, [plan.reason, reason]))
         if picture is None:
             return self._missing(slide, box, words.table, reasons), "text", reasons
-        drawn = slide.shapes.add_picture(io.BytesIO(picture), *units(box))
-        return drawn._element, "picture", reasons
+        element = slide.shapes.add_picture(io.BytesIO(picture), *units(box))._element
+        return element, "picture", reasons
 
     def _missing(self, slide, box: tuple, rows: pd.DataFrame, reasons: str):
         """Say what belongs here and why it is missing, above the rows that the figure rests on."""
@@ -266,16 +261,12 @@ class Pages:
         shown = rows.dropna(axis=1, how="all").iloc[:, :COLUMNS].astype(object).fillna("")
         for count in range(min(len(shown), 12), 0, -1):
             cells = shown.head(count).astype(str).T.values.tolist()
-            trace = {"header": {"values": list(shown)}, "cells": {"values": cells}}
+            trace = plain_values({"header": {"values": list(shown)}, "cells": {"values": cells}})
             with suppress(NotNative):  # fewer rows, then
                 plan_cells(trace, *below[2:]).draw(slide, below)
                 text += f"\nBelow: {count} of the {len(shown)} rows that it rests on."
                 break
         return put(slide, (left, top, width, tall), body(text, size))
-
-
-def _remove(element) -> None:
-    element.getparent().remove(element)
 
 
 def _name(element, part: str, key: str) -> None:

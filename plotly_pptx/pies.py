@@ -1,31 +1,28 @@
 """Plotly's pies and doughnuts as native charts."""
 
-from __future__ import annotations
-
 import itertools
 
-import plotly.colors
-
 from .letters import plain
-from .model import Chart, NotNative, series_of
-from .reading import is_number, points_of
+from .model import Chart, series_of
+from .reading import Given, NotNative, is_number, points_of
 
 
 def plan_pie(trace: dict, layout: dict) -> Chart:
     """Plan a pie: the same slices, clockwise as PowerPoint draws them, named at their place instead of in a key."""
-    parts = set(str(trace.get("textinfo") or "percent").split("+")) - {"none"}
-    if "text" in parts or trace.get("text"):
+    parts = set(str(trace["textinfo"] or "percent").split("+")) - {"none"}
+    if "text" in parts or trace["text"]:
         raise NotNative("the figure has a pie with texts of its own")
     slices = _slices(trace, layout)
-    if trace.get("direction", "counterclockwise") == "counterclockwise":
+    if trace["direction"] != "clockwise":
         slices[1:] = slices[:0:-1]
     if trace.get("showlegend", True) and layout.get("showlegend", True):
         parts |= {"label"}
     names, values, inks = map(list, zip(*slices))
-    hole = min(90, max(10, round(100 * trace["hole"]))) if trace.get("hole") else 0
-    pie = {"told": parts, "hole": hole, "turn": round(trace.get("rotation") or 0) % 360}
-    look = {"type": "pie", "name": trace["name"] or "Value", "x": names, "y": values}
-    look["marker"] = {"color": inks, "line": {"color": "#FFFFFF", "width": 1.5}}
+    hole = min(90, max(10, round(100 * trace["hole"]))) if trace["hole"] else 0
+    pie = {"told": parts, "hole": hole, "turn": round(trace["rotation"] or 0) % 360}
+    look = Given(type="pie", name=trace["name"] or "Value", x=names, y=values)
+    edge = Given(color="#FFFFFF", width=1.5)
+    look["marker"] = Given(color=inks, line=edge)
     look["showlegend"] = False
     series = series_of(look | points_of(look, ""), [*range(len(names))], "pie")
     return Chart([series], layout, names, pie=pie)
@@ -33,17 +30,15 @@ def plan_pie(trace: dict, layout: dict) -> Chart:
 
 def _slices(trace: dict, layout: dict) -> list[tuple[str, float, str]]:
     """Give label, sum and colour of each slice, the largest first unless the figure says otherwise."""
-    values = trace.get("values") or [1] * len(trace.get("labels") or [])
-    labels = [plain(str(label)) for label in trace.get("labels") or range(len(values))]
+    values = trace["values"] or [1] * len(trace["labels"])
+    labels = [plain(str(label)) for label in trace["labels"] or range(len(values))]
     sums: dict[str, float] = {}
     for label, value in zip(labels, values):
         if not is_number(value) or value < 0:
             raise NotNative("the figure has a pie of values that are no numbers, or below zero")
         sums[label] = sums.get(label, 0) + value
     order = sorted(sums, key=lambda label: -sums[label]) if trace.get("sort", True) else [*sums]
-    own = trace.get("marker", {}).get("colors") or []
+    own = trace["marker"]["colors"]
     given = {label: ink for label, ink in reversed([*zip(labels, own)]) if ink}
-    free = itertools.cycle(
-        layout.get("piecolorway") or layout.get("colorway") or plotly.colors.qualitative.D3
-    )
+    free = itertools.cycle(layout["piecolorway"] or layout["colorway"])
     return [(label, sums[label], given.get(label) or next(free)) for label in order]

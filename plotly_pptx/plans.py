@@ -1,7 +1,5 @@
 """How a figure becomes native, or why it becomes a picture."""
 
-from __future__ import annotations
-
 import functools
 import math
 from collections.abc import Iterator
@@ -12,20 +10,27 @@ from .bars import plan_bars
 from .chart_xml import even, number_format
 from .drawn import draw_chart
 from .lines import plan_lines
-from .model import Chart, NotNative, Plan
+from .model import Chart, Plan
 from .pies import plan_pie
 from .reading import (
+    NotNative,
+    Traces,
     day_of,
     is_number,
     is_turned,
     kind_of,
     merged_figure,
+    notes_of,
     read_figure,
     serial_of,
 )
 from .said import add_error_bars
 from .tables import plan_cells, plan_table, plan_words
 from .understood import unknown
+
+NOT_UNDERSTOOD = (
+    "the figure holds what is not understood"  # more than the list of what is understood says
+)
 
 
 def plan(figure: go.Figure, width: float, height: float) -> Plan:
@@ -44,33 +49,34 @@ def plan(figure: go.Figure, width: float, height: float) -> Plan:
         return _planned(traces, layout, width, height)
     except NotNative as reason:
         return Plan("picture", str(reason))
-    except Exception as error:
-        return Plan("picture", f"the figure holds what is not understood ({error!r:.80})")
+    except Exception:
+        return Plan("picture", NOT_UNDERSTOOD)
 
 
-def _planned(traces: list[dict], layout: dict, width: float, height: float) -> Plan:
+def _planned(traces: Traces, layout: dict, width: float, height: float) -> Plan:
+    if not traces:
+        return plan_words(layout)
     made = _made(traces, layout, width, height)
     if isinstance(made, Plan):
+        made.unplaced.extend(note["text"] for note in notes_of(layout))
         return made
+    add_error_bars(made)
     numbers = (value for series in made.series for value in [*series.values, *(series.x or ())])
     if not all(value is None or is_number(value) and math.isfinite(value) for value in numbers):
         raise NotNative("the figure has values that are not numbers, or without end")
     if not made.pie:
-        add_error_bars(made)
         number_format(made.y, "number", made)  # a format that no spreadsheet has is refused here
         if made.kind != "category":
             number_format(made.x, made.kind, made)
     return Plan("chart", "", functools.partial(draw_chart, made), made.unplaced)
 
 
-def _made(traces: list[dict], layout: dict, width: float, height: float) -> Chart | Plan:
+def _made(traces: Traces, layout: dict, width: float, height: float) -> Chart | Plan:
     """Choose by the kinds of traces what a figure becomes."""
     kinds = {trace["type"] for trace in traces}
-    if not traces:
-        return plan_words(layout)
     if kinds == {"scatter"}:
         return plan_lines(traces, layout)
-    if "bar" in kinds and kinds <= {"bar", "scatter"}:
+    if kinds <= {"bar", "scatter"}:
         return plan_bars(traces, layout, width)
     if len(traces) > 1:
         raise NotNative(f"no native chart is made of the kind {' with '.join(sorted(kinds))}")
@@ -84,58 +90,59 @@ def _made(traces: list[dict], layout: dict, width: float, height: float) -> Char
 def _holds(trace: dict) -> bool:
     """Say whether there is anything to draw in a trace."""
     if trace["type"] == "pie":
-        return any(trace.get("values") or trace.get("labels") or ())
+        return any(trace["values"] or trace["labels"])
+    if trace["type"] == "heatmap":
+        return any(trace["z"])
     return all(trace.get(key, True) for key in "xy")
 
 
-def _obstacles(traces: list[dict], layout: dict) -> Iterator[str]:
+def _obstacles(traces: Traces, layout: dict) -> Iterator[str]:
     """Name what no native chart shows the same way, though each property is understood."""
     for trace in traces:
-        if any(is_number(look.colour) for look in trace.get("looks", ())):
+        if any(is_number(look.colour) for look in trace["looks"]):
             yield "the figure has marks that a scale colours"
-        scaled = trace["type"] == "heatmap" and trace.get("showscale") is not False
-        if scaled and not trace.get("texttemplate"):
+        scaled = trace["type"] == "heatmap" and trace["showscale"] is not False
+        if scaled and not trace["texttemplate"]:
             yield "the figure has a scale of colours in place of numbers"
     bars = [trace for trace in traces if trace["type"] == "bar"]
     yield from _obstacles_of_areas(traces, layout["yaxis"])
     groups = {trace.get("offsetgroup") for trace in bars}
     if len(groups) not in (0, 1, len(bars)):
         yield "the figure has bars that share a place by offsetgroup"
-    if layout.get("barmode") != "group" and len(groups) > 1:
+    if layout["barmode"] != "group" and len(groups) > 1:
         yield "the figure has stacks side by side"
-    lying = {trace.get("orientation") for trace in bars} == {"h"}
-    along = ("y" if lying else "x") if bars else ""
+    along = ("y" if bars[0]["orientation"] == "h" else "x") if bars else ""
     for key in "xy":
         yield from _obstacles_of_axis(traces, key, layout[f"{key}axis"], along)
-    if any(drawn.get("name") is None for drawn in layout.get("shapes", [])):
+    if any(drawn.get("visible", True) for drawn in layout["shapes"]):
         yield "the figure has shapes drawn over it"
 
 
-def _obstacles_of_areas(traces: list[dict], scale: dict) -> Iterator[str]:
+def _obstacles_of_areas(traces: Traces, scale: dict) -> Iterator[str]:
     """Name areas that PowerPoint would fill otherwise."""
-    filled = [trace for trace in traces if trace.get("filled")]
-    piled = [trace for trace in filled if trace.get("stackgroup")]
+    filled = [trace for trace in traces if trace["filled"]]
+    piled = [trace for trace in filled if trace["stackgroup"]]
     if len({trace["stackgroup"] for trace in piled}) > 1:
         yield "the figure has two stacks of areas"
-    if any(trace.get("orientation") == "h" for trace in piled):
+    if any(trace["orientation"] == "h" for trace in piled):
         yield "the figure stacks areas sideways"
     if len({str(trace["x"]) for trace in piled}) > 1:
         yield "the figure stacks areas that share no places"
     if any(None in trace["y"] for trace in filled):
         yield "the figure has areas with gaps"
-    if scale.get("type") == "log" and filled:
+    if scale["type"] == "log" and filled:
         yield "the yaxis is logarithmic, with areas"
 
 
-def _obstacles_of_axis(traces: list[dict], key: str, axis: dict, along: str) -> Iterator[str]:
+def _obstacles_of_axis(traces: Traces, key: str, axis: dict, along: str) -> Iterator[str]:
     """Name what PowerPoint has no axis for; ``along``: that along which bars stand, if there are any."""
-    values = [value for trace in traces for value in trace.get(key) or []]
+    values = [value for trace in traces for value in trace[key]]
     kind = kind_of(values, axis)
     name = f"the {key}axis"
-    log = axis.get("type") == "log"
-    if kind == "category" and axis.get("range") and values:
+    log = axis["type"] == "log"
+    if kind == "category" and axis["range"] and values:
         yield f"{name} has a range of categories"
-    ends = axis.get("range") if kind == "number" and key == along else None
+    ends = axis["range"] if kind == "number" and key == along else None
     if ends and any(not min(ends) <= value <= max(ends) for value in values if value is not None):
         yield f"{name} leaves bars out"
     if any(day_of(value) and serial_of(value) < 61 for value in values):
@@ -143,9 +150,9 @@ def _obstacles_of_axis(traces: list[dict], key: str, axis: dict, along: str) -> 
     if log and (along or kind != "number" or any(not value or value <= 0 for value in values)):
         yield f"{name} is logarithmic, with bars or with values that are not above zero"
     if kind == "number" and key != along:
-        if not even(axis.get("tickvals")):
+        if not even(axis["tickvals"]):
             yield f"{name} has labels at unequal steps"
-        if axis.get("ticktext"):
+        if axis["ticktext"]:
             yield f"{name} has names in place of numbers"
     if along and key != along and is_turned(axis):
         yield f"{name} of the bars' lengths runs backwards"
@@ -157,5 +164,7 @@ def picture_of(figure: go.Figure, width: float, height: float) -> tuple[bytes | 
     size = {"width": round(width / 0.75), "height": round(height / 0.75)}  # pixels, 96 an inch
     try:
         return bare.to_image("png", scale=3, **size), ""
-    except (RuntimeError, ValueError) as error:  # no browser, or not a figure that Plotly can draw
-        return None, str(error)
+    except RuntimeError:
+        return None, "no browser draws it (plotly_get_chrome installs one)"
+    except Exception:
+        return None, "Plotly cannot draw it"

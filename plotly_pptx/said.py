@@ -1,49 +1,56 @@
 """What stands on a chart beside its numbers, and moves with them: words, notes, chosen days, error bars."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
 
 from .letters import INK
-from .model import Chart, NotNative, Series, joined, known, series_of
-from .reading import day_of, each_of, label_of, points_of
+from .model import Chart, Series, joined, known, series_of
+from .reading import (
+    Given,
+    NotNative,
+    Traces,
+    day_of,
+    each_of,
+    is_number,
+    label_of,
+    moment_of,
+    points_of,
+)
 
 LINE = 0.045  # of the height of a plot: most of a line of words
 
 
 def _words(texts: list, places: list, heights: list, side: str, name: str = "") -> dict:
     """Give a trace of words alone."""
-    trace = {
-        "type": "scatter",
-        "mode": "text",
-        "name": name,
-        "x": places,
-        "y": heights,
-        "text": texts,
-        "textposition": side,
-        "showlegend": False,
-    }
+    trace = Given(
+        type="scatter",
+        mode="text",
+        name=name,
+        x=places,
+        y=heights,
+        text=texts,
+        textposition=side,
+        showlegend=False,
+    )
     return trace | points_of(trace, INK)
 
 
-def ticks_of(layout: dict, grid: set | None = None) -> list[dict]:
+def ticks_of(layout: dict, grid: set | None = None) -> Traces:
     """Give the days that an axis names as a trace of words below it: PowerPoint labels no chosen days.
 
     ``grid``: the days that there are, where no others may stand.
     """
     axis = layout["xaxis"]
-    ends = axis.get("range")
-    if not (ends and layout["yaxis"].get("range")):
+    ends = axis["range"]
+    if not (ends and layout["yaxis"]["range"]):
         return []
-    first, last = sorted(map(day_of, ends))
-    form = axis.get("tickformat") or "%-d %b %Y"
-    given = axis.get("tickvals") or []
-    named = [(day_of(value), label_of(value, axis)) for value in given] or [
+    first, last = sorted(map(moment_of, ends))
+    form = axis["tickformat"] or "%-d %b %Y"
+    named = [(moment_of(value), label_of(value, axis)) for value in axis["tickvals"]] or [
         (day, day.strftime(form.replace("%-d", str(day.day))))
-        for day in _months(first, last, str(axis.get("dtick", "")))
+        for day in _months(first, last, str(axis["dtick"] or ""))
     ]
     kept = {day.date(): text for day, text in named if first <= day <= last}
     if not kept or grid is not None and not kept.keys() <= grid:
@@ -57,7 +64,7 @@ def _months(first: dt.datetime, last: dt.datetime, given: str) -> list[dt.dateti
     """Give the firsts of months between two days, at most ten of them."""
     step = int(given[1:]) if given.startswith("M") else months_apart((last - first).days)
     firsts = pd.date_range(first, last, freq="MS", normalize=True).to_pydatetime()
-    return [day for day in firsts if (day.year * 12 + day.month - 1) % step == 0]
+    return [day for day in firsts if not (day.year * 12 + day.month - 1) % step]
 
 
 def months_apart(days: float) -> int:
@@ -68,8 +75,8 @@ def months_apart(days: float) -> int:
 def gridlines(ticks: Series, tall: float) -> list[Series]:
     """Draw a line up from each day on the axis; gives the columns that hold its length."""
     up, down = ([max(0.0, length)] * len(ticks.values) for length in (tall, -tall))
-    look = "rgba(128,128,128,0.5)", 0.7
-    return _whiskers(ticks, ("Length of the lines up", "Length of the lines down"), up, down, *look)
+    names = "Length of the lines up", "Length of the lines down"
+    return _whiskers(ticks, names, up, down, "rgba(128,128,128,0.5)", 0.7)
 
 
 def _whiskers(
@@ -80,7 +87,7 @@ def _whiskers(
         Series(name, values, series.trace, [None] * len(values), "cells")
         for name, values in zip(names, (up, down))
     ]
-    series.whiskers = *lengths, ink, width
+    series.whiskers = lengths, ink, width
     return lengths
 
 
@@ -89,13 +96,13 @@ def add_error_bars(chart: Chart) -> None:
     along, across = ("error_x", "error_y") if chart.lying else ("error_y", "error_x")
     for series in [series for series in chart.seen if series.drawn and not series.trace["wordy"]]:
         up, down = _lengths(series, along, "array"), _lengths(series, along, "arrayminus")
-        if _lengths(series, across, "array"):
+        if known(_lengths(series, across, "array")):
             raise NotNative("the figure has error bars across the values")
-        if up and series.kind != "area":
+        if known(up) and series.kind != "area":
             bars = series.trace[along]
             names = f"{series.name}: error up", f"{series.name}: error down"
             both = bars.get("symmetric", "arrayminus" not in bars)
-            look = bars.get("color") or series.trace["ink"], bars.get("thickness", 2)
+            look = bars["color"] or series.trace["ink"], bars.get("thickness", 2)
             pair = _whiskers(series, names, up, up if both else down, *look)
             pair[1].formulas = {i: ["=", (pair[0], i)] for i in known(up) if both}
             chart.series += pair
@@ -103,8 +110,10 @@ def add_error_bars(chart: Chart) -> None:
 
 def _lengths(series: Series, bars: str, side: str) -> list[float | None]:
     """Give the lengths of the error bars of a series on one side; none where there are no bars."""
-    given = series.trace.get(bars) or {}
-    if "array" not in given or given.get("visible") is False:
+    given = series.trace[bars]
+    if not given["array"] or given["visible"] is False:
+        if given["visible"]:
+            raise NotNative("the figure has error bars without lengths of their own")
         return []
     lengths = each_of(given.get(side) or [], len(series.trace["y"]))
     return [None if point is None else lengths[point] for point in series.points]
@@ -128,16 +137,17 @@ def name_words(series: Series) -> Series:
     return series
 
 
-def note_at(note: dict, spots: list, lines: Sequence[Series], ends: list | None) -> Series | None:
+def note_at(note: dict, spots: list, lines: Sequence[Series], ends: list) -> Series | None:
     """Give an annotation as a label beside the line on which it stands; None if it stands elsewhere."""
-    on_plot = (note.get("xref", "x"), note.get("yref", "y")) == ("x", "y")
-    day = day_of(note["x"])
-    place = day.date() if day else note["x"]
-    if not on_plot or note.get("showarrow") or ends is None or place not in spots:
+    on_plot = (note["xref"] or "x", note["yref"] or "y") == ("x", "y")
+    place, height = note["x"], note["y"]
+    day = day_of(place)
+    place = day.date() if day else place
+    fits = on_plot and ends and place in spots and is_number(height)
+    if note.get("showarrow", True) or not fits:
         return None
-    height = note["y"]
-    shift = {"bottom": 1, "top": -1}.get(note.get("yanchor", ""), 0) * LINE * max(map(abs, ends))
-    side = {"right": "left", "left": "right"}.get(note.get("xanchor", ""), "center")
+    shift = {"bottom": 1, "top": -1}.get(note["yanchor"] or "", 0) * LINE * max(map(abs, ends))
+    side = {"right": "left", "left": "right"}.get(note["xanchor"] or "", "center")
     series = words_at(_words([note["text"]], [place], [height + shift], f"middle {side}"), spots)
     [i] = series.labels
     line = next((line for line in lines if line.values[i] == height), None)

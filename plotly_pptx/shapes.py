@@ -1,7 +1,5 @@
 """Text boxes and shapes, written as DrawingML: object by object, python-pptx takes many times as long."""
 
-from __future__ import annotations
-
 import bisect
 import functools
 import html
@@ -113,6 +111,11 @@ def put(slide, box: tuple, words: str = "", look: str = "", form: str = "rect", 
     )
     slide.shapes._spTree.append(element)
     return element
+
+
+def remove(element) -> None:
+    """Take an element away from where it stands."""
+    element.getparent().remove(element)
 
 
 def grouped(slide, before: int):

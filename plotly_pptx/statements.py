@@ -4,8 +4,6 @@ Steps are told by the days on which they change, labels by their place, tables b
 only help to draw others, and the room around what is drawn, are left out.
 """
 
-from __future__ import annotations
-
 import re
 
 from .content import Content

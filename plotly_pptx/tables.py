@@ -1,7 +1,5 @@
 """Figures that are words, a matrix or a map of tiles: as text, table and shapes."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -11,8 +9,8 @@ import plotly.colors
 from pptx.oxml import parse_xml
 
 from .letters import plain
-from .model import NotNative, Plan
-from .reading import each_of, is_bold, is_turned, label_of, notes_of, said_of
+from .model import Plan
+from .reading import NotNative, each_of, filled_in, is_bold, is_turned, label_of, notes_of, said_of
 from .shapes import (
     LINE,
     NAMESPACES,
@@ -44,6 +42,9 @@ class Cell(NamedTuple):
     upright: bool = False
 
 
+Rows = list[list[Cell]]
+
+
 def plan_words(layout: dict) -> Plan:
     """Plan a figure that only says something in words."""
     said = "\n".join(note["text"] for note in notes_of(layout)) or "There is nothing to draw."
@@ -59,26 +60,30 @@ def plan_table(trace: dict, layout: dict, width: float, height: float) -> Plan:
     """Plan a heatmap as a table with the same colours and words, or as tiles where no names stand at its sides."""
     across, up = layout["xaxis"], layout["yaxis"]
     cells = _cells(trace, layout)
-    names = trace.get("y") or range(len(cells))
+    names = trace["y"] or range(len(cells))
+    columns = [label_of(name, across) for name in trace["x"] or range(len(cells[0]))]
+    if is_turned(across) or len(names) != len(cells) or {*map(len, cells)} != {len(columns)}:
+        raise NotNative(
+            "the figure has a matrix from right to left, or without a name for each cell"
+        )
     if not is_turned(up):
         names, cells = names[::-1], cells[::-1]
-    if across.get("visible") is False and up.get("visible") is False:
+    if not (across["visible"] or up["visible"]):
         return plan_tiles(cells, width, height)
-    columns = [label_of(name, across) for name in trace.get("x") or range(len(cells[0]))]
     heads = [Cell(label_of(name, up), None, False, is_bold(name, up)) for name in names]
     return _matrix(columns, heads, cells, width, height)
 
 
-def _cells(trace: dict, layout: dict) -> list[list[Cell]]:
+def _cells(trace: dict, layout: dict) -> Rows:
     """Give text and colour of each cell."""
-    template = trace.get("texttemplate") or ""
     grid = trace["z"]
-    texts = grid if "%{z" in template else [*(trace.get("text") or []), *[[]] * len(grid)]
+    texts = [*trace["text"], *[[]] * len(grid)]
+    template = trace["texttemplate"] or ""
     colours = iter(_scaled([value for row in grid for value in row], trace, layout))
     return [
         [
-            Cell(plain(said_of(text)) * bool(template), next(colours))
-            for text in each_of(own, len(row))
+            Cell(plain(filled_in(template, {"z": value, "text": text})), next(colours))
+            for value, text in zip(row, each_of(own, len(row)))
         ]
         for row, own in zip(grid, texts)
     ]
@@ -86,21 +91,21 @@ def _cells(trace: dict, layout: dict) -> list[list[Cell]]:
 
 def _scaled(values: list, look: dict, layout: dict) -> list[str | None]:
     """Give the colour of each number on its colour scale."""
-    look = layout.get(look.get("coloraxis"), {}) | look
-    scale = look.get("colorscale") or layout.get("colorscale", {}).get("sequential") or "Plasma"
+    look = layout[look["coloraxis"] or ""] | look
+    scale = look["colorscale"] or layout["colorscale"]["sequential"] or "Plasma"
     scale = plotly.colors.get_colorscale(scale) if isinstance(scale, str) else scale
     stops, inks = zip(*((stop, bytes.fromhex(hex_of(colour))) for stop, colour in scale))
     known = [value for value in values if value is not None] or [0]
     low = look.get("cmin", look.get("zmin", min(known)))
     high = look.get("cmax", look.get("zmax", max(known)))
-    ends = (1, 0) if look.get("reversescale") else (0, 1)
+    ends = (1, 0) if look["reversescale"] else (0, 1)
     parts = np.interp(known, (low, high if high > low else low + 1), ends)
     mixed = zip(*(np.interp(parts, stops, ink).round().astype(int) for ink in zip(*inks)))
     return [None if value is None else "#" + bytes(next(mixed)).hex() for value in values]
 
 
 def _matrix(
-    columns: list[str], heads: list[Cell], cells: list[list[Cell]], width: float, height: float
+    columns: list[str], heads: list[Cell], cells: Rows, width: float, height: float
 ) -> Plan:
     """Plan a table with names on two sides, in the largest letters that fit; those above stand upright if need be."""
     lines = [cell.text.split("\n") for row in cells for cell in row]
@@ -128,15 +133,15 @@ def _no_room(what: str) -> NotNative:
 
 def plan_cells(trace: dict, width: float, height: float) -> Plan:
     """Plan a table of Plotly as a table: its words, colours and proportions, in letters that fit."""
-    head = trace.get("header", {})
-    cells = trace.get("cells", {})
-    columns = cells.get("values") or []
-    heads = head.get("values") or [""] * len(columns)
+    head = trace["header"]
+    cells = trace["cells"]
+    columns = cells["values"]
+    heads = head["values"] or [""] * len(columns)
     heads = [text if isinstance(text, list) else [text] for text in heads]
     count = max(len(heads), len(columns))
     first = [[cell._replace(bold=True) for cell in row] for row in _rows_of(heads, head, count)]
     rows = first + _rows_of(columns, cells, count)
-    shares = each_of(trace.get("columnwidth") or 1, count)
+    shares = each_of(trace["columnwidth"] or 1, count)
     widths = [width * share / sum(shares) for share in shares]
     for size in SIZES:
         lines = (
@@ -149,9 +154,9 @@ def plan_cells(trace: dict, width: float, height: float) -> Plan:
     raise _no_room(f"a table of {len(rows)} rows has")
 
 
-def _rows_of(columns: list[list], look: dict, count: int) -> list[list[Cell]]:
+def _rows_of(columns: list[list], look: dict, count: int) -> Rows:
     """Turn columns into rows of cells."""
-    fills = look.get("fill", {}).get("color")
+    fills = look["fill"]["color"]
     sides = look.get("align")
 
     def of(values: Any, *places: int) -> Any:
@@ -170,7 +175,7 @@ def _rows_of(columns: list[list], look: dict, count: int) -> list[list[Cell]]:
     ]
 
 
-def _table(rows: list[list[Cell]], size: int, widths: Sequence, heights: Sequence) -> Plan:
+def _table(rows: Rows, size: int, widths: Sequence, heights: Sequence) -> Plan:
     """Plan a table: written into python-pptx's own, which has neither lines nor fills."""
     written = "".join(
         f'<a:tr h="{high}">{"".join(_cell(cell, size) for cell in row)}</a:tr>'
@@ -181,8 +186,8 @@ def _table(rows: list[list[Cell]], size: int, widths: Sequence, heights: Sequenc
     table = f"<a:tblPr>{style}</a:tblPr><a:tblGrid>{columns}</a:tblGrid>{written}"
 
     def draw(slide, box: tuple, *_):
-        place = units((*box[:2], sum(widths), sum(heights)))
-        frame = slide.shapes.add_table(1, 1, *place)._element
+        place = *box[:2], sum(widths), sum(heights)
+        frame = slide.shapes.add_table(1, 1, *units(place))._element
         data = frame.graphic.graphicData
         data.replace(data.tbl, parse_xml(f"<a:tbl {NAMESPACES}>{table}</a:tbl>"))
         return frame
@@ -202,7 +207,7 @@ def _cell(cell: Cell, size: int) -> str:
     return f"<a:tc>{text_body}<a:tcPr {sides}>{look}</a:tcPr></a:tc>"
 
 
-def plan_tiles(cells: list[list[Cell]], width: float, height: float) -> Plan:
+def plan_tiles(cells: Rows, width: float, height: float) -> Plan:
     """Plan a map of tiles as a group of shapes, in the largest letters that fit; wider ones take one line."""
     columns = len(cells[0])
     tall = height / len(cells)

@@ -1,7 +1,5 @@
 """A house's template: its layouts, the room for a chart, and text in its placeholders."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re
@@ -19,7 +17,7 @@ from pptx.oxml import parse_xml
 from pptx.util import Pt
 
 from .letters import contrast
-from .shapes import POINT, fit
+from .shapes import POINT, fit, remove
 
 HOUSE = Path(__file__).with_name("house.pptx")  # where no template is given
 FILL = "./*[self::p:spPr or self::p:bgPr or self::p:bgRef]/*[not(self::a:ln)]/descendant-or-self::"
@@ -144,9 +142,9 @@ def _drop_deleted(deck) -> None:
     for part in list(deck.part.package.iter_parts()):
         for name, relation in list(part.rels.items()):
             if relation.reltype == RELATIONSHIP_TYPE.SLIDE and relation.target_part not in kept:
-                links = f"//*[@r:id='{name}']"
-                for link in part._element.xpath(links) if isinstance(part, XmlPart) else ():
-                    link.getparent().remove(link)
+                if isinstance(part, XmlPart):
+                    for link in part._element.xpath(f"//*[@r:id='{name}']"):
+                        remove(link)
                 part.rels.pop(name)
 
 
@@ -179,7 +177,7 @@ def open_template(template: str | Path | None):
     deck.slides._sldIdLst.clear()
     _drop_deleted(deck)
     for sections in deck.part._element.xpath("//*[local-name()='sectionLst']/.."):
-        sections.getparent().remove(sections)
+        remove(sections)
     return deck
 
 

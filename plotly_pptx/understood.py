@@ -3,15 +3,13 @@
 Properties that leave no trace in a still picture (hover, clicks, ids) are in ``UNSEEN``.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .reading import is_number
+from .reading import Traces, is_number
 
 LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 UNSEEN = re.compile(
@@ -34,22 +32,23 @@ SYMBOLS = {  # of Plotly's, those that PowerPoint has: as they are, and "-open"
 }
 
 
-def _symbol(value: object) -> bool:
-    names = value if isinstance(value, list) else [value]
-    return {str(name).removesuffix("-open") for name in names} <= SYMBOLS.keys()
-
-
 TESTS = {
     "anything": lambda _: True,
     "one value": lambda value: not isinstance(value, list),
     "one level": lambda value: not any(isinstance(each, list) for each in value),
     "number": is_number,
     "text": lambda value: isinstance(value, str),
-    "symbol": _symbol,
+    "symbol": lambda value: (
+        {
+            str(name).removesuffix("-open")
+            for name in (value if isinstance(value, list) else [value])
+        }
+        <= SYMBOLS.keys()
+    ),
 }
 
 
-def unknown(traces: list[dict], layout: dict) -> Iterator[str]:
+def unknown(traces: Traces, layout: dict) -> Iterator[str]:
     """Name the properties and values of a figure that the lists do not hold."""
     axes = [key for key in sorted(layout) if re.fullmatch(r"[xy]axis\d*", key)]
     rest = {key: value for key, value in layout.items() if key not in axes}

@@ -1,7 +1,5 @@
 """The workbook behind a native chart: each number once, what follows from it as a formula."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import itertools
@@ -91,18 +89,19 @@ def workbook_of(chart: Chart, unit: str, sources: pd.DataFrame) -> bytes:
     """Write the workbook: values and labels where the chart looks for them, and a sheet of sources."""
     file = io.BytesIO()
     heading = f"{axis_title(chart.x) or 'Values'} ({unit})"
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "default_date_format": DAYS,
-    }
-    book = Workbook(file, options)
+    book = Workbook(
+        file,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "default_date_format": DAYS,
+        },
+    )
     book.set_properties({"created": dt.datetime(2000, 1, 1)})
-    sheet = book.add_worksheet()
-    listing = book.add_worksheet("Sources")
+    sheet, listing = book.add_worksheet(), book.add_worksheet("Sources")
     form = book.add_format({"num_format": DAYS}) if chart.kind == "date" else None
-    sheet.write_column(0, 0, [heading, *(chart.categories or ())])
+    sheet.write_column(0, 0, [heading, *chart.categories])
     for series in chart.series:
         if series.x:
             sheet.write_column(0, series.column - 1, [heading, *series.x], form)

@@ -263,13 +263,13 @@ def test_categories_stand_in_the_order_of_the_figure(layout, order, tmp_path):
 @pytest.mark.parametrize(
     ("traces", "order"),
     [
-        ([go.Scatter(x=["a", "b", "c"], y=[1, 3, 2])], ["b", "c", "a"]),
+        ([go.Scatter(x=["a", "b", "c"], y=[1, 3, 2], mode="markers")], ["b", "c", "a"]),
         (
             [go.Bar(x=["a", "b", "c"], y=[1, 3, 2]), go.Scatter(x=["a", "b", "c"], y=[9, 1, 1])],
             ["a", "b", "c"],
         ),
     ],
-    ids=["a line", "bars with a line"],
+    ids=["points", "bars with a line"],
 )
 def test_categories_stand_in_the_order_of_their_totals_over_all_traces(traces, order, tmp_path):
     totals = {"xaxis": {"categoryorder": "total descending"}}

@@ -98,6 +98,13 @@ BARE_LINES = LINES | {
     "scale": [None],
     "hidden": [True],
 }
+# What Plotly takes, and hardly anyone means: points that go back, too few of them, ends that do not count.
+TWISTED_BARS = BARS | {"twist": ["short", "no end", "no places"], "order": [None], "base": [None]}
+TWISTED_LINES = LINES | {
+    "shared": [True],
+    "mode": ["lines", "lines+markers"],
+    "twist": ["back", "short", "no end"],
+}
 PIES = {
     "labels": [["a", "b", "c"], ["a", "b", "a", "c"]],
     "hole": [0, 0.4],
@@ -153,6 +160,7 @@ def bars(chosen: dict) -> go.Figure:
             trace["text"] = [f"{value} units" for value in values]
         if chosen["errors"]:
             trace[f"error_{of}"] = {"array": [0.5] * len(places)}
+        twist(trace, chosen.get("twist"), at, of)
         traces.append(go.Bar(trace))
     axis = {"autorange": "reversed"} if chosen["turned"] else {}
     if chosen["order"]:
@@ -160,6 +168,7 @@ def bars(chosen: dict) -> go.Figure:
     if chosen["order"] == "array":
         axis["categoryarray"] = sorted(set(map(str, places)), reverse=True)
     scale = {"range": chosen["range"]} if chosen["range"] else {}
+    scale |= {"range": [3, 4], "autorange": True} if chosen.get("twist") == "no end" else {}
     return go.Figure(
         traces,
         {
@@ -170,6 +179,17 @@ def bars(chosen: dict) -> go.Figure:
             f"{of}axis": scale,
         },
     )
+
+
+def twist(trace: dict, way: str | None, at: str, of: str) -> None:
+    """Let a trace be as hardly anyone means it."""
+    if way == "back" and at in trace:
+        trace[at] = trace[at][1:] + trace[at][:1]
+    if way == "short":
+        trace[of] = trace[of][:-1]
+    if way == "no places":
+        trace.pop(at)
+        trace.pop("orientation")
 
 
 def lines(chosen: dict) -> go.Figure:
@@ -195,10 +215,12 @@ def lines(chosen: dict) -> go.Figure:
             trace["fill"] = chosen["fill"]
         if chosen["colour"]:
             trace["line"]["color"] = chosen["colour"]
+        twist(trace, chosen.get("twist") if number else None, "x", "y")
         traces.append(go.Scatter(trace))
     scale = {"type": chosen["scale"]} if chosen["scale"] else {}
     scale |= {"range": chosen["range"]} if chosen["range"] and not chosen["scale"] else {}
     scale |= {"autorange": "reversed"} if chosen["turned"] and not chosen["range"] else {}
+    scale |= {"range": [0, 1], "autorange": True} if chosen.get("twist") == "no end" else {}
     stamped = (
         chosen["places"] != "counted"
         and isinstance(chosen["places"][0], int)
