@@ -3,8 +3,6 @@
 Formatting is no part of it: whoever compares two contents sees what was said, not how it looked.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 import re
@@ -25,6 +23,7 @@ TEXT = "Text"  # of a slide of text
 FRAMES = ".//*[self::a:xfrm or self::p:xfrm]"
 AREA = "c:chart/c:plotArea"
 PLACES, NUMBERS = "*[self::c:cat or self::c:xVal]", "*[self::c:val or self::c:yVal]"  # of a series
+SAID = {"value": NUMBERS, "error up": "c:errBars/c:plus", "error down": "c:errBars/c:minus"}
 
 
 @functools.lru_cache
@@ -61,8 +60,8 @@ def keys_on(slide) -> list[str]:
 
 def texts_on(slide) -> list[tuple[str, object]]:
     """Give the texts of a slide of text, by name."""
-    pattern = rf"{TEXT} (opening|contents|sources) \d+"
-    return [(match[0], element) for match, element in _named(slide, pattern)]
+    named = _named(slide, rf"{TEXT} (opening|contents|sources) \d+")
+    return [(match[0], element) for match, element in named]
 
 
 def text_of(element) -> str:
@@ -90,14 +89,9 @@ def content_of(slide, key: str) -> Content:
     return content | {("tile", str(number)): text for number, text in enumerate(tiles)}
 
 
-def frame_of(element):
-    """Give where an element of a slide stands; None for one that stands as its layout says."""
-    return first(element, FRAMES)
-
-
 def place_of(name: str, element) -> Content:
     """Give left, top, width and height of an element."""
-    frame = frame_of(element)
+    frame = first(element, FRAMES)
     sides = SIDES if frame is not None else ()
     return {("place", name, side): float(frame.find(tag).get(side)) for tag, side in sides}
 
@@ -174,8 +168,9 @@ def chart_content(space) -> Content:
     """Read the numbers, the labels and the ends of the axes of a chart."""
     content: Content = {}
     for name, series in series_of(space).items():
-        pairs = zip(places(series), _points(series, NUMBERS))
-        content |= {("value", name, place): float(value) for place, value in pairs if value}
+        for kind, data in SAID.items():
+            pairs = zip(places(series), _points(series, data))
+            content |= {(kind, name, place): float(value) for place, value in pairs if value}
         for place, label in labels(series).items():
             content["label", name, place] = label_text(label)
             for side in every(label, "c:dLblPos/@val"):

@@ -4,11 +4,9 @@ Three contents are compared (``content.content_of``): as the slide was made, as 
 made today. What a person rewrote is left; what nobody touched becomes new; how it looks is never changed.
 """
 
-from __future__ import annotations
-
-import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 from pptx.shapes.shapetree import SlideShapeFactory
 
@@ -17,6 +15,7 @@ from .content import (
     CHART,
     FRAMES,
     NUMBERS,
+    PLACES,
     SIDES,
     WORDS,
     Content,
@@ -27,7 +26,6 @@ from .content import (
     ends_of,
     every,
     first,
-    frame_of,
     label_text,
     labels,
     part_of,
@@ -36,10 +34,12 @@ from .content import (
     series_of,
     text_of,
 )
+from .shapes import remove
 from .template import shrink
 
 # of a series: what comes from the tables
-DATA = "tx", "cat", "xVal", "val", "yVal", "errBars/c:plus", "errBars/c:minus"
+DATA = "tx", "cat", "xVal", "val", "yVal"
+LENGTHS = "c:plus | c:minus"  # of error bars
 TYPE = "sz", "b", "i", "u"  # what a label keeps of its letters
 FORMAT = ".//c:valAx/c:numFmt"
 PLOTS = f"{AREA}/*[contains(local-name(), 'Chart')]"
@@ -57,30 +57,30 @@ def refresh(slide, key: str, made: Content, new, new_key: str) -> list[str]:
     new, new_key
         The slide as it is made today, in another deck, and the key of its figure there.
     """
-    left = []
+    left: list[str] = []
     for name in WORDS:
         old, fresh = part_of(slide, name, key), part_of(new, name, new_key)
-        left += _renew_text(slide, old, fresh, name, made) if old is not None else []
+        left += _renew_text(slide, old, fresh, name, made) if old is not None else ()
     old, fresh = part_of(slide, CHART, key), part_of(new, CHART, new_key)
     if old is None or fresh is None:
         return left
     said = old._nvXxPr.cNvPr
     if said.get("descr", "") in ("", made.get(("alternative text",))):  # "": a program dropped it
         said.set("descr", fresh._nvXxPr.cNvPr.get("descr", ""))
-    return left + _renew_figure(slide, old, new, fresh, made)
+    return [*left, *_renew_figure(slide, old, new, fresh, made)]
 
 
-def _renew_text(slide, element, fresh, name: str, made: Content) -> list[str]:
+def _renew_text(slide, element, fresh, name: str, made: Content) -> Iterator[str]:
     """Give a part of the slide its new words in its old look, unless a person rewrote it."""
     now, today = text_of(element), "" if fresh is None else text_of(fresh)
     if now not in (today, made.get((name.lower(),), "")):
-        return [f"{name.lower()}: {now}"]
+        yield f"{name.lower()}: {now}"
+        return
     if fresh is not None:
         _follow(element, fresh, name, made)
     if now != today:
         set_text(element, today)
         shrink(SlideShapeFactory(element, slide.shapes))
-    return []
 
 
 def _moved(element, name: str, made: Content) -> bool:
@@ -94,37 +94,43 @@ def _follow(element, fresh, name: str, made: Content) -> None:
     frames, today = every(element, FRAMES), every(fresh, FRAMES)
     if len(frames) == len(today) and not _moved(element, name, made):
         for old, new in zip(frames, today):
-            old.getparent().replace(old, copy.deepcopy(new))
+            _swap(old, new)
+
+
+def _swap(element, fresh) -> None:
+    """Put a copy of an element in the place of another."""
+    element.getparent().replace(element, deepcopy(fresh))
 
 
 def set_text(element, text: str) -> None:
     """Write other words into a shape, a cell or a label, in the look of its first words."""
     line, *others = every(element, ".//a:p")
     for more in [*others, *every(line, "(a:r | a:fld | a:br)[position() > 1]")]:
-        more.getparent().remove(more)
+        remove(more)
     for words in text.split("\n"):
-        other = copy.deepcopy(line)
+        other = deepcopy(line)
         for inner in every(other, ".//a:t"):
             inner.text = words
         line.addprevious(other)
-    line.getparent().remove(line)
+    remove(line)
 
 
-def _renew_figure(slide, old_figure, new, figure, made: Content) -> list[str]:
+def _renew_figure(slide, old_figure, new, figure, made: Content) -> Iterator[str]:
     """Renew a chart or a table; where it became another one, put that in its place."""
     old_part, part = chart_part(slide, old_figure), chart_part(new, figure)
     if old_part and part and _same_kind(old_part._element, part._element):
         old_part.chart_workbook.update_from_xlsx_blob(part.chart_workbook.xlsx_part.blob)
         _renew_key(slide, old_figure, figure, made)
-        return _renew_chart(old_part._element, part._element, made)
+        yield from _renew_chart(old_part._element, part._element, made)
+        return
     cells, today = cells_of(old_figure), cells_of(figure)
     if cells and [*cells] == [*today]:
         _follow(old_figure, figure, CHART, made)
-        return _renew_cells(cells, today, made)
-    fresh = copy.deepcopy(figure)
+        yield from _renew_cells(cells, today, made)
+        return
+    fresh = deepcopy(figure)
     _bring_along(slide, new, fresh, lambda part: _copied(part, slide.part.package))
     _replace(slide, old_figure, fresh, made)
-    return []
 
 
 def _same_kind(old, new) -> bool:
@@ -137,9 +143,9 @@ def _same_kind(old, new) -> bool:
     return new_plots <= plots and new_axes == axes
 
 
-def _renew_chart(old, new, made: Content) -> list[str]:
+def _renew_chart(old, new, made: Content) -> Iterator[str]:
     """Give a chart the series of today, and of its axes what follows from them."""
-    left = _renew_all_series(old, new, made)
+    yield from _renew_all_series(old, new, made)
     for path, part in (".//c:grouping", "val"), (".//c:overlap", "val"), (FORMAT, "formatCode"):
         for element, fresh in zip(every(old, path), every(new, path)):
             if path != FORMAT or element.get(part).startswith("[<="):  # names what is up to a place
@@ -148,26 +154,25 @@ def _renew_chart(old, new, made: Content) -> list[str]:
     for where, end in ends_of(old).items():
         if where in ends and made.get(where) == float(end.get("val")):
             end.set("val", ends[where].get("val"))
-    return left
 
 
-def _renew_all_series(old, new, made: Content) -> list[str]:
+def _renew_all_series(old, new, made: Content) -> Iterator[str]:
     """Give each series its new numbers, in the order of today; what a person added stays, and comes last."""
     now, today = series_of(old), series_of(new)
     known = {path[1] for path in made if path[0] in ("value", "label")}
     # what holds no number was made so: nobody adds that by hand
     known |= {name for name in now if not every(now[name], f"{NUMBERS}//c:v")}
     own = [name for name in now if name not in {*today, *known}]
-    left = [f"series added by hand: {name}" for name in own]
+    yield from (f"series added by hand: {name}" for name in own)
     drawn = []  # each with the kind of its plot
     for name, fresh in today.items():
         series, kind = now.get(name), fresh.getparent().tag
         if series is None and name in known:
             continue  # a person deleted it
         if series is None or series.getparent().tag != kind:
-            series = copy.deepcopy(fresh)  # it is new, or has another form
+            series = deepcopy(fresh)  # it is new, or has another form
         else:
-            left += _renew_series(series, fresh, name, made)
+            yield from _renew_series(series, fresh, name, made)
         drawn.append((kind, series))
     drawn += [(now[name].getparent().tag, now[name]) for name in own]
     for plot in every(old, PLOTS):
@@ -177,59 +182,70 @@ def _renew_all_series(old, new, made: Content) -> list[str]:
         plot[place:place] = [series for kind, series in drawn if kind == plot.tag]
     for number, series in enumerate(every(old, ".//c:ser")):
         series.idx.val = series.order.val = number
-    return left
 
 
-def _renew_series(old, new, name: str, made: Content) -> list[str]:
+def _renew_series(old, new, name: str, made: Content) -> Iterator[str]:
     """Give a series its new numbers; labels and the looks of points go with their places."""
-    left = _renew_labels(old, new, name, made)
+    yield from _renew_labels(old, new, name, made)
+    yield from _renew_error_bars(old, new, name, made)
     _move_points(old, new)
     for tag in DATA if old.dLbls is None else (*DATA, "extLst"):  # where labels come from
         element = first(old, f"c:{tag}")
-        for fresh in map(copy.deepcopy, every(new, f"c:{tag}")):
+        for fresh in every(new, f"c:{tag}"):
             if element is not None:
-                element.getparent().replace(element, fresh)
-            elif "/" not in tag:  # error bars may have been deleted by hand
-                getattr(old, f"_insert_{tag}", old.append)(fresh)
-    for bars in every(old, "c:errBars") if not every(new, "c:errBars") else ():
-        old.remove(bars)
-    return left
+                _swap(element, fresh)
+            else:
+                getattr(old, f"_insert_{tag}", old.append)(deepcopy(fresh))
 
 
-def _renew_labels(old, new, name: str, made: Content) -> list[str]:
+def _renew_error_bars(old, new, name: str, made: Content) -> Iterator[str]:
+    """Give a series the error bars of today, in their old look; those that a person deleted or set stay so."""
+    now, today = (first(series, "c:errBars") for series in (old, new))
+    had = any(path[:2] == ("error up", name) for path in made)
+    if now is None:
+        if not (had or today is None):
+            first(old, f"{PLACES} | {NUMBERS}").addprevious(deepcopy(today))
+    elif not had or not every(now, LENGTHS):
+        yield f"error bars set by hand: {name}"
+    elif today is None:
+        old.remove(now)
+    else:
+        for length, fresh in zip(every(now, LENGTHS), every(today, LENGTHS)):
+            _swap(length, fresh)
+
+
+def _renew_labels(old, new, name: str, made: Content) -> Iterator[str]:
     """Write new words into the labels that are there; labels of new places come as they are made."""
     now, today = labels(old), labels(new)
-    left, kept = [], []
+    kept = []
     if old.dLbls is None:
         if today and not any(path[:2] == ("label", name) for path in made):
-            old._insert_dLbls(copy.deepcopy(new.dLbls))  # there were none: nobody deleted them
-        return []
+            old._insert_dLbls(deepcopy(new.dLbls))  # there were none: nobody deleted them
+        return
     for label in now.values():
         old.dLbls.remove(label)
     for place, fresh in today.items():
         if place in now or ("label", name, place) not in made:  # else a person deleted it
-            kept.append(now.get(place, copy.deepcopy(fresh)))
-            left += _renew_label(kept[-1], fresh, (name, place), made)
+            kept.append(now.get(place, deepcopy(fresh)))
+            yield from _renew_label(kept[-1], fresh, (name, place), made)
             kept[-1].idx.val = fresh.idx.val
     old.dLbls[:0] = kept
-    return left
 
 
-def _renew_label(label, fresh, path: tuple[str, str], made: Content) -> list[str]:
+def _renew_label(label, fresh, path: tuple[str, str], made: Content) -> Iterator[str]:
     """Write other words into a label, in its own type; words in a colour of their own keep that."""
     if label.dLblPos is not None and label.dLblPos.get("val") == made.get(("side", *path)):
         label.dLblPos.set("val", fresh.dLblPos.get("val"))
     now, today = label_text(label), label_text(fresh)
     if now not in (today, made.get(("label", *path))):
-        return [f"label of {path[1]}: {now}"]
-    if now != today:
+        yield f"label of {path[1]}: {now}"
+    elif now != today:
         look = first(label, ".//a:rPr")
-        words = copy.deepcopy(fresh.tx)
+        words = deepcopy(fresh.tx)
         for run in every(words, ".//a:rPr") if look is not None else ():
             run.attrib.update({key: value for key, value in look.items() if key in TYPE})
         label._remove_tx()
         label._insert_tx(words)
-    return []
 
 
 def _move_points(old, new) -> None:
@@ -240,7 +256,7 @@ def _move_points(old, new) -> None:
     for point in every(old, "c:dPt"):
         old.remove(point)
     for i, place in enumerate(places(new)):
-        point = looks.get(place) if place in before else copy.deepcopy(fresh.get(place))
+        point = looks.get(place) if place in before else deepcopy(fresh.get(place))
         if point is not None:
             point.idx.val = i
             old._insert_dPt(point)
@@ -251,24 +267,22 @@ def _renew_key(slide, old_figure, figure, made: Content) -> None:
     if text_of(old_figure) == text_of(figure):
         _follow(old_figure, figure, CHART, made)
         return
-    fresh = copy.deepcopy(figure)
+    fresh = deepcopy(figure)
     plot, today = (first(shape, ".//a:graphic") for shape in (old_figure, fresh))
-    today.getparent().replace(today, copy.deepcopy(plot))
+    _swap(today, plot)
     _replace(slide, old_figure, fresh, made)
 
 
-def _renew_cells(old: dict, new: dict, made: Content) -> list[str]:
+def _renew_cells(old: dict, new: dict, made: Content) -> Iterator[str]:
     """Write new words, and the colours that go with them, into the cells that a person left alone."""
-    left = []
     for path, cell in old.items():
         now, today = text_of(cell), text_of(new[path])
         if now not in (today, made.get(path)):
-            left.append(f"cell {', '.join(path[1:])}: {now}")
+            yield f"cell {', '.join(path[1:])}: {now}"
         elif now != today:
             set_text(cell, today)
             for look in every(cell, "a:tcPr"):
-                cell.replace(look, copy.deepcopy(first(new[path], "a:tcPr")))
-    return left
+                _swap(look, first(new[path], "a:tcPr"))
 
 
 def _replace(slide, old, fresh, made: Content) -> None:
@@ -280,7 +294,7 @@ def _replace(slide, old, fresh, made: Content) -> None:
     )
     if _moved(old, CHART, made):
         for tag, side in SIDES:
-            frame_of(fresh).find(tag).set(side, frame_of(old).find(tag).get(side))
+            first(fresh, FRAMES).find(tag).set(side, first(old, FRAMES).find(tag).get(side))
     old.getparent().replace(old, fresh)
 
 
@@ -310,6 +324,6 @@ def renew_lines(slide, element, new_slide, new, slides: dict) -> None:
     [words] = every(element, "p:txBody")
     for old in every(words, "a:p"):
         words.remove(old)
-    for line in map(copy.deepcopy, every(new, "p:txBody/a:p")):
+    for line in map(deepcopy, every(new, "p:txBody/a:p")):
         words.append(line)
         _bring_along(slide, new_slide, line, lambda part: slides.get(part, slide).part)

@@ -10,11 +10,12 @@ import pytest
 from decks import charts_on
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
 import plotly_pptx
-from plotly_pptx.content import chart_space, content_of, part_of
+from plotly_pptx.content import chart_space, content_of, first, part_of
 from plotly_pptx.plans import plan
 from plotly_pptx.refresh import refresh
 
@@ -245,3 +246,51 @@ def test_twice_is_as_good_as_once(tmp_path: Path) -> None:
         once = content_of(slide, "")
         refresh(slide, "", once, fresh, "")
         assert content_of(slide, "") == once
+
+
+PER_CENT = (
+    f'<c:errBars {nsdecls("c")}><c:errBarType val="both"/><c:errValType val="percentage"/>'
+    '<c:noEndCap val="0"/><c:val val="5"/></c:errBars>'
+)
+LENGTHS = [None, {"array": [0.1, 0.2]}, {"array": [0.3, None], "arrayminus": [None, 0.4]}]
+KINDS = {
+    "bars": go.Bar(x=["a", "b"], y=[1, 2], name="One"),
+    "a line": go.Scatter(x=["a", "b"], y=[1, 2], name="One"),
+    "points": go.Scatter(x=[1, 2.5], y=[1, 2], name="One", mode="markers", text=["p", "q"]),
+}
+
+
+def with_errors(kind: str, lengths: dict | None) -> go.Figure:
+    return go.Figure(KINDS[kind]).update_traces(error_y=lengths)
+
+
+@pytest.mark.parametrize("by_hand", [None, "deleted", "in per cent"])
+@pytest.mark.parametrize("then", LENGTHS)
+@pytest.mark.parametrize("now", LENGTHS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_error_bars_are_those_of_today(kind, then, now, by_hand, tmp_path: Path) -> None:
+    """Those that a person deleted or set stay so, and what stays is told."""
+    old, new = decks_of([with_errors(kind, then)], [with_errors(kind, now)], tmp_path)
+    [slide], [fresh] = old.slides, new.slides
+    made = content_of(slide, "")
+    space = chart_space(slide, part_of(slide, "Chart", ""))
+    for bars in list(space.iter(qn("c:errBars"))) if by_hand else ():
+        bars.getparent().remove(bars)
+    if by_hand == "in per cent":
+        [series] = space.iter(qn("c:ser"))
+        first(series, "c:cat | c:xVal").addprevious(parse_xml(PER_CENT))
+    set_by_hand = by_hand == "in per cent"
+    left = refresh(slide, "", made, fresh, "")
+    assert left == ["error bars set by hand: One"] * set_by_hand
+    kept = space.xpath(".//c:errBars/c:val/@val")
+    assert kept == ["5"] * set_by_hand
+    if set_by_hand or by_hand and then:
+        assert not errors(slide)
+    else:
+        assert errors(slide) == errors(fresh) and bool(errors(slide)) == bool(now)
+    old.save(tmp_path / "renewed.pptx")
+    assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
+
+
+def errors(slide) -> dict:
+    return {path: length for path, length in content_of(slide, "").items() if "error" in path[0]}
