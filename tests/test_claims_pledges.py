@@ -339,6 +339,16 @@ def test_parts_that_are_as_much_as_a_total_is_not_are_said_to_be_no_part_of_it(t
     assert title.startswith("Pledges by single countries come to €20, not to less than €20 (Paper")
 
 
+@pytest.mark.parametrize(
+    "part, sign, strict",
+    [(None, "=", False), (None, ">", False), (30, "=", False), (30, ">", True)],
+)
+def test_what_is_left_of_a_sum_may_be_nothing(tmp_path, part, sign, strict):
+    dataset = made(tmp_path, gives("a", "LUX", part), gives("b", "", 30, comparator=sign))
+    [rest] = [share for share in Scope.of(dataset, "c").shares if not share.donors]
+    assert (rest.amount.low, rest.amount.strict) == (0, strict)
+
+
 def test_the_heaviest_set_is_found_as_by_trying_all():
     import random
 

@@ -140,7 +140,7 @@ def _rest(
     low = round(whole.floor - math.fsum(claim.amount.ceiling for claim in within), 2)
     high = round(whole.ceiling - every.least(sure).floor, 2)
     about = whole.about or any(claim.amount.about for claim in within)
-    strict = whole.strict or low < 0 < high
+    strict = whole.strict and low >= 0
     return Amount(max(low, 0.0), max(high, 0.0), strict, about, whole.below)
 
 
