@@ -112,10 +112,10 @@ def test_no_function_is_over_forty_lines() -> None:
 
 # A budget for readable code: a new chart is a frame and a sentence, and does not need a new room.
 MOST_TOKENS = {
-    "coalviz": 66_230,
-    "charts": 9_980,
-    "forms": 5_060,
-    "wording": 6_730,
+    "coalviz": 66_200,
+    "charts": 9_920,
+    "forms": 5_020,
+    "wording": 6_720,
     "plotly_pptx": 30_150,
 }
 NO_CODE = {
