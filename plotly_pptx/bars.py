@@ -171,8 +171,8 @@ def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -
     total.formulas = {i: ["=", *joined(chart.series, i)] for i in every}
     times = _stretch(texts, ends, chart, width)
     longest = max(ends)
-    room = Series("Room for the labels (not drawn)", [], trace, none, drawn=False)
-    room.values = [times * (longest or 1) - ends[i] if i in texts else None for i in every]
+    lengths = [times * (longest or 1) - ends[i] if i in texts else None for i in every]
+    room = Series("Room for the labels (not drawn)", lengths, trace, none, drawn=False)
     room.labels = dict(texts)
     room.told = {i: stack[0] if len(stack) == 1 else total for i, stack in enumerate(stacks)}
     parts: list = [f"={times:.6g}*MAX(", (total, -1), ")-"]
@@ -183,8 +183,7 @@ def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -
 def _stretch(texts: dict[int, str], ends: list[float], chart: Chart, width: float) -> float:
     """Say how much longer than its longest bar a plot must be, that words at the ends have room."""
     longest = max(ends) or 1
-    given = chart.y["range"]
-    if given:
+    if given := chart.y["range"]:
         if not given[0]:
             del chart.y["range"]  # else a larger number would run out of the plot
         if given[1] < longest:
@@ -193,8 +192,7 @@ def _stretch(texts: dict[int, str], ends: list[float], chart: Chart, width: floa
     if chart.lying:
         width -= min(0.4 * width, max(wide(str(name), SMALLEST) for name in chart.categories))
     room = [(width - wide(texts[i], SMALLEST)) * longest / ends[i] for i in texts if ends[i]]
-    least, most = ROOM
-    return round(min(most, max(least, width / max(1, min(room, default=width)))), 2)
+    return round(float(np.clip(width / max(1, min(room, default=width)), *ROOM)), 2)
 
 
 def _columns(trace: dict, places: dict) -> list[list]:

@@ -299,8 +299,8 @@ def _steps(chart: Chart, tag: str, spec: dict, kind: str) -> str:
         base = f'<c:baseTimeUnit val="{"months" if firsts else "days"}"/>'
         major = f'<c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/>' if step else ""
         return f'<c:auto val="1"/><c:lblOffset val="100"/>{base}{major}'
-    ticks = spec["tickvals"] if kind == "number" else None
-    step = ticks[1] - ticks[0] if ticks and len(ticks) > 1 else step
+    ticks = spec["tickvals"] if kind == "number" else []
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else step
     between = "between" if any(series.kind == "bar" for series in chart.series) else "midCat"
     return f'<c:crossBetween val="{between}"/>' + (f'<c:majorUnit val="{step}"/>' if step else "")
 

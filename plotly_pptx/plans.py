@@ -1,6 +1,7 @@
 """How a figure becomes native, or why it becomes a picture."""
 
 import functools
+import logging
 import math
 from collections.abc import Iterator
 
@@ -50,6 +51,7 @@ def plan(figure: go.Figure, width: float, height: float) -> Plan:
     except NotNative as reason:
         return Plan("picture", str(reason))
     except Exception:
+        logging.debug(NOT_UNDERSTOOD, exc_info=True)  # for who mends it
         return Plan("picture", NOT_UNDERSTOOD)
 
 
