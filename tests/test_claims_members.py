@@ -289,3 +289,21 @@ def test_a_count_that_is_filled_is_named_in_full(tmp_path):
     made = tables(tmp_path, TWO, memberships=says(1, "EST DEU"), headcounts=[count])
     title = coalviz.members_over_time(made).layout.meta["title"]
     assert title == "2 of 2 members of the C coalition are named"
+
+
+def test_contradictions_beyond_the_third_are_counted(tmp_path):
+    rows = says(1, "EST LVA LTU LUX NLD") + says(2, "FRA", list="complete")
+    dataset = tables(tmp_path, ["2024-01-10", "2024-02-10"], memberships=rows)
+    notes = coalviz.members_over_time(dataset).layout.meta["notes"]
+    assert notes[3] == "Sources contradict each other on two more"
+
+
+def test_who_is_in_by_two_roles_and_out_by_two_sources_is_told_in_all_their_words(tmp_path):
+    rows = says(1, "EST", role="lead") + says(2, "EST")
+    rows += says(3, "EST", role="observer") + says(4, "EST", role="intending")
+    days = [f"2024-0{month}-10" for month in range(1, 5)]
+    [told] = coalviz.disagreements(tables(tmp_path, days, memberships=rows))["said"]
+    assert told == (
+        "Estonia is lead by Paper 1 and member by Paper 2, "
+        "and observer by Paper 3 and intending by Paper 4"
+    )

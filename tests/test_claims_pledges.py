@@ -540,3 +540,9 @@ def test_a_total_of_one_coalition_is_not_that_of_all(tmp_path):
         meta = chart(dataset, coalition="all").layout.meta
         assert "€55 million" in meta["title"] and "€6 million" not in meta["title"]
         assert "€56 million" not in meta["alt"]
+
+
+def test_a_joint_sum_of_which_nothing_is_disclosed_names_who_gave_it(tmp_path):
+    dataset = made(tmp_path, gives("a", "EST LVA", 10))
+    notes = coalviz.pledges_by_country(dataset).layout.meta["notes"]
+    assert notes == ["Two countries together: Estonia and Latvia"]

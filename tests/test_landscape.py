@@ -624,3 +624,13 @@ def test_one_and_several_of_a_role_are_told_in_words_of_their_own(role, tmp_path
         made = made_up.tables(tmp_path / told, ["2024-01-25"], memberships=rows)
         alt = coalviz.coalition_roles(made).layout.meta["alt"]
         assert re.search(rf" {told}[.,;]", alt), alt
+
+
+def test_how_many_coalitions_have_something_is_said_of_none_some_and_all(shipped: Dataset) -> None:
+    said = [wording.landscape._having(shipped, count, 3, "named members") for count in (0, 1, 2, 3)]
+    assert said == [
+        "No coalition has named members",
+        "One of three coalitions has named members",
+        "Two of three coalitions have named members",
+        "All three coalitions have named members",
+    ]

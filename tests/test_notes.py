@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 from made_up import gives, says, tables
 
 import coalviz
+from coalviz.notes import add_notes
 
 DAYS = ["2024-01-10", "2024-02-10"]
 
@@ -99,3 +100,17 @@ def test_rows_that_no_chart_of_coalviz_rests_on_are_told_by_their_names():
     assert line == f"– {title} [sources.csv, line 2]"
     said = coalviz.rows_behind(shipped, own(shipped)).frame["Reported"].tolist()
     assert said == [title, shipped.parties["name"].iloc[0]]
+
+
+def test_a_source_is_named_by_its_kind_and_author(tmp_path):
+    dataset = tables(tmp_path, DAYS, memberships=says(1, "EST"))
+    meta = {"rows": [{"table": "memberships", "line": 2, "source_id": "s1"}]}
+    for kind, author, said in (
+        ("press_release", None, "Press release"),
+        ("article", "A", "Article by A"),
+    ):
+        sources = [{"source_id": "s1"}]
+        row = dataset.records("sources")[0]
+        row.update(kind=kind, author=author)
+        add_notes(dataset, meta | {"sources": sources})
+        assert sources[0]["told"][0] == said

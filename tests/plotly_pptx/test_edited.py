@@ -133,3 +133,16 @@ def test_an_axis_names_no_places_of_words_and_no_parts_of_its_steps(tmp_path) ->
 def axis_of(slide) -> tuple:
     axis = charts_on(slide)[0]._chartSpace.xpath(".//c:valAx")[0]
     return tuple(axis.xpath("c:numFmt/@formatCode | c:majorUnit/@val"))
+
+
+def test_dates_that_a_spreadsheet_cannot_write_are_refused_on_each_axis() -> None:
+    days = ["2024-01-01", "2024-02-01"]
+    marks = go.Scatter(x=days, y=[1, 2], mode="markers")
+    for form, reason in (("%Y", ""), ("%U", "the figure writes dates as '%U'")):
+        assert plan(go.Figure(marks, {"xaxis": {"tickformat": form}}), 900, 400).reason == reason
+
+
+def test_days_are_native_from_the_first_that_every_workbook_knows() -> None:
+    for first, way in (("1900-03-01", "chart"), ("1900-02-28", "picture")):
+        days = [first, "1901-01-01"]
+        assert plan(go.Figure(go.Scatter(x=days, y=[1, 2])), 900, 400).way == way
