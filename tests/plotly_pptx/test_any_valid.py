@@ -1,5 +1,6 @@
 """Whatever Plotly takes: a slide shows the same, or a sentence about the figure says why it is a picture."""
 
+import functools
 import json
 import random
 from pathlib import Path
@@ -54,7 +55,8 @@ def values_of(validator: dict) -> list:
     return VALUES.get(validator["superclass"], [each for each in given if each not in ("", None)])
 
 
-def attributes(part: object, start: str) -> list[str]:
+@functools.cache
+def attributes(start: str) -> list[str]:
     """Name what a trace, an axis or an annotation may have, of what the list of what is understood names."""
     paths = [path.removeprefix(start) for path in SCHEMA if path.startswith(start)]
     return [
@@ -73,7 +75,7 @@ def changed(figure: go.Figure, chance: random.Random) -> go.Figure:
     parts += [(figure.layout[axis], f"layout.{axis}") for axis in ("xaxis", "yaxis")]
     parts += [(note, "layout.annotation") for note in figure.layout.annotations] * 2
     for part, start in chance.choices(parts, k=chance.randint(1, 3)):
-        names = NOTE if start == "layout.annotation" else attributes(part, start + ".")
+        names = NOTE if start == "layout.annotation" else attributes(start + ".")
         path = chance.choice(names)
         present = [name for name in part.to_plotly_json() if name in names]
         if present and chance.random() < 0.3:
