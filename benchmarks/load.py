@@ -72,7 +72,7 @@ def measured(rows: int, differing: bool) -> float:
     with tempfile.TemporaryDirectory() as name:
         write(Path(name), rows, differing)
         bare, checked = [], []
-        for _ in range(3):  # in turns, so that a busy machine slows both
+        for _ in range(5):  # in turns, so that a busy machine slows both
             start = time.perf_counter()
             tables = [pd.read_csv(path) for path in Path(name).glob("*.csv")]
             bare.append(time.perf_counter() - start)

@@ -73,11 +73,14 @@ def _suspects(field: Mapping, column: pd.Series) -> set[str]:
     values, limits = texts(column), field.get("constraints", {})
     if "enum" in limits or field["type"] == "date" or field.get("edtf"):
         return set(values)
-    suspects = {*filterfalse(re.compile(_form(field)).fullmatch, values), min(values, default="")}
+    fits = re.compile(_form(field)).fullmatch
+    suspects = {*filterfalse(fits, values)}
+    if fits(""):  # the smallest text is blank, if there is any
+        suspects.add(min(values, default=""))
     if field["type"] in _FORMS and "minimum" in limits:
         least = limits["minimum"]
         suspects |= {text for text in values if text not in suspects and float(text) < least}
-    return suspects  # with the smallest text: the blank one, if there is any
+    return suspects
 
 
 def _form(field: Mapping) -> str:
@@ -130,7 +133,9 @@ def _keys(frame: pd.DataFrame, key: list[str]) -> Iterator[Fault]:
     """Refuse rows whose key another row has already."""
     first: dict[tuple[str, ...], int] = {}
     right = f"each row must have its own {', '.join(key)}"
-    for line, *cells in frame[key].itertuples() if frame[key].duplicated().any() else ():
+    keyed = frame[key]
+    repeated = (part.duplicated().any() for part in (keyed[key[0]], keyed))
+    for line, *cells in keyed.itertuples() if all(repeated) else ():
         above = first.setdefault(tuple(cells), line)
         if above != line:
             message = f"stands already in line {above}; {right}"
@@ -255,7 +260,7 @@ def _containment(frame: pd.DataFrame, key: str, within: str, name: str) -> Itera
     totals = frame.loc[frame[name] != "", [key, within, name]]
     contains = _sets(totals[key], totals[name])
     named = set().union(*contains.values())
-    parts = frame.loc[[each in named for each in frame[key].tolist()]]
+    parts = frame.loc[[*map(named.__contains__, frame[key].tolist())]]
     donors = _sets(parts[key], parts[within])
     for line, total, own, text in totals.itertuples():
         for part in text.split(" "):

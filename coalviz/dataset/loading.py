@@ -89,8 +89,10 @@ def _typed(table: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
     for field in resource["schema"]["fields"]:
         column, kind = table[field["name"]], kinds.get(field["type"], "str")
         values = pd.Series(getattr(column.array, "categories", column.array), dtype=object)
-        values = values.where(values.astype(bool)).astype(kind).array
-        typed[field["name"]] = values[getattr(column.array, "codes", slice(None))]
+        filled = values.astype(bool)
+        values = values if filled.all() else values.where(filled)
+        codes = getattr(column.array, "codes", slice(None))
+        typed[field["name"]] = values.astype(kind).array[codes]
     return pd.DataFrame(typed, index=table.index, copy=False)
 
 
