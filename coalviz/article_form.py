@@ -7,7 +7,6 @@ answers the newest. So nothing depends on the order in which messages and thread
 from collections.abc import Mapping
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 import traitlets
 
@@ -96,7 +95,7 @@ class ArticleForm(Asked):
             self.send({"kind": "appended", "page": page, "review": review.lines})
 
 
-def _checked(article: Article) -> dict[str, Any]:
+def _checked(article: Article) -> dict:
     """Say what is wrong with which field of which claim, and how the rows will stand."""
     claims, rows = {}, article.rows()
     files = {table: Path(article.folder) / f"{table}.csv" for table, _ in rows}
@@ -111,7 +110,7 @@ def _checked(article: Article) -> dict[str, Any]:
     return {"problems": problems, "lines": article.lines()}
 
 
-def _placed(problem: Problem, claims: Mapping[tuple, int]) -> dict[str, Any]:
+def _placed(problem: Problem, claims: Mapping[tuple, int]) -> dict:
     claim = claims.get((problem.file, problem.line))
     shown = f"“{problem.value}” " if problem.value else ""
     where = f"{problem.file}, line {problem.line}: " if claim is None else ""
@@ -119,7 +118,7 @@ def _placed(problem: Problem, claims: Mapping[tuple, int]) -> dict[str, Any]:
     return {"claim": claim, "column": column, "text": f"{where}{shown}{problem.message}"}
 
 
-def _offers(folder: str | Path) -> dict[str, Any]:
+def _offers(folder: str | Path) -> dict:
     """Give the tables as the descriptor has them, and the rows that their cells may name."""
     resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
     dataset = load(folder)

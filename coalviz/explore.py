@@ -288,8 +288,8 @@ def _plain(value: Any) -> Any:
 # ---- what can be chosen, as the page needs it
 
 
-def _offers(dataset: Dataset, charts: Charts, title: str) -> dict[str, Any]:
-    offered: list[dict[str, Any]] = [
+def _offers(dataset: Dataset, charts: Charts, title: str) -> dict:
+    offered: list[dict] = [
         {"name": draw.__name__, "label": _label(draw.__name__), "options": _options(dataset, draw)}
         for draw in charts
     ]
@@ -333,7 +333,7 @@ def _options(dataset: Dataset, draw: Callable) -> dict[str, dict]:
     return options
 
 
-def _control(name: str, option: dict[str, Any]) -> dict[str, Any]:
+def _control(name: str, option: dict) -> dict[str, Any]:
     """Say what kind of control an option has; each chart may have other choices and values at first."""
     label, hint, more = LABELS.get(name, (_label(name), f"Choose {_label(name).lower()}", True))
     several = isinstance(option["initial"], tuple)

@@ -143,7 +143,7 @@ def _refuse_newer(version: Any) -> None:
         )
 
 
-def _plain(recipe: Recipe) -> dict[str, Any]:
+def _plain(recipe: Recipe) -> dict:
     return vars(recipe) | {"said": [[list(path), told] for path, told in recipe.said.items()]}
 
 

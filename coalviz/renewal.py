@@ -128,7 +128,7 @@ def _refuse_locked(out: Path) -> None:
             )
 
 
-def _facts_today(book: Book, dataset: Dataset) -> dict[str, Any]:
+def _facts_today(book: Book, dataset: Dataset) -> dict:
     """Give title, author, date and summary as they would be today."""
     from .briefing import summary
 

@@ -228,7 +228,7 @@ def nothing_known(dataset: Dataset, what: str, coalition: str = "") -> Chart:
     return Chart(drawing, Words(title, f"{title}. There is nothing to draw."), {})
 
 
-def _told(dataset: Dataset, trace: dict[str, Any]) -> dict[str, Any]:
+def _told(dataset: Dataset, trace: dict) -> dict:
     """Give a trace the hover texts of its marks, and for each mark the rows that it stands for."""
     rest = dict(trace)
     marks = rest.pop("marks", None)

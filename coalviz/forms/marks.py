@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from ..groups import Resting
 from ..theme import COLOURS, Look, plain, text_width, visible
@@ -20,8 +20,8 @@ class Mark(Resting, Protocol):
 class Drawing:
     """Traces and layout of a form, and the pixels around the plot that its labels need."""
 
-    data: list[dict[str, Any]]
-    layout: dict[str, Any]
+    data: list[dict]
+    layout: dict
     margin: dict[str, float]
 
 
@@ -30,13 +30,13 @@ def widest(labels: Iterable[str]) -> float:
     return max(text_width(plain(label), 13) for label in labels)
 
 
-def hatched(colour: str, pattern: str, solidity: float, size: int = 7) -> dict[str, Any]:
+def hatched(colour: str, pattern: str, solidity: float, size: int = 7) -> dict:
     """Give a fill of lines or dots in a colour that is seen on white."""
     fill = {"shape": pattern, "fillmode": "replace", "size": size, "solidity": solidity}
     return fill | ({"fgcolor": visible(COLOURS[colour])} if pattern else {})
 
 
-def marker_of(look: Look, size: int) -> dict[str, Any]:
+def marker_of(look: Look, size: int) -> dict:
     """Give the marker of a kind that is shown by a sign; an open or a thin one has a line."""
     line = {"width": 2 if look.symbol.endswith(("open", "thin")) else 0}
     return {"symbol": look.symbol, "size": size, "color": COLOURS[look.colour], "line": line}
