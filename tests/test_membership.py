@@ -3,14 +3,17 @@
 import datetime
 import functools
 import itertools
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import made_up
 import plotly.graph_objects as go
 import pytest
+from decks import charts_on
 from large import large_dataset
 from made_up import says
+from pptx import Presentation
 
 import coalviz
 from coalviz.claims.attendance import Account, Seats
@@ -536,3 +539,17 @@ def test_meetings_stand_in_the_order_of_their_days_and_undated_ones_last(tmp_pat
     made = made_up.tables(tmp_path, ["2024-01-25"], events=meetings, attendance=came)
     alt = coalviz.attendance(made).layout.meta["alt"]
     assert alt.index(" a, 5") < alt.index(" c, 3") < alt.index(" b, ")
+
+
+def test_who_is_named_inside_a_bar_is_named_on_its_slide(shipped: Dataset, tmp_path: Path) -> None:
+    """Also after the first article alone, whose title says that all are named."""
+    for number, dataset in enumerate((shipped, shipped.as_of(shipped.days[0]))):
+        figure = coalviz.attendance(dataset)
+        path = coalviz.save(figure, tmp_path / f"{number}.pptx")
+        [chart] = charts_on(Presentation(path).slides[0])
+        said = re.split(r"\W+", " ".join(chart._chartSpace.xpath(".//a:t/text()")))
+        inside = [
+            plain(text) for bar in figure.data if bar.type == "bar" for text in bar.text if text
+        ]
+        names = re.findall(r"\w+", " ".join(inside))
+        assert names and not {*names} - {*said}

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from plotly_pptx.letters import contrasting
+from plotly_pptx.letters import PAPER, contrasting
 
 from ..groups import Rows, record
 from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width, visible
@@ -45,10 +45,10 @@ def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
     data += [_key(kind, labels[0]) for sign, kind in SIGNS.items() if sign in "".join(texts)]
     # without a bar, the label holds the rows
     marks = None if all(bar.parts for bar in drawn) else drawn
-    ends = [bar.start + sum(bar.parts.values()) for bar in drawn]
-    data.append(end_labels(ends, labels, texts, marks))
-    tall = height + 22 * (max(map(len, texts)) >= LONG)
-    return _laid_out(data, labels, tall, {"barmode": "overlay" if floating else "stack"})
+    lengths = [bar.start + sum(bar.parts.values()) for bar in drawn]
+    data.append(end_labels(lengths, labels, texts, marks))
+    height += 22 * (max(map(len, texts)) >= LONG)
+    return _laid_out(data, labels, height, {"barmode": "overlay" if floating else "stack"})
 
 
 def _laid_out(data: list[dict], labels: list[str], height: int, layout: dict) -> Drawing:
@@ -131,10 +131,9 @@ def pieces(
     """Draw bars of pieces, by label; ``order``: the names of pieces, from the left."""
     labels = list(drawn)
     sizes = [sum(piece.size for piece in bar) for bar in drawn.values()]
-    unit = INSIDE / max(sizes)
     by_name = [{piece.name: piece for piece in bar} for bar in drawn.values()]
     rows = [[bar.get(name) for bar in by_name] for name in order]
-    data = [_pieces(row, labels, unit) for row in rows if any(row)]
+    data = [_pieces(row, labels, INSIDE / max(sizes)) for row in rows if any(row)]
     data.append(end_labels(sizes, labels, endings))
     layout = {"bargap": 0.25, "uniformtext": {"mode": "hide", "minsize": 10}, "barmode": "stack"}
     return _laid_out(data, labels, height, layout)
@@ -143,7 +142,7 @@ def pieces(
 def _pieces(row: Sequence[Piece | None], labels: list[str], unit: float) -> dict:
     """Draw the pieces of one name, hatched or not."""
     first = next(filter(None, row))
-    colour, paper = COLOURS[first.colour], COLOURS["paper"]
+    colour = COLOURS[first.colour]
     return BAR | {
         "x": [piece and piece.size for piece in row],
         "y": labels,
@@ -152,10 +151,10 @@ def _pieces(row: Sequence[Piece | None], labels: list[str], unit: float) -> dict
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
-        "insidetextfont": {"color": contrasting(paper if first.hatched else colour)},
+        "insidetextfont": {"color": contrasting(PAPER if first.hatched else colour)},
         "marker": {
             "color": colour,
-            "line": {"color": visible(colour) if first.hatched else paper, "width": 1.5},
+            "line": {"color": visible(colour) if first.hatched else PAPER, "width": 1.5},
             "pattern": hatched(first.colour, "/", 0.12, 9) | {"shape": "/" * first.hatched},
         },
         "marks": row,
@@ -165,6 +164,9 @@ def _pieces(row: Sequence[Piece | None], labels: list[str], unit: float) -> dict
 def _fitting(piece: Piece, room: float) -> str:
     """Write into a piece of a bar the first text that fits in at most three lines, else its size, else nothing."""
     for text in piece.texts:
+        # on a slide letters are larger, and words that do not fit are left out
+        if text != piece.texts[-1] and max(text_width(word, 16) for word in text.split(" ")) > room:
+            continue
         for broad in range(int(room / 6), 3, -1):
             lines = textwrap.wrap(text, broad, break_long_words=False)
             if len(lines) > 3:
