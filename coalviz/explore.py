@@ -137,7 +137,7 @@ class Explorer(Asked):
         self._charts = {draw.__name__: draw for draw in charts}
         self._size: Size = None  # as wide as the page has room
         self._serial = 0  # of answers
-        self._told: dict[str, Any] = {}  # whose change, and which, is being answered
+        self._told: dict = {}  # whose change, and which, is being answered
         self.state = {"as_of": share and share._day} | parts_of(state or {})
         super().__init__(
             start=self.state,
@@ -162,7 +162,7 @@ class Explorer(Asked):
         return data | {PLOTLY: json.loads(self.figure().unversioned().to_json())}, metadata
 
     @traitlets.validate("state")
-    def _normal(self, proposal: Mapping) -> dict[str, Any]:
+    def _normal(self, proposal: Mapping) -> dict:
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
         state = {"chart": next(iter(self._charts))} | parts_of(proposal["value"])
         if state["chart"] not in list(self._charts):
@@ -333,7 +333,7 @@ def _options(dataset: Dataset, draw: Callable) -> dict[str, dict]:
     return options
 
 
-def _control(name: str, option: dict) -> dict[str, Any]:
+def _control(name: str, option: dict) -> dict:
     """Say what kind of control an option has; each chart may have other choices and values at first."""
     label, hint, more = LABELS.get(name, (_label(name), f"Choose {_label(name).lower()}", True))
     several = isinstance(option["initial"], tuple)

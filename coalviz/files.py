@@ -9,7 +9,6 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -46,7 +45,7 @@ def facts(figure: go.Figure, unsourced: bool = False) -> SimpleNamespace:
             "coalviz.cite(figure, title=..., sources=[...], alt=...). To let it out with the words "
             f"{NO_SOURCE['text']!r} in place of the source: unsourced=True."
         )
-    defaults: dict[str, Any] = {
+    defaults: dict = {
         "title": title,
         "subtitle": theme.plain(heading.subtitle.text),
         "alt": f"Chart: {title}",

@@ -107,7 +107,7 @@ def choices_of(draw: Callable) -> dict[str, list[str]]:
 
 
 @functools.lru_cache(maxsize=64)
-def options_of(draw: Callable) -> dict[str, Any]:
+def options_of(draw: Callable) -> dict:
     """Give the options of a chart function by name, with their defaults."""
     return {
         parameter.name: parameter.default
@@ -116,7 +116,7 @@ def options_of(draw: Callable) -> dict[str, Any]:
     }
 
 
-def defaults_of(dataset: Dataset, draw: Callable) -> dict[str, Any]:
+def defaults_of(dataset: Dataset, draw: Callable) -> dict:
     """Give the options of a chart function with their defaults in these tables."""
     options = dict(options_of(draw))
     if options.get("coalition", ALL) is None:
