@@ -153,27 +153,27 @@ def _template(context: str) -> dict:
         **dict.fromkeys(("automargin", "showgrid", "zeroline", "showline"), False),
         "ticks": "",
         "gridcolor": COLOURS["grid"],
-        "tickfont_color": ink,
-        "title_font_color": muted,
+        "tickfont": {"color": ink},
+        "title": {"font": {"color": muted}},
     }
     subtitle = {"size": size.subtitle, "color": muted}
     colours = ("money", "in_kind", "lead", "member", "founder", "organisation")
     layout = {
         "font": {"family": FONT, "size": size.text, "color": ink},
-        "title": _TITLE | {"font_size": size.title, "subtitle_font": subtitle},
+        "title": _TITLE | {"font": {"size": size.title}, "subtitle": {"font": subtitle}},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "colorway": [COLOURS[name] for name in colours],
         "xaxis": axis,
         "yaxis": axis | {"ticklabelstandoff": 8},
-        "legend": _LEGEND | {"font_size": size.text},
+        "legend": _LEGEND | {"font": {"size": size.text}},
         "hoverlabel": {"align": "left", "bgcolor": PAPER, "font": {"family": FONT, "color": ink}},
         "bargap": 0.35,
-        "annotationdefaults_showarrow": False,
-        "modebar_remove": ["sendChartToCloud", "select2d", "lasso2d"],  # nothing is uploaded
+        "annotationdefaults": {"showarrow": False},
+        "modebar": {"remove": ["sendChartToCloud", "select2d", "lasso2d"]},  # nothing is uploaded
     }
     heatmap = {"textfont": {"size": size.text}}
-    return {"layout": go.Layout(layout).to_plotly_json(), "data": {"heatmap": [heatmap]}}
+    return {"layout": layout, "data": {"heatmap": [heatmap]}}
 
 
 class Chart(go.Figure):

@@ -154,7 +154,7 @@ def _needs(frame: pd.DataFrame, rule: Rule, _: Raw, filled: pd.DataFrame) -> Ite
     """A cell that is filled, or has one of some values, does not stand there without another."""
     asked, needed = frame[rule["when"]], rule["needs"]
     stands = asked.isin(rule["values"]) if "values" in rule else filled[asked.name]
-    wrong = stands & ~filled[needed].any(axis="columns")
+    wrong = stands & ~filled[needed].values.any(axis=1)
     return _where(asked, wrong, f"stands there without {' or '.join(needed)}")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .checking import faults, references
@@ -87,12 +88,10 @@ def _typed(table: pd.DataFrame, resource: Mapping) -> pd.DataFrame:
     kinds = {"integer": "Int64", "number": "float64"}
     typed = {}
     for field in resource["schema"]["fields"]:
-        column, kind = table[field["name"]], kinds.get(field["type"], "str")
-        values = pd.Series(getattr(column.array, "categories", column.array), dtype=object)
-        filled = values.astype(bool)
-        values = values if filled.all() else values.where(filled)
-        codes = getattr(column.array, "codes", slice(None))
-        typed[field["name"]] = values.astype(kind).array[codes]
+        column, kind = table[field["name"]].array, kinds.get(field["type"], "str")
+        values = np.array(getattr(column, "categories", column), dtype=object)
+        values[~values.astype(bool)] = None
+        typed[field["name"]] = pd.array(values, kind)[getattr(column, "codes", slice(None))]
     return pd.DataFrame(typed, index=table.index, copy=False)
 
 
