@@ -1,8 +1,15 @@
 """How things are said: lists, numbers, one and many."""
 
+import re
 from collections.abc import Iterable
 
 from .groups import parted
+
+# names of countries that have an article inside a sentence
+_ARTICLED = re.compile(
+    r"(United |Netherlands|European Union|African Union|Bahamas|Central African|Comoros|Congo Rep|"
+    r"DR Congo|Dominican Rep|Gambia|Holy See|Maldives|Philippines|Seychelles)|.* (Islands|Republic)$"
+)
 
 _NUMBERS = [
     "no",
@@ -33,6 +40,17 @@ def listed(names: Iterable[str], most: int | None = None, last: str = " and ") -
     shown, others = parted(names, len(names) if most is None else most + 1)
     shown = [*shown, *[f"{len(others)} others"] * bool(others)]
     return last.join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
+
+
+def called(name: str) -> str:
+    """Write a name as it stands inside a sentence.
+
+    Examples
+    --------
+    >>> called("Netherlands"), called("Denmark")
+    ('the Netherlands', 'Denmark')
+    """
+    return f"the {name}" if _ARTICLED.match(name) else name
 
 
 def number(count: int) -> str:

@@ -6,12 +6,14 @@ from operator import itemgetter
 import pandas as pd
 
 from .claims.contradictions import contradictions
-from .claims.members import INSIDE
+from .claims.members import INSIDE, members, reports
 from .claims.pledges import gifts
 from .dataset import Dataset
 from .dates import Day, day, words
-from .groups import grouped
+from .grammar import called, sentence
+from .groups import Rows, grouped
 from .wording import contradiction_words, told_words
+from .wording.pledges import donor_list
 
 _NEWS = {  # table: what a new row is, what makes it new
     "memberships": ("member", ("coalition_id", "party_id")),
@@ -32,6 +34,7 @@ _KINDS = [  # as they are told
     "event",
     "reported number",
     "leaving",
+    "return",
     "confirmation",
     "contradiction",
 ]
@@ -53,7 +56,8 @@ def changes(dataset: Dataset, from_day: str | Day, to_day: str | Day) -> pd.Data
     -------
     pandas.DataFrame
         ``what`` (member, observer, planned accession, coalition, pledge, reported total, event,
-        reported number, leaving, confirmation: another source says what was known, contradiction),
+        reported number, leaving, return, confirmation: another source tells of what was known,
+        contradiction),
         ``coalition_id``, ``said`` (in words), ``table`` and ``lines`` (its rows).
 
     Raises
@@ -77,9 +81,13 @@ def changes(dataset: Dataset, from_day: str | Day, to_day: str | Day) -> pd.Data
 def changes_between(before: Dataset, after: Dataset) -> pd.DataFrame:
     """Do as ``changes`` for two states of the tables: what the second tells that the first does not."""
     rows = [row for table in _NEWS for row in _new_rows(before, after, table)]
-    rows += _leavings(before, after)
-    known = {key for key, *_ in _disputed(before)}
-    rows += [("contradiction", *told) for key, *told in _disputed(after) if key not in known]
+    known = _standing(before)
+    rows += [
+        (*key[:2], said, *told)
+        for key, (said, behind) in _standing(after).items()
+        if key not in known
+        for told in behind.items()
+    ]
     return pd.DataFrame(rows, columns=["what", "coalition_id", "said", "table", "lines"])
 
 
@@ -116,31 +124,31 @@ def _weight(what: str, row: dict) -> int:
     return _WEIGHTS.index(row["kind"]) if what == "event" else 0
 
 
-def _leavings(before: Dataset, after: Dataset) -> Iterable[tuple]:
-    """Give the parties of which it was not said before that they left."""
-    member = itemgetter("coalition_id", "party_id")
-    known, now = (
-        {member(row): row for row in dataset.records("memberships") if row["left"]}
-        for dataset in (before, after)
-    )
-    for (coalition, party), row in now.items():
-        if (coalition, party) not in known:
-            text = f"{after.names[party]} left, {words(row['left'])}"
-            yield "leaving", coalition, text, "memberships", (row["line"],)
-
-
-def _disputed(dataset: Dataset) -> list[tuple]:
-    """Give what sources contradict each other on: what it is, its coalition, words, table and lines."""
-    members = [
-        (dispute.key, coalition, dispute.said, dispute.table, dispute.lines)
-        for coalition in dataset.coalition_ids
-        for dispute in contradictions(dataset, coalition)
-    ]
-    sums = [
-        (claim.name, claim.coalition, contradiction_words(claim), claim.table, claim.lines)
-        for claim in gifts(dataset).contradictions()
-    ]
-    return members + sums
+def _standing(dataset: Dataset) -> dict[tuple, tuple[str, Rows]]:
+    """Give who left, who came back, and what sources contradict each other on: each by what it is."""
+    every, news = gifts(dataset), dict[tuple, tuple[str, Rows]]()
+    for coalition in dataset.coalition_ids:
+        times = {member.party: member.times for member in members(dataset, coalition)}
+        for report in reports(dataset, coalition):
+            if report.left:
+                begun = sum(time.first <= report.until[1] for time in times.get(report.party, ()))
+                said = f"{sentence(called(dataset.names[report.party]))} left, {words(report.left)}"
+                news["leaving", coalition, report.party, begun] = said, report.rows
+        for party, (_, *later) in times.items():
+            for number, time in enumerate(later):
+                said = (
+                    f"{sentence(called(dataset.names[party]))} was in again by {words(time.sure)}"
+                )
+                news["return", coalition, party, number] = said, time.rows
+        for apart in contradictions(dataset, coalition):
+            news["contradiction", coalition, apart.key] = apart.said, {apart.table: apart.lines}
+    for claim in every.contradictions():
+        news["contradiction", claim.coalition, claim.name] = contradiction_words(claim), claim.rows
+    for claim in every.select():
+        if claim.disagree:
+            said = f"sources disagree on a pledge by {donor_list(dataset, [claim])}"
+            news["contradiction", claim.coalition, claim.name, "told apart"] = said, claim.rows
+    return news
 
 
 def changes_text(
@@ -180,8 +188,8 @@ def changes_text(
         ]
         count = len(texts)
         if what == "confirmation":
-            facts = "fact is" if count == 1 else "facts are"
-            lines += [f"{count} known {facts} told by another source too"] * bool(count)
+            known = f"thing{'s' * (count > 1)} known before {'is' if count == 1 else 'are'}"
+            lines += [f"{count} {known} told of by another source too"] * bool(count)
         elif texts or what in ("member", "pledge"):
             if count > most + 1:
                 texts[most:] = [f"and {count - most} others"]

@@ -138,7 +138,7 @@ def test_in_few_lines(tmp_path):
         "What became known after 2 February 2024, by 8 April 2024",
         f"4 new members: Estonia: {tail}; Latvia: {tail}; Lithuania: {tail}; Denmark: {tail}",
         "No new pledge",
-        "1 known fact is told by another source too",
+        "1 thing known before is told of by another source too",
     ]
     more = says(2, "EST LVA LTU DNK NLD")
     text = coalviz.changes_text(tables(tmp_path / "b", DAYS, memberships=more), FIRST, SECOND)
@@ -175,3 +175,39 @@ def test_only_contradictions_that_were_not_there_before_are_news(tmp_path):
     found = coalviz.changes(tables(tmp_path, days, memberships=rows), FIRST, SECOND)
     [said] = found.loc[found["what"] == "contradiction", "said"]
     assert said.startswith("Germany")
+
+
+def test_who_leaves_comes_back_and_leaves_again_is_told_each_time(tmp_path):
+    rows = says(1, "NLD", joined="2020-01")
+    rows += says(2, "NLD", left="2021-01") + says(3, "NLD", joined="2022-01")
+    rows += says(4, "NLD", left="2023-01")
+    days = ["2020-02-01", "2021-02-01", "2022-02-01", "2023-02-01"]
+    dataset = tables(tmp_path, days, memberships=rows)
+    told = {
+        (what, said)
+        for first, second in zip(days, days[1:])
+        for what, said in coalviz.changes(dataset, first, second)[["what", "said"]].values
+    }
+    assert told - {pair for pair in told if pair[0] == "confirmation"} == {
+        ("leaving", "The Netherlands left, January 2021"),
+        ("return", "The Netherlands was in again by 31 January 2022"),
+        ("leaving", "The Netherlands left, January 2023"),
+    }
+
+
+def test_what_sources_contradict_each_other_on_of_a_pledge_is_told(tmp_path):
+    rows = [gives("a", "EST", 5, source=1), gives("a", "EST", 9, source=2)]
+    rows += [gives("b", "LVA", 5, source=1), gives("b", "LVA", 5, source=2)]
+    told = [said for what, said, *_ in news(tmp_path, pledges=rows) if what == "contradiction"]
+    assert told == ["sources disagree on a pledge by Estonia"]
+
+
+def test_a_contradiction_in_one_coalition_hides_none_in_another(tmp_path):
+    names = [{"coalition_id": key, "name": key, "short_name": key} for key in ("c", "d")]
+    rows = says(1, "EST") + says(3, "LVA", list="complete")
+    rows += says(1, "EST", coalition_id="d") + says(2, "LVA", list="complete", coalition_id="d")
+    days = ["2024-01-01", FIRST, SECOND]
+    dataset = tables(tmp_path, days, memberships=rows, coalitions=names)
+    found = coalviz.changes(dataset, FIRST, SECOND)
+    told = found.loc[found["what"] == "contradiction", "coalition_id"].tolist()
+    assert told == ["c"]
