@@ -26,7 +26,7 @@ from .grammar import sentence
 from .pictures import no_browser, one_browser
 from .slides import Deck, deck_of, file_of
 from .wording import coalition_name
-from .wording.pledges import in_no_sum, sum_known
+from .wording.pledges import contradicted, in_no_sum, sum_known
 
 PLEDGES = (pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage)
 MEMBERS = (members_over_time, who_says_who, attendance)
@@ -92,7 +92,7 @@ def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:
         f"{sentence(what)}, in no sum{' of money' * what.endswith('kind')}"
         for what in in_no_sum(scope)
     ]
-    return [sum_known(scope), *apart]
+    return [sum_known(scope), *contradicted(scope), *apart]
 
 
 def save_briefing(

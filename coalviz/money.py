@@ -132,7 +132,9 @@ def money(value: float, unit: str, digits: int = 2) -> str:
             return f"{sign}{f'{value / size:.{digits}f}'.rstrip('0').rstrip('.')}{name}"
     if value >= 1000 or value == round(value):
         return f"{sign}{value:,.0f}"
-    return f"{sign}{value:.2f}" if value >= 0.01 else f"{sign}{value:.2g}"
+    if value >= 0.01:
+        return f"{sign}{value:.2f}"
+    return f"{sign}{np.format_float_positional(value, 2, fractional=False, trim='-')}"
 
 
 def item_words(row: Mapping[str, Any]) -> str:

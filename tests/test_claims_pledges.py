@@ -167,7 +167,7 @@ def test_help_in_kind_with_a_value_is_shown_and_in_no_sum_of_money(tmp_path):
 def test_a_converted_amount_is_about_and_its_original_stands_beside_it(tmp_path):
     dataset = made(tmp_path, gives("a", "SWE", 120_000_000, currency="SEK"))
     words = coalviz.pledge_claims(dataset, "c")["reported"].item()
-    assert words == "SEK 120 million, about €10.7 million"
+    assert words == "SEK 120 million (about €10.7 million)"
     assert (
         "about €10.7 million"
         in coalviz.pledges_by_country(dataset, coalition="c").layout.meta["title"]
@@ -197,7 +197,7 @@ def test_the_largest_is_named_only_among_those_that_were_compared(tmp_path):
     meta = coalviz.pledges_by_country(dataset, coalition="c", unit="per_inhabitant").layout.meta
     assert (
         meta["title"]
-        == "Estonia's stated amount is the largest per inhabitant of the 2 that can be compared"
+        == "Estonia's stated amount is the largest per inhabitant of the two that can be compared"
     )
     assert "Netherlands" in " ".join(meta["notes"]) and "<NA>" not in str(meta)
 

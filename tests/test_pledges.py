@@ -251,7 +251,7 @@ def test_nothing_unknown_is_a_zero(tmp_path, draw, rows):
     "unit, luxembourg",
     [
         ("EUR", "€10 million"),
-        ("USD", "€10 million, about US$10.9 million"),
+        ("USD", "€10 million (about US$10.9 million)"),
         ("per_inhabitant", "€16.13"),
         ("share_of_gdp", "about 0.0153%"),
     ],

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..claims.amounts import Amount, together
 from ..claims.donors import APART, Share
-from ..claims.pledges import Claim
+from ..claims.pledges import STAGES, Claim
 from ..claims.scope import Scope, Sum
 from ..dataset import ALL, Dataset
 from ..dates import Day, words
@@ -17,10 +17,9 @@ from ..forms import Band, Bar, Level, Sign, bars, padded, steps
 from ..grammar import listed, numbered, plural, sentence
 from ..groups import grouped, parted, rows_together
 from ..money import CURRENCIES, Currency, Unit
+from ..wording import named
 from ..wording import pledges as wording
 from .chart import Chart, Coalition, chart, nothing_known
-
-STAGES = ("planned", "pledged", "committed", "delivered")
 
 
 @chart
@@ -154,7 +153,7 @@ def pledges_over_time(
     claims = (*scope.pledges, *scope.totals)
     if not claims:
         return nothing_known(dataset, "pledge to", scope.coalition)
-    days = [claim.last for claim in claims] + [claim.first for claim in claims if claim.first]
+    days = {day for claim in claims for day in (claim.first, claim.last) if day}
     span = padded(days, dataset.day)
     bands = _bands(scope, span[0])
     signs = [_total_sign(scope, total) for total in scope.totals if not total.donors]
@@ -204,7 +203,7 @@ def pledges_by_stage(
 def _no_pledge(scope: Scope) -> Chart:
     """Say that no pledge is known; beside a reported total, no single one."""
     what = "single pledge" if scope.totals else "pledge"
-    whose = " of these countries" if scope.countries else ""
+    whose = f" of {named(scope.dataset, scope.countries or (), most=4)}" * bool(scope.countries)
     return nothing_known(scope.dataset, f"{what}{whose} to", scope.coalition)
 
 
@@ -214,16 +213,23 @@ def _stage_bar(scope: Scope, stage: str, claims: Sequence[Claim]) -> Bar:
     stated = [claim for claim in money if claim.adds_up]
     total = scope.gifts.told(stated)
     silent = sum(claim.silent for claim in money)
-    kind = "lower" if total.low < total.high else "approximate" if total.about else "exact"
+    kind = "lower" if total.low < total.high else _known(stated)
     if stated and all(claim.joint for claim in stated):
         kind = "joint"
     texts = [total.words(scope.unit)] * bool(stated)
     apart = [claim.reported for claim in money if claim.kind in APART]
     texts += [listed(apart, most=1)] * bool(apart)
     texts += [f"○ {plural(silent, 'amount')} not stated"] * bool(silent)
-    goods = [claim.item for claim in claims if claim.form == "in_kind"]
-    texts += [f"◆ {listed(dict.fromkeys(goods), most=2)}"] * bool(goods)
+    texts += wording.goods_texts(claim.item for claim in claims if claim.form == "in_kind")
     return Bar(stage.capitalize(), _parts(kind, total), texts, rows_together(claims))
+
+
+def _known(claims: Iterable[Claim]) -> str:
+    """Say how a sum of amounts is known: as well as the vaguest of them."""
+    kinds = {claim.kind for claim in claims}
+    if kinds <= {"exact"}:
+        return "exact"
+    return "approximate" if kinds <= {"exact", "approximate"} else "lower"
 
 
 def _parts(kind: str, amount: Amount, unsure: bool = True) -> dict[str, float]:
@@ -324,18 +330,13 @@ def _added_bar(scope: Scope, label: str, before: Sequence[Claim], group: Sequenc
     """Show what a group adds to the least before it, and say how much of that is sure."""
     start, sure = scope.gifts.least(before).low, scope.gifts.added(before, group)
     size = round(scope.gifts.least([*before, *group]).low - start, 2)
-    joint = any(claim.joint for claim in group)
-    if joint:
-        kind = "untraced" if group[0].total else "joint"
-    elif any(claim.amount.low < claim.amount.high for claim in group):
-        kind = "lower"
-    else:
-        about = [claim for claim in group if claim.amount.about]
-        kind = "exact" if all(claim.foreign for claim in about) else "approximate"
+    joint, known = any(claim.joint for claim in group), _known(group)
+    kind = known if not joint else "untraced" if group[0].total else "joint"
+    overlaps = round(sum(claim.amount.low for claim in group) - size, 2) > 0
+    if known != "lower" and not (joint and overlaps):
         sure = replace(sure, high=sure.low)
-    overlaps = not joint and round(sum(claim.amount.low for claim in group) - size, 2) > 0
     text = sure.words(scope.unit) if sure.low else "amount not sure"
-    text += " more, if its sums overlap" * overlaps
+    text += " more, if its sums overlap" * (overlaps and not joint)
     return Bar(label, {kind: size}, [text], rows_together(group), start)
 
 
@@ -344,7 +345,7 @@ def _total_bar(result: Sum, claims: Sequence[Claim], unit: str) -> Bar:
     total = newest.amount if newest else result.told
     joint = [claim for claim in claims if claim.joint]
     reported = newest or (len(joint) == 1 and joint[0].amount.low == total.low)
-    kind = "total" if total.low == total.high and not total.about else "at_least"
+    kind = "at_least" if total.low < total.high else "total"
     label = "Reported total" if reported else "All pledges"
     text = newest.reported if newest and not newest.foreign else total.words(unit)
     return Bar(label, _parts(kind, total, False), [text], rows_together(claims), 0.0)

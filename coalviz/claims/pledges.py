@@ -26,6 +26,7 @@ from .amounts import (
 )
 from .overlap import Overlap
 
+STAGES = ("", "planned", "pledged", "committed", "delivered")  # blank: of a total
 Reading = tuple[Amount | None, str]  # an amount, None: without a rate; and as it is reported
 
 
@@ -75,14 +76,9 @@ class Claim:
         return self.form == "money" and self.kind == "not_stated"
 
     @property
-    def table(self) -> str:
-        """The table that its rows stand in."""
-        return "totals" if self.total else "pledges"
-
-    @property
     def rows(self) -> Rows:
         """The rows behind it."""
-        return {self.table: self.lines}
+        return {"totals" if self.total else "pledges": self.lines}
 
 
 class Gifts:
@@ -96,13 +92,13 @@ class Gifts:
     def __init__(self, claims: Iterable[Claim]):
         self.claims = {claim.name: claim for claim in claims}
         self._holders = _holders(self.claims)
-        amounts = {name: claim.amount for name, claim in self.claims.items()}
         groups = grouped(self.claims, key=lambda name: self.claims[name].coalition)
         clashes = {
             name: {other for other in group if not self.apart(name, other)}
             for group in groups.values()
             for name in group
         }
+        amounts = {name: claim.amount for name, claim in self.claims.items()}
         self._overlap = Overlap(amounts, clashes)
 
     def select(
@@ -300,10 +296,13 @@ def gifts(dataset: Dataset, currency: str = "EUR") -> Gifts:
 def _claim(name: str, rows: list[dict], currency: str) -> Claim:
     """Make one claim of all reports of it."""
     rows = sorted(rows, key=itemgetter("told"), reverse=True)
-    latest, earliest = rows[0], rows[-1]
+    latest = rows[0]
     first, last, dates_fit = agreed(told_by(row["announced"], row["told"]) for row in rows)
     readings = [_read(row, currency, last) for row in rows if row["amount"] is not None]
     amount, kind, amounts_fit = _how_much(readings, any(row["comparator"] == "~" for row in rows))
+    counted = [row for row in rows if row.get("quantity")]
+    counts = (stated_amount(row["comparator"], row["quantity"], False) for row in counted)
+    counts_fit = not counted or agreement(counts) is not None
     return Claim(
         name=name,
         total=latest["total"],
@@ -311,19 +310,19 @@ def _claim(name: str, rows: list[dict], currency: str) -> Claim:
         donors=tuple(sorted({donor for row in rows for donor in (row["donors"] or "").split()})),
         form=latest["form"],
         additional=any(row.get("additional") == "yes" for row in rows),
-        stage=latest.get("stage") or "",
+        stage=max((row.get("stage", "") for row in rows), key=STAGES.index),
         amount=amount,
         kind=kind,
         reported=_reported([words for _, words in readings], amounts_fit),
-        item=item_words(latest),
+        item=_reported([item_words(row) for row in counted or rows], counts_fit),
         first=first,
         last=last,
-        told=earliest["told"],
+        told=rows[-1]["told"],
         dated=any(row["announced"] for row in rows),
         foreign=any(row["currency"] not in (None, currency) for row in rows),
         includes=frozenset(part for row in rows for part in (row.get("includes") or "").split()),
         lines=tuple(sorted(row["line"] for row in rows)),
-        disagree=not (dates_fit and amounts_fit),
+        disagree=not (dates_fit and amounts_fit and counts_fit),
     )
 
 
@@ -335,7 +334,7 @@ def _read(row: dict, currency: str, day: Day) -> Reading:
         return None, f"{words} (no rate to {currency})"
     foreign = row["currency"] != currency
     amount = stated_amount(row["comparator"], value, converted=foreign)
-    return amount, f"{words}, {amount.words(currency)}" if foreign else words
+    return amount, f"{words} ({amount.words(currency)})" if foreign else words
 
 
 def _how_much(readings: Sequence[Reading], vague: bool) -> tuple[Amount, str, bool]:

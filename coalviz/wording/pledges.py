@@ -1,7 +1,7 @@
 """What the charts of pledges say: who gave what, what it comes to, and what is not known of it."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 from ..claims.amounts import Amount, agreement, at_least, together
 from ..claims.donors import APART, Share
@@ -10,7 +10,7 @@ from ..claims.scope import Scope
 from ..dataset import Dataset
 from ..dates import words
 from ..forms import Band, Bar
-from ..grammar import listed, number, plural, sentence
+from ..grammar import called, listed, number, plural, sentence
 from ..groups import grouped
 from ..money import CURRENCIES, UNITS
 from .grammar import Words, coalition_name, contradiction_words, holding, known_by, named
@@ -25,14 +25,16 @@ def donors_label(dataset: Dataset, donors: Sequence[str]) -> str:
         return "Donors not named"
     if len(donors) == 1:
         return dataset.names[donors[0]]
-    return f"{number(len(donors))} countries together".capitalize()
+    parties = rows_by(dataset, "parties", "party_id")
+    alike = all(parties[donor]["kind"] == "country" for donor in donors)
+    return f"{number(len(donors))} {'countries' if alike else 'donors'} together".capitalize()
 
 
 def donor_list(dataset: Dataset, claims: Sequence[Claim]) -> str:
     """Name the donors of some claims."""
-    names = list(dict.fromkeys(dataset.names[donor] for c in claims for donor in c.donors))
-    unnamed = ["donors not named"] * any(not claim.donors for claim in claims)
-    return listed([*names, *unnamed], most=3)
+    names = [called(dataset.names[donor]) for claim in claims for donor in claim.donors]
+    names += ["donors not named"] * any(not claim.donors for claim in claims)
+    return listed(dict.fromkeys(names), most=3)
 
 
 def donor_texts(group: Sequence[Share], unit: str) -> list[str]:
@@ -45,8 +47,16 @@ def donor_texts(group: Sequence[Share], unit: str) -> list[str]:
         further = "further " if stated and all(share.further for share in silent) else ""
         count = f"{len(silent)} " if len(silent) > 1 else ""
         texts.append(f"○ {count}{further}amount{'s' if len(silent) > 1 else ''} not stated")
-    goods = [_goods_text(share, unit) for share in kinds["in_kind"]]
-    return texts + [f"◆ {listed(dict.fromkeys(goods), most=2)}"] * bool(goods)
+    return texts + goods_texts(_goods_text(share, unit) for share in kinds["in_kind"])
+
+
+def goods_texts(goods: Iterable[str]) -> list[str]:
+    """Say which goods are given, and of what is told of several pledges, of how many."""
+    texts = [
+        f"{item}{f' in each of {number(count)} pledges' * (count > 1)}"
+        for item, count in Counter(goods).items()
+    ]
+    return [f"◆ {listed(texts, most=2)}"] * bool(texts)
 
 
 def _stated_text(stated: Sequence[Share], unit: str) -> str:
@@ -78,9 +88,9 @@ def country_words(scope: Scope, bars: Sequence[Bar], largest: str, compared: int
 
 def sum_words(scope: Scope, bars: Sequence[Bar]) -> Words:
     """Word how the money adds up."""
-    title, what = _title_of_trace(scope), f"How the money for {_whose(scope)} adds up"
+    title, notes = _title_of_trace(scope), _later_note(scope) + _joint_notes(scope)
     alt = _alt("Waterfall chart of bars that add up to the total", title, bars)
-    return _words(scope, title, what, alt, _later_note(scope) + _joint_notes(scope))
+    return _words(scope, title, f"How the money for {_whose(scope)} adds up", alt, notes)
 
 
 def time_words(scope: Scope, bands: Sequence[Band]) -> Words:
@@ -92,10 +102,10 @@ def time_words(scope: Scope, bands: Sequence[Band]) -> Words:
 def stage_words(scope: Scope, bars: Sequence[Bar]) -> Words:
     """Word the pledges by stage."""
     texts = [text for bar in bars if bar.label == "Delivered" for text in bar.texts]
-    amount = listed(text for text in texts if text[0] not in "○◆") or "no sum"
+    amount = listed(text for text in texts if text[0] not in "○◆") or "no sum of money"
     title = f"Of pledges to {_whose(scope)}, {amount} is reported as delivered"
     alt = _alt("Horizontal bar chart of pledges by stage", title, bars)
-    note = "A sum stands in the stage that its source gives; what is delivered may be part of what was committed"
+    note = "A sum stands in the furthest stage that a source gives; what is delivered may be part of what was committed"
     return _words(scope, title, "By stage", alt, [note])
 
 
@@ -146,24 +156,24 @@ def in_no_sum(scope: Scope) -> list[str]:
 def _title_of_countries(scope: Scope) -> str:
     if scope.countries is None:
         return ""
-    names, whose = scope.dataset.names, _whose(scope)
-    donors = {donor for share in scope.shares for donor in share.donors}
-    silent = [names[party] for party in scope.countries if party not in donors]
-    title = f"What {listed([names[party] for party in scope.countries], most=4)} pledged to {whose}"
-    return title + (f"; of {listed(silent, most=3)} no pledge is known" if silent else "")
+    silent = {*scope.countries} - {donor for share in scope.shares for donor in share.donors}
+    names = [called(scope.dataset.names[party]) for party in scope.countries]
+    title = f"What {listed(names, most=4)} pledged to {_whose(scope)}"
+    return title + f"; of {named(scope.dataset, silent, most=3)} no pledge is known" * bool(silent)
 
 
 def _title_of_largest(scope: Scope, largest: str, compared: int) -> str:
-    per = UNITS[scope.unit].replace("in euro ", "")
-    left_out = any(share.kind in APART for share in scope.shares)
-    among = f" of the {compared} that can be compared" * left_out
-    return f"{largest}'s stated amount is the largest {per}{among}"
+    among = f" of the {number(compared)} that can be compared"
+    among *= any(share.kind in APART for share in scope.shares)
+    return f"{largest}'s stated amount is the largest {UNITS[scope.unit].replace('in euro ', '')}{among}"
 
 
 def _title_of_sum(scope: Scope) -> str:
     if newest := scope.result.newest_total:
-        title = f"{sentence(newest.reported)} given to {_whose(scope)} in all, {_by(newest)}"
-        return title + f", says {_publisher(scope.dataset, newest)}"
+        return (
+            f"{sentence(newest.reported)} given to {_whose(scope)} in all, {_by(newest)}"
+            f", says {_publisher(scope.dataset, newest)}"
+        )
     return sum_known(scope)
 
 
@@ -218,8 +228,7 @@ def _by(claim: Claim) -> str:
 
 
 def _publisher(dataset: Dataset, total: Claim) -> str:
-    rows = [rows_by(dataset, "totals", "line")[line] for line in total.lines]
-    return listed(dict.fromkeys(dataset.publishers[row["source_id"]] for row in rows))
+    return dataset.publishers[rows_by(dataset, "totals", "line")[total.lines[0]]["source_id"]]
 
 
 # ---- notes
@@ -229,10 +238,8 @@ def _later_note(scope: Scope) -> list[str]:
     """Say which pledges the newest total does not surely hold."""
     counted = {claim.name for claim in scope.counted}
     later = [claim for claim in scope.pledges if claim.adds_up and claim.name not in counted]
-    if not later:
-        return []
-    who = listed([donors_label(scope.dataset, claim.donors) for claim in later], most=4)
-    return [f"Not surely in this total, and left out: {plural(len(later), 'pledge')} ({who})"]
+    many = f"{plural(len(later), 'pledge')} ({donor_list(scope.dataset, later)})"
+    return [f"Not surely in this total, and left out: {many}"] * bool(later)
 
 
 def _time_notes(scope: Scope, bands: Sequence[Band]) -> list[str]:
@@ -263,45 +270,49 @@ def _joint_note(dataset: Dataset, group: Share, derived: set[str]) -> str:
         return note
     silent = derived.intersection(group.donors)
     more = (
-        f". {named(dataset, silent, most=8)} {'has' if len(silent) == 1 else 'have'} no stated amount, and "
+        f". {sentence(named(dataset, silent, most=8))} {'has' if len(silent) == 1 else 'have'} no stated amount, and "
         "further sums from the others are not excluded"
     )
     return (
-        f"{note}; what their joint sum holds beyond the amounts disclosed by country is worked out "
+        f"{note}; what their joint sum of {group.reported} holds beyond the amounts disclosed by country is worked out "
         "here, and no source breaks it down"
     ) + more * bool(silent)
 
 
 def _caveats(scope: Scope) -> list[str]:
     """Word contradictions, what stands in no sum, and how amounts were converted and divided."""
-    pledges, apart = scope.pledges, scope.whole.result.contradictions
+    pledges = scope.pledges
     disputed = [claim for claim in pledges if claim.disagree]
-    whose = donor_list(scope.dataset, disputed)
     outside = scope.result.outside
     valued = [claim for claim in pledges if claim.form == "in_kind" and claim.amount.stated]
-    worth = scope.gifts.told(valued).words(scope.currency)
     notes = {
         "Where no source says whether one sum holds another, the least counts them once and "
         "the most both": any(share.unsure for share in scope.shares),
         "Amounts not stated are in no sum; they are not zero": outside["not_stated"],
         "Help in kind is in no sum of money": outside["in_kind"] and not valued,
-        f"Help in kind with a stated value comes to {worth}; it is in no sum of money": valued,
-        f"Sources contradict each other on pledges by {whose}": disputed,
+        f"Help in kind with a stated value comes to "
+        f"{scope.gifts.told(valued).words(scope.currency)}; it is in no sum of money": valued,
+        f"Sources contradict each other on pledges by "
+        f"{donor_list(scope.dataset, disputed)}": disputed,
         "Converted, and so about, at the European Central Bank's reference rate of the day by "
         "which a pledge was made": any(c.foreign and c.amount.stated for c in pledges),
         "An amount in a currency without a reference rate is in no sum": outside["no_rate"],
         "An amount that sources dispute without any bound is in no sum": outside["disputed"],
     }
-    contradicted = [f"Contradiction: {contradiction_words(claim)}" for claim in apart]
-    return [*contradicted, *holding(notes), *_division_notes(scope)]
+    return [*contradicted(scope.whole), *holding(notes), *_division_notes(scope)]
+
+
+def contradicted(scope: Scope) -> list[str]:
+    """Say which sums are less than what surely lies in them."""
+    return [f"Contradiction: {contradiction_words(c)}" for c in scope.result.contradictions]
 
 
 def _division_notes(scope: Scope) -> list[str]:
     """Say by what amounts were divided, and which were not."""
     if scope.unit in CURRENCIES:
         return []
-    lines = set(scope.divisors)
-    years = {row["year"] for row in scope.dataset.records("indicators") if row["line"] in lines}
+    figures = rows_by(scope.dataset, "indicators", "line")
+    years = {figures[line]["year"] for line in scope.divisors}
     what = "inhabitants" if scope.unit == "per_inhabitant" else "gross domestic product"
     when = listed(map(str, sorted(years)))
     missing = {d for s in scope.shares if s.kind == "no_reference" for d in s.donors}
