@@ -54,7 +54,7 @@ def test_a_list_of_all_members_contradicts_who_has_another_in(tmp_path):
 def test_a_list_of_all_members_that_has_a_party_as_observer_names_it(tmp_path):
     rows = says(1, "EST LUX") + says(2, "EST", role="observer", list="complete")
     told = apart(tables(tmp_path, TWO, memberships=rows))["said"].tolist()
-    assert told == ["Estonia is member by Paper 1, and observer by Paper 2"]
+    assert told == ["Estonia is named as member by Paper 1 and as observer by Paper 2"]
 
 
 def test_a_doubt_ends_when_a_later_source_names_the_party(tmp_path):
@@ -171,7 +171,8 @@ def test_numbers_for_one_day_contradict_if_no_number_fits_both(tmp_path, one, ot
 def test_who_is_in_again_after_a_leaving_is_a_contradiction_unless_it_is_told(tmp_path):
     rows = says(1, "EST DEU") + says(2, "DEU", left="2024-01-20") + says(3, "DEU")
     dataset = tables(tmp_path / "again", THREE, memberships=rows)
-    assert apart(dataset)["said"].tolist() == ["Germany has left by Paper 2, and is in by Paper 3"]
+    said = "Germany has left according to Paper 2, and is in according to Paper 3"
+    assert apart(dataset)["said"].tolist() == [said]
     for day in ("2024-02-20", "2024-01-20"):  # also on the day of the leaving
         rows = rows[:-1] + says(3, "DEU", joined=day)
         assert apart(tables(tmp_path / day, THREE, memberships=rows)).empty
@@ -238,7 +239,7 @@ def test_who_is_said_to_have_joined_in_this_month_is_in_on_the_day_of_publicatio
 def test_who_is_named_and_then_observes_is_told_in_the_words_of_both(tmp_path):
     rows = says(1, "EST", role="") + says(2, "EST", role="observer")
     told = apart(tables(tmp_path, TWO, memberships=rows))["said"].tolist()
-    assert told == ["Estonia is named by Paper 1, and observer by Paper 2"]
+    assert told == ["Estonia is named by Paper 1 and as observer by Paper 2"]
 
 
 def test_two_numbers_for_one_day_contradict_and_for_two_days_do_not(tmp_path):
@@ -249,7 +250,7 @@ def test_two_numbers_for_one_day_contradict_and_for_two_days_do_not(tmp_path):
     dataset = tables(tmp_path, TWO, headcounts=numbers)
     assert apart(dataset)["about"].tolist() == ["count"]
     told = apart(dataset)["said"].tolist()
-    assert told == ["31 December 2023: 20 members by Paper 1, 17 by Paper 2"]
+    assert told == ["31 December 2023: 20 members according to Paper 1, 17 according to Paper 2"]
     numbers[1]["date"] = "2024-01-31"
     assert apart(tables(tmp_path, TWO, headcounts=numbers)).empty
 
@@ -280,7 +281,7 @@ def test_two_sources_of_one_publisher_are_told_apart_by_their_days(tmp_path):
     )["said"]
     assert (
         told
-        == "Estonia is lead by The Gazette of 2 February 2024, and observer by The Gazette of 8 April 2024"
+        == "Estonia is named as lead by The Gazette of 2 February 2024 and as observer by The Gazette of 8 April 2024"
     )
 
 
@@ -304,6 +305,6 @@ def test_who_is_in_by_two_roles_and_out_by_two_sources_is_told_in_all_their_word
     days = [f"2024-0{month}-10" for month in range(1, 5)]
     [told] = coalviz.disagreements(tables(tmp_path, days, memberships=rows))["said"]
     assert told == (
-        "Estonia is lead by Paper 1 and member by Paper 2, "
-        "and observer by Paper 3 and intending by Paper 4"
+        "Estonia is named as lead by Paper 1, as member by Paper 2, "
+        "as observer by Paper 3 and as intending to join by Paper 4"
     )

@@ -282,7 +282,7 @@ def test_numbers_that_differ_are_all_in_the_title_with_their_days(tables: Tables
     dataset = tables(["2024-02-01", "2024-04-01"], memberships=says(1, "EST DEU"), headcounts=heads)
     title = coalviz.members_over_time(dataset, coalition="c").layout.meta["title"]
     assert (
-        title == "2 members of the C coalition are named; reported: 20 (Jan 2024) and 17 (Mar 2024)"
+        title == "2 members of the C coalition are named; reported: 17 (Mar 2024) and 20 (Jan 2024)"
     )
 
 

@@ -27,11 +27,11 @@ from ..forms import (
     steps,
     widest,
 )
-from ..grammar import number, numbered, plural
+from ..grammar import number, numbered, plural, sentence
 from ..groups import grouped, parted, rows_together
 from ..theme import BOLD, COLOURS, escape
-from ..wording import coalition_name, named
 from ..wording import membership as wording
+from ..wording import named
 from .chart import Chart, Coalition, chart, nothing_known
 
 COLUMNS = 6  # sources that have a column of their own
@@ -117,13 +117,14 @@ def _level(moment: Moment, known: Mapping[str, Member], sure: bool) -> Level:
     if sure:
         low, high, count, who = 0, low, f"surely {low}", moment.surely
     # an area without anybody says nothing
-    heading = f"{words(moment.day)}: {count} {wording.member_noun(moment)}" * bool(who)
+    heading = f"{words(moment.day)}: {count} member{'s' * (high > 1)}" * bool(who)
     return Level(moment.day, low, high, heading, rows_together(known[party] for party in who))
 
 
 def _count_axis(bands: Sequence[Band], counts: Sequence[int]) -> dict:
     highest = max([1, *(int(level.high) for band in bands for level in band.levels), *counts])
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if highest <= 5 * step)
+    sizes = [10**zeros for zeros in range(len(str(highest)))]
+    step = next(n * size for size in sizes for n in (1, 2, 5) if highest <= 5 * n * size)
     return {"visible": True, "showgrid": True, "tickvals": list(range(0, highest + 1, step))}
 
 
@@ -155,7 +156,8 @@ def _joining_signs(dataset: Dataset, everyone: Iterable[Member], marked: set[str
     signs = []
     for (kind, day, date), group in groups.items():
         names = named(dataset, (report.party for report in group), most=2)
-        signs.append(Sign(kind, day, f"{names} {kind}, {short(date)}", rows_together(group)))
+        text = f"{sentence(names)} {kind}, {short(date)}"
+        signs.append(Sign(kind, day, text, rows_together(group)))
     return signs
 
 
@@ -197,8 +199,8 @@ def who_says_who(
     every = reports(dataset, coalition)
     chosen = [report for report in every if countries is None or report.party in countries]
     if not chosen:
-        among = " among these countries" * (countries is not None)
-        return nothing_known(dataset, f"member of {coalition_name(dataset, coalition)}{among}")
+        what = f"part of {named(dataset, countries, most=4)} in" if countries else "member of"
+        return nothing_known(dataset, what, coalition)
     disputed = {dispute.party for dispute in wording.disputes(dataset, coalition, countries)}
     by_party = grouped(chosen, key=lambda report: report.party)
     dated = {report.party for report in chosen if report.dated}
@@ -346,7 +348,8 @@ def attendance(dataset: Dataset, *, coalition: Coalition = None, most: int = 6) 
     every = accounts(dataset, coalition)
     if not every:
         return nothing_known(dataset, "attendance at a meeting of", coalition)
-    titled = [(_meeting_name(dataset, account, coalition), account) for account in every]
+    whose = {key: f" ({dataset.names[key]})" * (coalition == ALL) for key in dataset.coalition_ids}
+    titled = [(a.event["title"] + whose[a.event["coalition_id"]], a) for a in every]
     shown = titled[-most:]
     labels = _account_labels(titled)[-most:]
     drawn = {label: _seats(dataset, account) for label, (_, account) in zip(labels, shown)}
@@ -355,11 +358,6 @@ def attendance(dataset: Dataset, *, coalition: Coalition = None, most: int = 6) 
     drawing = pieces(drawn, endings, roles, 50 if len(every) > 3 else 74)
     text = wording.meetings_words(dataset, coalition, shown, len(titled) - len(shown))
     return Chart(drawing, text, rows_together(account for _, account in shown))
-
-
-def _meeting_name(dataset: Dataset, account: Account, coalition: str) -> str:
-    whose = f" ({dataset.names[account.event['coalition_id']]})" if coalition == ALL else ""
-    return account.event["title"] + whose
 
 
 def _account_labels(titled: Sequence[tuple[str, Account]]) -> list[str]:
@@ -382,7 +380,7 @@ def _seats(dataset: Dataset, account: Account) -> list[Piece]:
     drawn = []
     for seats in account.seats:
         name = wording.seat_name(seats.role, seats.named)
-        texts = [_unbroken([f"{seats.count} {name[0].lower()}{name[1:]}"])]
+        texts = [_unbroken([f"{name}: {seats.count}"])]
         if seats.named:
             called = sorted(dataset.names[party] for party in seats.parties)
             texts = [_unbroken(called), _unbroken(sorted(seats.parties))]

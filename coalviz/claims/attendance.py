@@ -1,13 +1,12 @@
 """Who came to which meeting, by the account of each source."""
 
+from itertools import combinations
 from operator import itemgetter
 
 from ..dataset import ALL, Dataset
 from ..dates import latest
 from ..grammar import between
 from ..groups import Rows, grouped, record, rows_together
-from .amounts import Amount
-from .overlap import Overlap
 
 
 @record
@@ -52,14 +51,12 @@ class Account:
     @property
     def least(self) -> int:
         """How many came, if as many as can be are in two of the roles."""
-        seats = {f"{group.role}, named: {group.named}": group for group in self.seats}
-        shared = {
-            name: {other for other in seats if _may_share(seats[name], seats[other])}
-            for name in seats
-        }
-        sizes = {name: Amount(group.count) for name, group in seats.items()}
-        apart = Overlap(sizes, shared).most_apart(seats)
-        return sum(seats[name].count for name in apart)
+        return max(
+            sum(seats.count for seats in some)
+            for count in range(len(self.seats) + 1)
+            for some in combinations(self.seats, count)
+            if not any(_may_share(*pair) for pair in combinations(some, 2))
+        )
 
     @property
     def total(self) -> str:

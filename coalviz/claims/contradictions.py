@@ -7,8 +7,8 @@ import pandas as pd
 
 from ..dataset import Dataset, kept, one_coalition
 from ..dates import bounds, words
-from ..grammar import listed
-from ..groups import record, rows_together
+from ..grammar import called, listed, sentence
+from ..groups import record
 from .amounts import Amount, agreement, stated_amount
 from .frames import frame
 from .members import Headcount, Member, Report, headcounts, members, reports
@@ -38,7 +38,7 @@ def contradictions(dataset: Dataset, coalition: str) -> tuple[Contradiction, ...
         Contradiction(
             party=member.party,
             about=about,
-            said=f"{dataset.names[member.party]} {text}",
+            said=f"{sentence(called(dataset.names[member.party]))} {text}",
             table="memberships",
             lines=member.rows["memberships"],
         )
@@ -83,15 +83,16 @@ def _outside(member: Member) -> str:
     outside = [r for r in member.reports if not r.inside and r.published in doubted][:2]
     if not outside:
         return ""
-    outsiders = " and ".join(f"{r.role} by {r.teller}" for r in outside)
-    roles = dict.fromkeys(f"{r.role or 'named'} by {r.teller}" for r in member.inside[:2])
-    return f"is {' and '.join(roles)}, and {outsiders}"
+    roles = [
+        f"{f'as {r.role} '.replace('intending', 'intending to join') if r.role else ''}by {r.teller}"
+        for r in (*member.inside[:2], *outside)
+    ]
+    return f"is named {listed(roles)}"
 
 
 def _entries(member: Member) -> str:
     """Say which days of joining do not fit, or that a source had the party in before."""
-    dated = [report for report in member.inside if report.joined]
-    when = [f"{words(report.joined)} ({report.teller})" for report in dated]
+    when = [f"{words(r.joined)} ({r.teller})" for r in member.inside if r.joined]
     if len(when) > 1:
         return f"joined {' or '.join(when)}"
     return f"joined {when[0]}, but was named before ({member.inside[0].teller})"
@@ -101,9 +102,9 @@ def _returned(member: Member) -> str:
     """Say who has a party in again after it left, of which no source tells that it came back."""
     if not member.returned:
         return ""
-    left = [report for report in member.inside if report.left]
+    left = _tellers(report for report in member.inside if report.left)
     again = [r for r in member.inside if not r.left and r.published > member.gone[1]]
-    return f"has left by {_tellers(left)}, and is in by {_tellers(again)}"
+    return f"has left according to {left}, and is in according to {_tellers(again)}"
 
 
 def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
@@ -114,10 +115,10 @@ def _counts_apart(dataset: Dataset, coalition: str) -> list[Contradiction]:
     for head, other in combinations(of_a_day, 2):
         if head.date == other.date and agreement([_count(head), _count(other)]) is None:
             text = (
-                f"{words(head.date)}: {head.number} members by {head.publisher}, "
-                f"{other.number} by {other.publisher}"
+                f"{words(head.date)}: {head.number} members according to {head.publisher}, "
+                f"{other.number} according to {other.publisher}"
             )
-            lines = rows_together([head, other])["headcounts"]
+            lines = (*head.rows["headcounts"], *other.rows["headcounts"])
             apart.append(Contradiction("", "count", text, "headcounts", lines))
     return apart
 

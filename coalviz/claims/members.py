@@ -126,7 +126,7 @@ class Headcount:
     @property
     def number(self) -> str:
         """The number as it is reported, such as "more than 20"."""
-        return f"{COMPARATORS[self.comparator]}{self.count}"
+        return f"{COMPARATORS[self.comparator].replace('less', 'fewer')}{self.count}"
 
 
 @kept
@@ -140,20 +140,21 @@ def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
         source = row["source_id"]
         publisher, published = publishers[source], dataset.published[source]
         day = f" of {words(published)}" if tellings[publisher] > 1 else ""
-        report = Report(
-            party=row["party_id"],
-            role=row["role"],
-            source=source,
-            publisher=publisher,
-            teller=publisher + day,
-            published=published,
-            joined=row["joined"],
-            left=row["left"],
-            complete=row["list"] == "complete",
-            note=row["note"],
-            line=row["line"],
+        every.append(
+            Report(
+                party=row["party_id"],
+                role=row["role"],
+                source=source,
+                publisher=publisher,
+                teller=publisher + day,
+                published=published,
+                joined=row["joined"],
+                left=row["left"],
+                complete=row["list"] == "complete",
+                note=row["note"],
+                line=row["line"],
+            )
         )
-        every.append(report)
     return tuple(sorted(every, key=attrgetter("published", "source")))
 
 
@@ -284,16 +285,17 @@ def headcounts(dataset: Dataset, coalition: str) -> tuple[Headcount, ...]:
     for row in dataset.records("headcounts"):
         if row["coalition_id"] == coalition:
             day = told_by(row["date"], dataset.published[row["source_id"]])[1]
-            head = Headcount(
-                day=day,
-                date=row["date"],
-                comparator=row["comparator"],
-                count=row["count"],
-                publisher=dataset.publishers[row["source_id"]],
-                rows={"headcounts": (row["line"],)},
-                then=at(dataset, coalition, day),
+            heads.append(
+                Headcount(
+                    day=day,
+                    date=row["date"],
+                    comparator=row["comparator"],
+                    count=row["count"],
+                    publisher=dataset.publishers[row["source_id"]],
+                    rows={"headcounts": (row["line"],)},
+                    then=at(dataset, coalition, day),
+                )
             )
-            heads.append(head)
     return tuple(sorted(heads, key=attrgetter("day")))
 
 

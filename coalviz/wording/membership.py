@@ -1,6 +1,7 @@
 """What the charts of membership say: who is in, who says so, who came."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ..claims.attendance import Account
 from ..claims.contradictions import Contradiction, contradictions
@@ -45,11 +46,6 @@ SILENCE = (
 # ---- members over time
 
 
-def member_noun(moment: Moment) -> str:
-    """Say "member" of one, "members" of others."""
-    return "member" if moment.most == 1 else "members"
-
-
 def headcount_words(head: Headcount) -> str:
     """Say which number was reported, for when, and how many were named by then."""
     when = short(head.date) if head.date else "day of the count not stated"
@@ -84,15 +80,15 @@ def _title_of_members(dataset: Dataset, coalition: str, now: Moment) -> str:
     """Say how many are in, what is not certain of that, and every number that was reported."""
     whose, heads = coalition_name(dataset, coalition), headcounts(dataset, coalition)
     counts = {head.number for head in heads}
-    last = heads[-1] if heads else None
-    same = last and (last.then.surely, last.then.possibly) == (now.surely, now.possibly)
     uncertain = _uncertain(dataset, coalition, now)
-    if last and same and len(counts) == 1 and now.most <= last.count:
-        return f"{now.number('None')} of {last.number} members of {whose} are named{uncertain}"
-    verb = "is" if now.most == 1 else "are"
-    title = f"{now.number('No')} {member_noun(now)} of {whose} {verb} named{uncertain}"
-    numbers = [f"{head.number} ({short(head.date or str(head.day))})" for head in heads]
-    return title + f"; reported: {listed(numbers, most=3)}" * bool(numbers)
+    last = heads[-1] if len(counts) == 1 else None
+    if last and now.most <= last.count and replace(last.then, day=now.day) == now:
+        of = f"{now.number('None')} of {last.number} member{'s' * (last.count > 1)} of {whose}"
+        return f"{of} {'is' if last.count == 1 else 'are'} named{uncertain}"
+    of = f"{now.number('No')} member{'s' * (now.most != 1)} of {whose}"
+    title = f"{of} {'is' if now.most == 1 else 'are'} named{uncertain}"
+    numbers = [f"{head.number} ({short(head.date or f'../{head.day}')})" for head in heads]
+    return title + f"; reported: {listed(numbers[::-1], most=3)}" * bool(numbers)
 
 
 def _uncertain(dataset: Dataset, coalition: str, now: Moment) -> str:
@@ -110,11 +106,10 @@ def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> li
     apart, everyone = contradictions(dataset, coalition), members(dataset, coalition)
     every = reports(dataset, coalition)
     undated = sum(not member.dated for member in everyone)
-    count = plural(undated, "party", "parties").capitalize()
     notes = {
         f"Sources contradict each other on {number(len(apart[3:]))} more": apart[3:],
         SILENCE: any(contradiction.about == "membership" for contradiction in apart),
-        f"{count} without a stated day of joining: surely in from the first source on that names "
+        f"{sentence(plural(undated, 'party', 'parties'))} without a stated day of joining: surely in from the first source on that names "
         f"{'it' if undated == 1 else 'them'}, possibly before (hatched)": undated
         and any(band.kind == "early" for band in bands),
         "A member counts until a source says that it left": everyone,
@@ -128,7 +123,7 @@ def _member_notes(dataset: Dataset, coalition: str, bands: Sequence[Band]) -> li
 def _remarks(dataset: Dataset, every: Iterable[Report]) -> list[str]:
     """Give the analyst's own notes, each once, with those that it is on."""
     remarks = [
-        f"{named(dataset, (report.party for report in group), most=3)}: {note}"
+        f"{sentence(named(dataset, (report.party for report in group), most=3))}: {note}"
         for note, group in grouped(every, key=lambda report: report.note or "").items()
         if note and not note.startswith("Day of joining not stated")
     ]
@@ -200,8 +195,7 @@ def _title_of_sources(
     if apart:
         return f"Sources disagree on {named(dataset, (dispute.party for dispute in apart), most=3)}"
     if countries is not None:
-        names = [dataset.names[party] for party in countries]
-        return f"Who names {listed(names, most=3)} as part of {whose}"
+        return f"Who names {named(dataset, countries, most=3)} as part of {whose}"
     lists = grouped(every, key=lambda report: report.source).values()
     several = len(lists) > 1
     complete = all(any(report.complete for report in group) for group in lists)
@@ -223,11 +217,11 @@ def seat_name(role: str, named: bool) -> str:
     return SEATS[role] + ("" if named else ", not named")
 
 
-def naming(account: Account, none: str = "none named", some: str = "not named") -> str:
+def naming(account: Account) -> str:
     """Say how many of those that came are not named."""
     if not account.unnamed:
         return "all named"
-    return none if account.unnamed == account.most else f"{account.unnamed} {some}"
+    return "none named" if account.unnamed == account.most else f"{account.unnamed} not named"
 
 
 def meetings_words(
@@ -235,10 +229,9 @@ def meetings_words(
 ) -> Words:
     """Word the meetings that are shown, each by its name, and say how many earlier ones are not."""
     name, account = shown[-1]
-    named = naming(account, "counted but not named", "of them counted but not named")
-    title = f"{name}: {_came(account)} took part, {named}"
+    title = f"{name}: {_came(account)} reported by {account.publisher}, {naming(account)}"
     whose = coalition_name(dataset, coalition)
-    meetings = ". ".join(_meeting(name, account) for name, account in shown)
+    meetings = ". ".join(_meeting(*told) for told in shown)
     return Words(
         title=title,
         alt=f"Stacked horizontal bar chart of the parties at each meeting. {title}. {meetings}.",
@@ -255,7 +248,7 @@ def _meeting(name: str, account: Account) -> str:
     seats = sorted(account.seats, key=lambda s: (list(SEATS).index(s.role), not s.named))
     parts = [f"{seat_name(s.role, s.named).lower()}: {s.count}" for s in seats]
     when = words(account.event["date"])
-    return f"{name}, {when}: {_came(account)} ({'; '.join(parts)})"
+    return f"{name}, {when}, by {account.publisher}: {_came(account)} ({'; '.join(parts)})"
 
 
 def _meeting_notes(shown: Sequence[tuple[str, Account]], hidden: int) -> list[str]:
@@ -267,6 +260,7 @@ def _meeting_notes(shown: Sequence[tuple[str, Account]], hidden: int) -> list[st
         "Where parties are named and others counted, the named may be among the counted": any(
             account.least < account.most for account in accounts
         ),
+        "Who is neither named nor counted may have come too": True,
         "Part played not stated: a source names the party, not as what it took part": any(
             s.role == "unstated" and s.named for account in accounts for s in account.seats
         ),
@@ -277,9 +271,9 @@ def _meeting_notes(shown: Sequence[tuple[str, Account]], hidden: int) -> list[st
         for note in account.notes
         if note != "Counted, not named"
     ]
-    earlier = plural(hidden, "earlier account is", "earlier accounts are").capitalize()
+    earlier = plural(hidden, "earlier account is", "earlier accounts are")
     return [
         *holding(notes),
         *[*dict.fromkeys(remarks)][:3],
-        *[f"{earlier} not shown"] * (hidden > 0),
+        *[f"{sentence(earlier)} not shown"] * (hidden > 0),
     ]

@@ -40,15 +40,18 @@ def told_words(dataset: Dataset, table: str, row: Mapping) -> str:
             place = f", {row['place']}" if row["place"] else ""
             return f"{row['title']} ({words(row['date'])}{place})"
         case "headcounts":
-            number = f"{COMPARATORS[row['comparator']]}{row['count']}"
-            return f"{number} members ({words(row['date'])})"
+            number = f"{COMPARATORS[row['comparator']].replace('less', 'fewer')}{row['count']}"
+            return f"{number} member{'s' * (row['count'] > 1)} ({words(row['date'])})"
         case "attendance":
-            who = names.get(row["party_id"]) or f"{row['count']} parties, not named"
+            who = (
+                names.get(row["party_id"])
+                or f"{row['count']} part{'ies' if row['count'] > 1 else 'y'}, not named"
+            )
             return f"{who}: {row['role'] or 'role not stated'}"
         case "indicators":
-            what = f"{row['value']:,.0f} {row['unit']} ({row['year']})"
             name = row["indicator"].replace("gdp", "gross domestic product")
-            return f"{names[row['party_id']]}: {name} {what}"
+            value = f"{row['value']:,.0f} {row['unit']} ({row['year']})"
+            return f"{names[row['party_id']]}: {name} {value}"
     return row.get("name") or row["title"]
 
 
