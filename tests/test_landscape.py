@@ -600,8 +600,8 @@ def test_who_observes_or_intends_to_join_is_shown_and_not_counted(chart, members
     rows += made_up.says(1, "LUX", role="observer")
     figure = chart(made_up.tables(tmp_path, ["2024-01-25"], memberships=rows))
     meta = figure.layout.meta
-    counted = {"Estonia and Germany take part in one", "contribute: two, in one"}
-    silent = "No source says that Luxembourg or Netherlands takes part in any coalition"
+    counted = {"Estonia and Germany take part in one"}
+    silent = "No source says that Luxembourg or the Netherlands takes part in any coalition"
     wanted = counted if members else {silent}
     assert any(told in meta["title"] for told in wanted)
     assert "intends to join" in figure.to_json()

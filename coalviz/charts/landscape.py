@@ -244,7 +244,7 @@ def country_links(
     """
     shown, names = cast(dataset, countries=countries, most=most), dataset.names
     if not shown.parts:
-        who = listed([names[party] for party in shown.shown], most=4)
+        who = named(dataset, shown.shown, most=4)
         what = f"part of {who} in" if who else "member of or contributor to"
         return nothing_known(dataset, what, ALL)
     right = {group.coalition: _group_label(dataset, group) for group in shown.groups}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..claims.pledges import Claim
 from ..dataset import ALL, Dataset, known_coalition
 from ..dates import words
-from ..grammar import listed
+from ..grammar import called, listed
 from ..groups import record
 
 # names that say by themselves what kind of group they name
@@ -38,8 +38,8 @@ def coalition_name(dataset: Dataset, coalition: str | None) -> str:
 
 
 def named(dataset: Dataset, parties: Iterable[str], most: int | None = None) -> str:
-    """List parties by their names, each once, in the order of the alphabet."""
-    return listed(sorted({dataset.names[party] for party in parties}), most)
+    """List parties by their names inside a sentence, each once, in the order of the alphabet."""
+    return listed(map(called, sorted({dataset.names[party] for party in parties})), most)
 
 
 def holding(notes: Mapping[str, object]) -> list[str]:

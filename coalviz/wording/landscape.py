@@ -1,12 +1,13 @@
 """What the charts of the landscape say: parts, coalitions, milestones."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from ..claims.events import Event
 from ..claims.roles import Cast, Group, Part
 from ..dataset import ALL, Dataset
 from ..dates import Day, shortened
-from ..grammar import listed, number, plural, sentence
+from ..grammar import called, listed, number, plural, sentence
 from ..groups import grouped
 from ..theme import KINDS
 from .grammar import Words, coalition_name, holding, known_by, named
@@ -21,7 +22,6 @@ ROLES = {  # strongest first: sign on a tile, and what several do; the key says 
     "contributes": ("+", "contribute"),
 }
 SILENT = "no source names a part, which does not say that there is none"
-ARTICLED = ("United ", "Netherlands")  # "the United Kingdom", "the Netherlands"
 
 
 # ---- one part, one coalition, one event
@@ -79,8 +79,8 @@ def roles_words(dataset: Dataset, cast: Cast) -> Words:
     named = sum(group.now.most > 0 for group in cast.groups)
     title = _having(dataset, named, len(cast.groups), "named members")
     title += f"; of {number(bare)} only the name is known" if bare else ""
-    empty = [f"Empty tile: {SILENT}"] if cast.shown else []
-    return _about(dataset, cast, "Matrix of coalitions and countries", title, notes=empty)
+    notes = [f"Empty tile: {SILENT}"] * bool(cast.shown)
+    return _about(dataset, cast, "Matrix of coalitions and countries", title, notes=notes)
 
 
 def map_words(dataset: Dataset, cast: Cast, coalition: str, off: Sequence[str]) -> Words:
@@ -92,16 +92,11 @@ def map_words(dataset: Dataset, cast: Cast, coalition: str, off: Sequence[str]) 
         title = f"Parts in {coalition_name(dataset, coalition)}: {group_words(cast.groups[0])}"
         text = "; ".join(f"{dataset.names[part.party]}: {part_words(part)}" for part in cast.parts)
         return _about(dataset, cast, kind, title, text=text, notes=notes)
-    in_many = {party: sum(p.counts for p in parts) for party, parts in cast.shown.items()}
-    by_count = {
-        count: sorted(dataset.names[party] for party in who)
-        for count, who in sorted(grouped(in_many, key=in_many.__getitem__).items(), reverse=True)
-        if count
-    }
+    by_count = _by_count(dataset, cast)
     counted = [f"in {number(count)}: {listed(who, most=20)}" for count, who in by_count.items()]
     subtitle = f"Number of {dataset.noun}s that a country leads, founded, joined or contributes to"
-    title = _title_of_counts(dataset, by_count) if by_count else _nobody(dataset, cast)
-    text = "; ".join(counted)
+    title = _title_of_counts(dataset, cast)
+    text = sentence("; ".join(counted))
     return _about(dataset, cast, kind, title, text=text, subtitle=subtitle, notes=notes)
 
 
@@ -144,7 +139,7 @@ def _about(
     return Words(
         title=title,
         alt=". ".join(filter(None, [kind, title, *seen, differing])) + ".",
-        subtitle="; ".join(filter(None, [subtitle or ", ".join(key), known_by(dataset)])),
+        subtitle=sentence("; ".join(filter(None, [subtitle or ", ".join(key), known_by(dataset)]))),
         notes=[differing, *notes, *[f"{len(cast.others)} others: {others}"] * bool(others)],
     )
 
@@ -199,20 +194,35 @@ def _event_notes(
         "a dotted line to a cross means by that day, no later": True,
         f"No source states the date of founding of {listed(undated, most=12)}": undated,
         f"Not drawn, for no source states when: {listed(silent, most=3)}": silent,
-        f"Not drawn: {number(len(others))} of the kind {listed(dict.fromkeys(others))}": others,
+        f"Not drawn: {number(len(others))} of the kind{'s' * (len({*others}) > 1)} "
+        f"{listed(dict.fromkeys(others))}": others,
     }
     return holding(notes)
 
 
-def _title_of_counts(dataset: Dataset, by_count: Mapping[int, list[str]]) -> str:
-    most = max(by_count)
-    who = [f"the {n}" if n.startswith(ARTICLED) else n for n in by_count[most]]
-    take, each = ("takes", "") if len(who) == 1 else ("take", " each")
-    return sentence(f"{listed(who, most=4)} {take} part in {plural(most, dataset.noun)}{each}")
+def _by_count(dataset: Dataset, cast: Cast) -> dict[int, list[str]]:
+    """Name who takes part in so many coalitions, the most first."""
+    counts = Counter(part.party for part in cast.parts if part.counts)
+    groups = grouped(counts, key=counts.__getitem__)
+    return {
+        count: sorted(dataset.names[party] for party in groups[count])
+        for count in sorted(groups, reverse=True)
+    }
+
+
+def _title_of_counts(dataset: Dataset, cast: Cast) -> str:
+    """Say who takes part in most coalitions; of those that take part in none, that nobody says more."""
+    for most, who in _by_count(dataset, cast).items():
+        names, where = listed(map(called, who), most=4), plural(most, dataset.noun)
+        take = f"takes part in {where}" if len(who) == 1 else f"take part in {where} each"
+        return sentence(f"{names} {take}")
+    silent = map(called, sorted(dataset.names[party] for party in cast.shown))
+    nobody = listed(silent, most=4, last=" or ")
+    return f"No source says that {nobody} takes part in any {dataset.noun}"
 
 
 def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
-    """Say who leads what, where that is short; else how many take part."""
+    """Say who leads what, where that is short; else who takes part in most."""
     names = dataset.names
     leading = [part for part in cast.parts if part.role == "lead"]
     leads = [
@@ -221,19 +231,8 @@ def _title_of_leads(dataset: Dataset, cast: Cast) -> str:
         if (who := {p.party for p in leading if p.coalition == group.coalition})
     ]
     if 0 < len(leads) <= 2:
-        return "; ".join(leads)
-    counted = [part for part in cast.parts if part.counts]
-    many, far = len({p.party for p in counted}), len({p.coalition for p in counted})
-    if not many:
-        return _nobody(dataset, cast)
-    where = plural(far, dataset.noun)
-    return f"Countries that take part or contribute: {number(many)}, in {where}"
-
-
-def _nobody(dataset: Dataset, cast: Cast) -> str:
-    """Say of those that only observe or intend to join that no source tells more, which is not none."""
-    who = listed(sorted(dataset.names[party] for party in cast.shown), most=4, last=" or ")
-    return f"No source says that {who} takes part in any {dataset.noun}"
+        return sentence("; ".join(leads))
+    return _title_of_counts(dataset, cast)
 
 
 def _having(dataset: Dataset, count: int, total: int, what: str) -> str:
@@ -246,4 +245,4 @@ def _having(dataset: Dataset, count: int, total: int, what: str) -> str:
         who = (
             f"{number(count)} of {number(total)} {dataset.noun}s" if count else f"no {dataset.noun}"
         )
-    return f"{who} {'has' if count <= 1 else 'have'} {what}".capitalize()
+    return sentence(f"{who} {'has' if count <= 1 else 'have'} {what}")
