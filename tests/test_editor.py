@@ -1,0 +1,228 @@
+"""What a critical editor of a news desk would strike: words that say more than the tables, or say it badly."""
+
+import pytest
+import small
+from made_up import gives, says, tables
+from small import in_kind, pledge
+
+import coalviz
+from coalviz.theme import END_LABELS, plain
+
+DAYS = ["2024-01-10", "2024-02-10", "2024-03-10"]
+ACCOUNTS = [
+    {"event_id": "e", "count": "5", "role": "member"},
+    {"event_id": "e", "count": "1", "role": "observer"},
+    {"event_id": "e", "party_id": "MLT", "source_id": "s2"},
+]
+MEETING = {"event_id": "e", "kind": "meeting", "title": "Board", "date": "2024-01"}
+
+
+def labels(figure) -> dict[str, str]:
+    """What is written at the end of each bar."""
+    trace = next(trace for trace in figure.data if trace.meta == END_LABELS)
+    return {label: " ".join(plain(text).split()) for label, text in zip(trace.y, trace.text)}
+
+
+def keys(figure) -> set[str]:
+    """The names of what is drawn."""
+    return {trace.name for trace in figure.data if trace.name}
+
+
+def title(figure) -> str:
+    return figure.layout.meta["title"]
+
+
+# ---- goods and sums
+
+
+@pytest.mark.parametrize(
+    "first, second, told",
+    [
+        ("=2", "=3", "3 boats or 2 boats (sources disagree)"),
+        ("<3", "=3", "3 boats or less than 3 boats (sources disagree)"),
+        ("~3", "=3", "3 boats"),
+        (">2", "=3", "3 boats"),
+        ("=3", "", "3 boats"),
+    ],
+)
+def test_numbers_of_goods_agree_or_are_all_told(tmp_path, first, second, told):
+    rows = [
+        gives("a", "EST", source=number, form="in_kind", item="boats")
+        | ({"comparator": count[0], "quantity": count[1:]} if count else {})
+        for number, count in enumerate([first, second], 1)
+    ]
+    dataset = tables(tmp_path, DAYS, pledges=rows)
+    assert labels(coalviz.pledges_by_country(dataset))["Estonia"] == f"◆ {told}"
+    apart = "disagree" in told
+    notes = str(coalviz.pledges_by_country(dataset).layout.meta["notes"])
+    assert ("Sources contradict each other on pledges by Estonia" in notes) == apart
+    assert coalviz.pledge_claims(dataset)["disagree"].tolist() == [apart]
+
+
+def test_the_same_goods_in_several_pledges_are_not_told_as_those_of_a_single_pledge(tmp_path):
+    goods = {"item": "trucks", "quantity": "10", "comparator": "="}
+    dataset = small.dataset(tmp_path, *(in_kind(p, p.upper(), **goods) for p in ("est", "lva")))
+    told = labels(coalviz.pledges_by_stage(dataset))["Pledged"]
+    assert told == "◆ 10 trucks in each of two pledges"
+
+
+def test_a_sum_stands_in_the_furthest_stage_that_any_source_gives(tmp_path):
+    rows = [
+        gives("a", "EST", 5, source=1, stage="delivered"),
+        gives("a", "EST", 5, source=2, stage="pledged"),
+    ]
+    dataset = tables(tmp_path, DAYS, pledges=rows)
+    assert title(coalviz.pledges_by_stage(dataset)).endswith("€5 is reported as delivered")
+
+
+def test_an_exact_joint_sum_is_exact_among_the_steps_too(tmp_path):
+    dataset = small.dataset(tmp_path, pledge("j", "EST LVA", 5_000_000), pledge("l", "LTU", 1))
+    told = labels(coalviz.pledge_sum(dataset))
+    assert told["Two countries together"] == "€5 million"
+    unsure = small.dataset(tmp_path, pledge("j", "EST LVA", 5_000_000), pledge("e", "EST", 1))
+    assert labels(coalviz.pledge_sum(unsure))["Two countries together"].startswith("at least")
+
+
+def test_about_an_amount_is_no_lower_bound(tmp_path):
+    row = pledge("p", "EST", 5_000_000, currency="USD")
+    dataset = small.dataset(tmp_path, row)
+    assert "Total, at least" not in keys(coalviz.pledge_sum(dataset))
+    assert "Total, at least" in keys(
+        coalviz.pledge_sum(small.dataset(tmp_path, row | {"comparator": ">"}))
+    )
+
+
+def test_a_converted_amount_looks_the_same_in_every_chart(tmp_path):
+    dataset = small.dataset(tmp_path, pledge("p", "EST", 5_000_000, currency="USD"))
+    for chart in (coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_by_stage):
+        assert "Amount stated" in keys(chart(dataset))
+    vague = small.dataset(tmp_path, pledge("p", "EST", 5_000_000, comparator="~", currency="USD"))
+    for chart in (coalviz.pledges_by_country, coalviz.pledge_sum, coalviz.pledges_by_stage):
+        assert "About this amount" in keys(chart(vague))
+
+
+def test_an_organisation_is_called_no_country(tmp_path):
+    dataset = small.dataset(tmp_path, pledge("j", "EST EU", 5), pledge("k", "EST LVA", 5))
+    assert {"Two donors together", "Two countries together"} <= set(
+        labels(coalviz.pledges_by_country(dataset))
+    )
+
+
+def test_what_is_worked_out_stands_beside_the_sum_that_is_reported(tmp_path):
+    rows = pledge("e", "EST", 4), pledge("j", "EST LVA", 9, comparator=">", includes="e")
+    notes = coalviz.pledges_by_country(small.dataset(tmp_path, *rows)).layout.meta["notes"]
+    assert "what their joint sum of more than €9 holds beyond" in notes[0]
+
+
+def test_the_summary_tells_what_contradicts_itself(tmp_path):
+    rows = pledge("e", "EST", 9), pledge("j", "EST LVA", 5, includes="e")
+    told = coalviz.summary(small.dataset(tmp_path, *rows))
+    assert "Contradiction: the parts that sources name exceed the sum of €5" in told
+
+
+@pytest.mark.parametrize("amount", [1, 3, 20])
+def test_a_very_small_amount_is_written_out(tmp_path, amount):
+    row = pledge("e", "EST", amount)
+    told = labels(coalviz.pledges_by_country(small.dataset(tmp_path, row), unit="per_inhabitant"))
+    assert told["Estonia"] == f"€{amount / 1_000_000:.6f}".rstrip("0")
+
+
+# ---- names
+
+
+def test_names_have_their_article_inside_a_sentence(tmp_path):
+    rows = [pledge("p", "NLD", 5), pledge("j", "NLD LVA", 9, includes="p")]
+    lead = small.ROWS["memberships"][0] | {"party_id": "NLD"}
+    left = lead | {"source_id": "second", "role": "observer"}
+    dataset = small.dataset(tmp_path, *rows, memberships=[lead])
+    assert title(coalviz.pledges_by_country(dataset, countries=["NLD"])).startswith(
+        "What the Netherlands pledged to"
+    )
+    assert title(coalviz.country_links(dataset)) == "The Netherlands leads IT"
+    apart = small.dataset(tmp_path, memberships=[lead, left])
+    assert title(coalviz.who_says_who(apart)).startswith("The Netherlands is named as lead by")
+    assert "sources disagree on the Netherlands" in title(coalviz.members_over_time(apart))
+
+
+def test_nothing_known_names_whom_it_is_said_of(tmp_path):
+    dataset = small.dataset(tmp_path, pledge("p", "EST", 5))
+    told = title(coalviz.pledges_by_country(dataset, countries=["LVA"]))
+    assert told.startswith("No pledge of Latvia to the IT coalition known by")
+    told = title(coalviz.who_says_who(dataset, countries=["LVA", "NLD"]))
+    assert told.startswith("No part of Latvia and the Netherlands in the IT coalition known by")
+
+
+def test_the_choice_of_countries_or_of_a_number_counts_nobody_out(tmp_path):
+    dataset = tables(tmp_path, DAYS, memberships=says(1, "EST LVA LTU"))
+    assert title(coalviz.country_links(dataset, countries=["EST"])) == (
+        "Estonia takes part in one coalition"
+    )
+    assert title(coalviz.country_links(dataset, most=1)) == (
+        "Estonia, Latvia and Lithuania take part in one coalition each"
+    )
+
+
+# ---- members and meetings
+
+
+def test_who_came_is_what_one_source_reports_and_not_all_who_came(tmp_path):
+    dataset = tables(tmp_path, DAYS, events=[MEETING], attendance=ACCOUNTS)
+    meta = coalviz.attendance(dataset).layout.meta
+    assert meta["title"] == "Board: 1 party reported by Paper 2, all named"
+    assert "took part" not in meta["alt"]
+    assert "by Paper 1: 6 parties" in meta["alt"]
+
+
+def test_who_is_only_counted_is_told_in_the_singular_and_in_the_plural(tmp_path):
+    dataset = tables(
+        tmp_path,
+        DAYS,
+        events=[MEETING],
+        attendance=ACCOUNTS,
+        headcounts=[
+            {"comparator": ">", "count": "1", "date": "2024-01"},
+            {"comparator": "<", "count": "20", "date": "2024-01-02"},
+        ],
+    )
+    said = coalviz.attendance(dataset).to_json() + coalviz.members_over_time(dataset).to_json()
+    assert "1 party, not named" in said and "1 parties" not in said
+    assert "Observers, not named: 1" in said and "1 observers" not in said
+    assert "more than 1 member (" in said and "fewer than 20 members (" in said
+
+
+def test_sure_members_are_counted_in_the_singular_too(tmp_path):
+    rows = says(1, "EST", joined="2024-01-01") + says(2, "LVA")
+    said = coalviz.members_over_time(tables(tmp_path, DAYS, memberships=rows)).to_json()
+    assert "surely 1 member\\u003c" in said or "surely 1 member<" in said
+    assert "surely 1 members" not in said and "surely 2 members" in said
+
+
+def test_the_title_tells_the_newest_numbers_and_no_day_that_is_not_stated(tmp_path):
+    counts = [{"comparator": "=", "count": n, "date": f"2024-01-0{n}"} for n in range(1, 6)]
+    counts += [{"comparator": "=", "count": 9, "source_id": "s3"}]
+    told = title(coalviz.members_over_time(tables(tmp_path, DAYS, headcounts=counts)))
+    assert told.endswith("9 (by 10 Mar 2024), 5 (5 Jan 2024), 4 (4 Jan 2024) and 3 others")
+
+
+@pytest.mark.parametrize("count", [1, 4, 30, 700, 6_000, 123_456])
+def test_an_axis_of_members_has_few_ticks_up_to_any_number(tmp_path, count):
+    heads = [{"comparator": "=", "count": count, "date": "2024-01"}]
+    ticks = coalviz.members_over_time(
+        tables(tmp_path, DAYS, headcounts=heads)
+    ).layout.yaxis.tickvals
+    assert 2 <= len(ticks) <= 6 and ticks[-1] > count / 2
+
+
+def test_what_tables_call_a_coalition_keeps_its_capitals(tmp_path):
+    folder = coalviz.new_set(tmp_path / "t", title="T")
+    text = (folder / "datapackage.json").read_text(encoding="utf-8")
+    text = text.replace('"title": "T"\n }', '"title": "T",\n  "noun": "EU mission"\n }')
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    with (folder / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("s,article,t,Paper,,2024-01-10,,\n")
+    with (folder / "coalitions.csv").open("a", encoding="utf-8") as file:
+        file.write("a,A,A,,,s,paragraph 1\nb,B,B,,,s,paragraph 1\nc,C,C,,,s,paragraph 1\n")
+    with (folder / "memberships.csv").open("a", encoding="utf-8") as file:
+        file.write("a,EST,member,,,,s,paragraph 1,\n")
+    said = title(coalviz.coalition_roles(coalviz.load(folder)))
+    assert said.startswith("One of three EU missions has named members")
