@@ -42,11 +42,9 @@ def runs(text: str | None) -> list[Run]:
     for closing, name, look, part in zip(*[iter(pieces)] * 4):
         if name in ("b", "strong"):
             bold += -1 if closing else 1
-        elif name == "span" and closing:
-            colours = colours[:-1]
         elif name == "span":
             ink = re.search(r"(?<![-\w])color:\s*([^;'\"]+)", look or "")
-            colours.append(ink[1].strip() if ink else "")
+            colours = colours[:-1] if closing else [*colours, ink[1].strip() if ink else ""]
         if part:
             colour = next(filter(None, reversed(colours)), "")
             parts.append(Run(html.unescape(part), colour, bold > 0))
@@ -60,8 +58,10 @@ def plain(text: str | None) -> str:
 
 def text_width(text: str, size: float) -> float:
     """Estimate on the safe side how many pixels a line of text takes."""
-    wide = sum(character.isupper() or character in "mwMW%@—" for character in text)
-    return (len(text) * 0.52 + wide * 0.16) * size
+    # from the radicals of East Asia on, letters are as wide as they are high
+    return (size / 100) * sum(
+        52 + 16 * (c.isupper() or c in "mwMW%@—") + 48 * (c > "\u2e7f") for c in text
+    )
 
 
 @functools.lru_cache(
@@ -87,7 +87,7 @@ def luminance(colour: str) -> float:
 
 def contrast(colour: str, other: str = PAPER) -> float:
     """Compare two colours, from 1 to 21 (WCAG 2)."""
-    light, dark = sorted(map(luminance, (colour, other)), reverse=True)
+    dark, light = sorted(map(luminance, (colour, other)))
     return (light + 0.05) / (dark + 0.05)
 
 
