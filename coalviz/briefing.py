@@ -25,7 +25,7 @@ from .files import Figures, copied_apart, named, write_whole
 from .grammar import sentence
 from .pictures import no_browser, one_browser
 from .slides import Deck, deck_of, file_of
-from .wording import coalition_name
+from .wording.grammar import coalition_name
 from .wording.pledges import contradicted, in_no_sum, sum_known
 
 PLEDGES = (pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage)

@@ -12,8 +12,9 @@ from .dataset import Dataset
 from .dates import Day, day, words
 from .grammar import called, sentence
 from .groups import Rows, grouped
-from .wording import contradiction_words, told_words
+from .wording.grammar import contradiction_words
 from .wording.pledges import donor_list
+from .wording.rows import told_words
 
 _NEWS = {  # table: what a new row is, what makes it new
     "memberships": ("member", ("coalition_id", "party_id")),

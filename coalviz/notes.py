@@ -7,7 +7,7 @@ from typing import Any
 from .dataset import Dataset, Row
 from .grammar import listed, sentence
 from .groups import grouped
-from .wording import rows_by, told_words
+from .wording.rows import rows_by, told_words
 
 SHARED = ("attendance", "memberships")  # say of one party what may hold of others too
 

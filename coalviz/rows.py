@@ -13,7 +13,7 @@ from .dates import words
 from .files import safe_link
 from .grammar import listed
 from .money import COMPARATORS, amount_words
-from .wording import rows_by, told_words
+from .wording.rows import rows_by, told_words
 
 BEHIND = [
     "said",

@@ -1,6 +1,7 @@
 """How every chart looks, and what every chart carries: palette, template, title, source and notes."""
 
 import math
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -103,6 +104,11 @@ STRETCH = 1.7  # how much higher than it needs to be a chart may be drawn
 END_LABELS = "end labels"  # marks the trace whose texts stand at the end of bars
 
 
+def folded(name: str, letters: int = 48) -> str:
+    """Write a name in lines that leave room beside them, as Plotly reads it."""
+    return "<br>".join(map(escape, textwrap.wrap(name, letters)))
+
+
 def visible(colour: str) -> str:
     """Darken a colour until it is seen on white: 3 to 1, as WCAG 2 asks of graphics."""
     channels = bytes.fromhex(colour[1:])
@@ -127,17 +133,14 @@ def template(context: str = "notebook") -> go.layout.Template:
 # at the top and left of the picture
 _TITLE = {
     "x": 0,
-    "xref": "container",
     "xanchor": "left",
     "y": 1,
-    "yref": "container",
     "yanchor": "top",
     "pad": {"l": _EDGE, "t": _EDGE},
 }
 _LEGEND = {
     "orientation": "h",
     "x": 0,
-    "xanchor": "left",
     "y": 1,
     "yanchor": "bottom",
     "traceorder": "normal",
@@ -350,7 +353,8 @@ def layout_of(figure: go.Figure | dict, size: Size = None, context: str = "noteb
         },
         "annotations": [*notes, _foot_note(foot, margin, letters.foot)],
     }
-    data = [_fitted(trace, layout, plot_width, letters.text) for trace in drawn["data"]]
+    plot = plot_width, layout["height"] - top - bottom
+    data = [_fitted(trace, layout, plot, letters.text) for trace in drawn["data"]]
     return {"data": data, "layout": layout}
 
 
@@ -371,7 +375,6 @@ def _foot_note(lines: Sequence[str], margin: Mapping[str, float], size: float) -
         "name": FOOT,
         "text": "<br>".join(lines),
         "align": "left",
-        "showarrow": False,
         "xref": "paper",
         "x": 0,
         "xanchor": "left",
@@ -384,13 +387,15 @@ def _foot_note(lines: Sequence[str], margin: Mapping[str, float], size: float) -
     }
 
 
-def _fitted(trace: dict, layout: dict, room: float, size: float) -> dict:
+def _fitted(trace: dict, layout: dict, plot: Sequence[float], size: float) -> dict:
     """Fit the words of a trace into the room that the size leaves it."""
     if trace.get("meta") == END_LABELS:
-        return _with_room(trace, layout, room, size)
+        return _with_room(trace, layout, plot, size)
     if trace["type"] == "heatmap" and trace.get("text"):
-        widths = [text_width(plain(text), 1) for row in trace["text"] for text in row if text]
-        fits = 0.8 * room / len(trace["text"][0]) / max(widths, default=1)
+        texts = [plain(text).split("\n") for row in trace["text"] for text in row]
+        broad = max(text_width(line, 1) for lines in texts for line in lines) or 1
+        wide, high = plot[0] / len(trace["text"][0]), plot[1] / len(trace["text"])
+        fits = min(0.8 * wide / broad, high / max(map(len, texts)) / 1.2)
         return trace | {"textfont": {"size": round(max(6, min(size, fits)), 1)}}
     return trace
 
@@ -435,11 +440,10 @@ def _coloured(text: str) -> str:
     return text
 
 
-def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
+def _with_room(trace: dict, layout: dict, plot: Sequence[float], size: float) -> dict:
     """Wrap the end labels, and stretch their axis until each fits beside its bar."""
     longest = max(trace["x"]) or 1
-    margin = layout["margin"]
-    row = (layout["height"] - margin["t"] - margin["b"]) / len(trace["x"])
+    room, row = plot[0], plot[1] / len(trace["x"])
     crowded = room < 420 or row < 2.6 * size  # no room for two lines
     most, texts = longest, []
     for value, text in zip(trace["x"], trace["text"]):
@@ -451,7 +455,8 @@ def _with_room(trace: dict, layout: dict, room: float, size: float) -> dict:
         needed = max(text_width(line, size) for line in lines) + size
         most = max(most, value / max(0.2, 1 - needed / room))
     layout["xaxis"] = layout["xaxis"] | {"range": [0, most * 1.01]}
-    layout["yaxis"] = layout["yaxis"] | {"tickfont": {"size": min(size, row / 1.2)}}
+    lines = 1 + max(label.count("<br>") for label in trace["y"])
+    layout["yaxis"] = layout["yaxis"] | {"tickfont": {"size": min(size, row / 1.2 / lines)}}
     sizes = [min(size, row / (text.count("<br>") + 1.2)) for text in texts]
     return trace | {"text": texts, "textfont": {"size": sizes}}
 

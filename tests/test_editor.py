@@ -226,3 +226,63 @@ def test_what_tables_call_a_coalition_keeps_its_capitals(tmp_path):
         file.write("a,EST,member,,,,s,paragraph 1,\n")
     said = title(coalviz.coalition_roles(coalviz.load(folder)))
     assert said.startswith("One of three EU missions has named members")
+
+
+# ---- what is seen
+
+
+LONG = "Organisation for the Overland Transmission of Surpluses of Summer and Winter"
+
+
+def parties(**names: str) -> list[dict]:
+    """Parties with these names, in a row of tiles."""
+    return [
+        {"party_id": code, "name": name, "kind": "organisation"} for code, name in names.items()
+    ]
+
+
+@pytest.mark.parametrize("size", ["slide", "square"])
+def test_long_names_leave_room_for_what_is_drawn(tmp_path, size):
+    rows = says(1, "EST LVA")
+    names = parties(EST=LONG, LVA="Latvia")
+    gifts = [gives("p", "EST", 5), gives("q", "LVA", 9)]
+    dataset = tables(tmp_path, DAYS, memberships=rows, parties=names, pledges=gifts)
+    for chart in (coalviz.coalition_roles, coalviz.country_links, coalviz.pledges_by_country):
+        layout = coalviz.framed(chart(dataset), size).layout
+        margin = layout.margin
+        assert layout.height - margin.t - margin.b > layout.height / 5, chart.__name__
+        assert layout.width - margin.l - margin.r > layout.width / 4, chart.__name__
+
+
+@pytest.mark.parametrize("size", ["slide", "half", "square", "page"])
+def test_letters_on_tiles_are_no_higher_than_the_tiles(tmp_path, size):
+    folder = coalviz.new_set(tmp_path / "t")
+    with (folder / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("s,article,t,Paper,,2024-01-10,,\n")
+    with (folder / "coalitions.csv").open("a", encoding="utf-8") as file:
+        file.write("a,A,A,,,s,paragraph 1\n")
+    with (folder / "memberships.csv").open("a", encoding="utf-8") as file:
+        file.write("a,EST,member,,,,s,paragraph 1,\n")
+    figure = coalviz.framed(coalviz.country_map(coalviz.load(folder)), size)
+    layout, [trace] = figure.layout, figure.data
+    row = (layout.height - layout.margin.t - layout.margin.b) / len(trace.text)
+    lines = max(text.count("<br>") + 1 for line in trace.text for text in line)
+    assert lines == 2 and lines * trace.textfont.size * 1.15 <= max(row, 6 * 2 * 1.15)
+
+
+def test_east_asian_letters_are_as_wide_as_high(tmp_path):
+    names = parties(JPN="日本電力連盟北海道支部", KOR="대한전력연맹")
+    dataset = tables(
+        tmp_path, DAYS, parties=names, pledges=[gives("p", "JPN", 5), gives("q", "KOR", 9)]
+    )
+    assert coalviz.pledges_by_country(dataset).layout.margin.l >= 11 * 13
+
+
+@pytest.mark.parametrize("size", ["slide", "half", "square"])
+def test_names_of_several_lines_keep_apart(tmp_path, size):
+    names = parties(**{code: f"{code} {LONG}" for code in ("EST", "LVA", "LTU", "NLD")})
+    gifts = [gives(party["party_id"].lower(), party["party_id"], 5) for party in names]
+    dataset = tables(tmp_path, DAYS, parties=names, pledges=gifts)
+    layout = coalviz.framed(coalviz.pledges_by_country(dataset), size).layout
+    row = (layout.height - layout.margin.t - layout.margin.b) / len(names)
+    assert 2 * layout.yaxis.tickfont.size * 1.15 <= row

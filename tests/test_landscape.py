@@ -16,6 +16,7 @@ import coalviz
 from coalviz import forms, wording
 from coalviz.dataset import DATA, Dataset
 from coalviz.theme import COLOURS, plain
+from coalviz.wording.grammar import coalition_name
 
 CHARTS = [
     coalviz.coalition_roles,
@@ -463,8 +464,8 @@ def test_the_only_one_both_and_all_are_told_apart(founded: str, title: str, tmp_
     ]
     made = made_up.tables(tmp_path, ["2024-02-10"], coalitions=coalitions, events=events)
     assert coalviz.coalition_timeline(made).layout.meta["title"].startswith(title)
-    assert wording.coalition_name(made, "all") == "all coalitions"
-    assert wording.coalition_name(made, "a") == "the a coalition"
+    assert coalition_name(made, "all") == "all coalitions"
+    assert coalition_name(made, "a") == "the a coalition"
 
 
 def test_all_kinds_of_events_but_announcements_are_drawn_by_default(tmp_path: Path) -> None:

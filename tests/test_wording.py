@@ -13,8 +13,9 @@ import coalviz
 from coalviz.claims.amounts import interval_words
 from coalviz.dates import bounds, words
 from coalviz.grammar import listed, number, plural, sentence
-from coalviz.wording import coalition_name, known_by, row_words
-from coalviz.wording import told_words as told
+from coalviz.wording.grammar import coalition_name, known_by
+from coalviz.wording.rows import row_words
+from coalviz.wording.rows import told_words as told
 
 NAMES = {"EST": "Estonia", "LVA": "Latvia", "ITA": "Italy", "FRA": "France", "DEU": "Germany"}
 TABLES = SimpleNamespace(names=NAMES)

@@ -14,7 +14,8 @@ from ..dates import words
 from ..forms import Drawing, Mark
 from ..notes import add_notes
 from ..theme import described, escape, framed, wrapped
-from ..wording import Words, coalition_name, row_words, rows_by
+from ..wording.grammar import Words, coalition_name
+from ..wording.rows import row_words, rows_by
 
 HOVERED = 6  # rows that the hover of one mark lists
 BROAD = 400  # pixels of its lines: beside any mark there is half a chart

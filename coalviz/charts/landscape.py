@@ -10,9 +10,9 @@ from ..dataset import ALL, Dataset, known_coalition
 from ..forms import PALE, Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline, widest
 from ..grammar import listed
 from ..groups import parted, rows_together
-from ..theme import COLOURS, escape
+from ..theme import COLOURS, escape, folded
 from ..wording import landscape as wording
-from ..wording import named
+from ..wording.grammar import named
 from .chart import Chart, Coalition, chart, nothing_known
 
 # the more coalitions, the darker: one hue, and no role's
@@ -48,7 +48,7 @@ def coalition_roles(
     names = {party: dataset.names[party] for party in shown.shown}
     names |= {"rest": f"{len(shown.others)} others"} if shown.others else {}
     names = names or {"none": "no country named"}
-    heads = {key: escape(name) for key, name in names.items()}
+    heads = {key: folded(name, 24) for key, name in names.items()}
     labels = {group.coalition: _group_label(dataset, group) for group in shown.groups}
     layout = {
         "height": len(labels) * 28,

@@ -29,9 +29,9 @@ from ..forms import (
 )
 from ..grammar import number, numbered, plural, sentence
 from ..groups import grouped, parted, rows_together
-from ..theme import BOLD, COLOURS, escape
+from ..theme import BOLD, COLOURS, escape, folded
 from ..wording import membership as wording
-from ..wording import named
+from ..wording.grammar import named
 from .chart import Chart, Coalition, chart, nothing_known
 
 COLUMNS = 6  # sources that have a column of their own
@@ -295,28 +295,25 @@ def _table_drawing(table: _Table) -> Drawing:
             "type": "category",
             "tickvals": columns,
             "autotickangles": [0, 90],
-            "ticktext": ["<br>".join(head) for head in heads],
+            "ticktext": heads,
         },
     }
     # many heads may stand upright, and then need their width
-    upright = widest(part for head in heads for part in head) if len(heads) > 3 else 0
-    top = 10 + max(17 * max(map(len, heads)), upright)
+    upright = widest(heads) if len(heads) > 3 else 0
+    top = 27 + max(17 * max(head.count("<br>") for head in heads), upright - 17)
     trace = matrix(table.tiles, table.labels, columns)
     return Drawing(
         [trace], layout, {"l": 28 + BOLD * widest(table.labels), "r": 18, "b": 6, "t": top}
     )
 
 
-def _heads(table: _Table) -> list[list[str]]:
+def _heads(table: _Table) -> list[str]:
     """Write the heads of the columns: publisher and day, line by line."""
     count = len(table.earlier)
-    earlier = [[f"{number(count)} earlier", f"source{'s' * (count > 1)}"]] * bool(count)
+    earlier = [f"{number(count)} earlier<br>source{'s' * (count > 1)}"] * bool(count)
     wide = 14 if count or len(table.columns) > 3 else 30
-    told = [table.sources[source] for source in table.columns]
-    return earlier + [
-        [*map(escape, textwrap.wrap(report.publisher, wide)), short(report.published)]
-        for report in told
-    ]
+    told = map(table.sources.__getitem__, table.columns)
+    return earlier + [f"{folded(r.publisher, wide)}<br>{short(r.published)}" for r in told]
 
 
 @chart

@@ -17,8 +17,8 @@ from ..forms import Band, Bar, Level, Sign, bars, padded, steps
 from ..grammar import listed, numbered, plural, sentence
 from ..groups import grouped, parted, rows_together
 from ..money import CURRENCIES, Currency, Unit
-from ..wording import named
 from ..wording import pledges as wording
+from ..wording.grammar import named
 from .chart import Chart, Coalition, chart, nothing_known
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from plotly_pptx.letters import PAPER, contrasting
 
 from ..groups import Rows, record
-from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, text_width, visible
+from ..theme import COLOURS, KINDS, SIGNS, end_labels, escape, folded, text_width, visible
 from .marks import Drawing, hatched, marker_of, widest
 
 LONG = 80  # characters at the end of a bar that take more than one line
@@ -37,7 +37,7 @@ class Bar:
 
 def bars(drawn: Sequence[Bar], *, height: int = 38) -> Drawing:
     """Draw horizontal bars from the top, with words at their ends; bars with a start float."""
-    labels = [escape(bar.label) for bar in drawn]
+    labels = [folded(bar.label) for bar in drawn]
     texts = [bar.text for bar in drawn]
     floating = any(bar.start for bar in drawn)
     kinds = [kind for kind in KINDS if any(kind in bar.parts for bar in drawn)]
@@ -63,8 +63,7 @@ def _laid_out(data: list[dict], labels: list[str], height: int, layout: dict) ->
             "dtick": 1,  # each bar has its name, however little room there is
         },
     }
-    room = 30 + widest(line for label in labels for line in label.split("<br>"))
-    return Drawing(data, layout, {"l": room, "t": 4, "b": 4})
+    return Drawing(data, layout, {"l": 30 + widest(labels), "t": 4, "b": 4})
 
 
 def _part(kind: str, drawn: Sequence[Bar], labels: list[str], floating: bool) -> dict:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ..groups import Rows, record
-from ..theme import COLOURS, KINDS, Look, escape
+from ..theme import COLOURS, KINDS, Look, folded
 from .marks import Drawing, widest
 
 BESIDE = 1.01  # where the labels at the right begin: lines end at 1
@@ -27,7 +27,7 @@ def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, st
     apart = 1 / len(left)
     starts = {key: (place + 0.5) * apart for place, key in enumerate(left)}
     middles, ports = _ports(drawn, list(right))
-    texts = [*(f"{escape(text)} " for text in left.values()), *right.values()]
+    texts = [*(f"{folded(text)} " for text in left.values()), *right.values()]
     words = COMMON | {
         "mode": "text",
         "showlegend": False,
@@ -50,7 +50,7 @@ def links(drawn: Sequence[Link], left: Mapping[str, str], right: Mapping[str, st
         "xaxis": {"visible": False, "range": [0, BESIDE]},
         "yaxis": {"visible": False, "range": [1, 0]},
     }
-    margin = {"l": 26 + widest(left.values()), "r": 26 + widest(texts[len(left) :])}
+    margin = {"l": 26 + widest(texts[: len(left)]), "r": 26 + widest(texts[len(left) :])}
     return Drawing([*data, words], layout, margin | {"t": 4, "b": 4})
 
 

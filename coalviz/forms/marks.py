@@ -27,7 +27,7 @@ class Drawing:
 
 def widest(labels: Iterable[str]) -> float:
     """Say how many pixels the longest of some labels takes, written as Plotly reads them."""
-    return max(text_width(plain(label), 13) for label in labels)
+    return max(text_width(line, 13) for label in labels for line in plain(label).split("\n"))
 
 
 def hatched(colour: str, pattern: str, solidity: float, size: int = 7) -> dict:

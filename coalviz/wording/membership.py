@@ -160,12 +160,11 @@ def sources_words(
     whose = coalition_name(dataset, coalition)
     title = _title_of_sources(dataset, whose, every, apart, countries)
     parties = plural(len({report.party for report in chosen}), "party", "parties")
-    sources = plural(len({report.source for report in every}), "source")
     notes = [contradiction.said for contradiction in apart] if len(apart) > 1 else []
     silence = [SILENCE] * any(contradiction.about == "membership" for contradiction in apart)
     return Words(
         title=title,
-        alt=f"Table of {parties} and {sources}, a role in each cell. {'. '.join([title, *details])}.",
+        alt=f"Table of {parties} and {plural(len({report.source for report in every}), 'source')}, a role in each cell. {'. '.join([title, *details])}.",
         subtitle=f"Who names whom as part of {whose}, and in which role, {known_by(dataset)}",
         notes=[*notes[:2], *silence, *_remarks(dataset, chosen)],
     )
@@ -230,12 +229,12 @@ def meetings_words(
     """Word the meetings that are shown, each by its name, and say how many earlier ones are not."""
     name, account = shown[-1]
     title = f"{name}: {_came(account)} reported by {account.publisher}, {naming(account)}"
-    whose = coalition_name(dataset, coalition)
     meetings = ". ".join(_meeting(*told) for told in shown)
     return Words(
         title=title,
         alt=f"Stacked horizontal bar chart of the parties at each meeting. {title}. {meetings}.",
-        subtitle=f"Parties at meetings of {whose}, by the part they played, {known_by(dataset)}",
+        subtitle=f"Parties at meetings of {coalition_name(dataset, coalition)}, by the part they played, "
+        f"{known_by(dataset)}",
         notes=_meeting_notes(shown, hidden),
     )
 

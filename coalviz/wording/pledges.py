@@ -71,8 +71,7 @@ def _goods_text(share: Share, unit: str) -> str:
     if not share.reported:
         return share.item
     divided = share.amount.stated and unit not in CURRENCIES
-    worth = share.amount.words(unit) if divided else share.reported
-    return f"{share.item}, worth {worth}"
+    return f"{share.item}, worth {share.amount.words(unit) if divided else share.reported}"
 
 
 # ---- charts
@@ -80,7 +79,7 @@ def _goods_text(share: Share, unit: str) -> str:
 
 def country_words(scope: Scope, bars: Sequence[Bar], largest: str, compared: int) -> Words:
     """Word the pledges by donor; ``largest`` of those ``compared`` names who surely gave most, if one did."""
-    by_unit = _title_of_largest(scope, largest, compared) if largest else ""
+    by_unit = largest and _title_of_largest(scope, largest, compared)
     title = _title_of_countries(scope) or by_unit or _title_of_sum(scope)
     alt = _alt("Horizontal bar chart of pledges by donor", title, bars)
     return _words(scope, title, "By donor", alt, _joint_notes(scope))
