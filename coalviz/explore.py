@@ -253,8 +253,9 @@ class Explorer(Asked):
 
     def _do_collect(self, page: str, _: Mapping) -> None:
         fresh = tray.add(self.state, self.dataset, self._charts.values())
-        outcome = "Added to the briefing" if fresh else "This chart is in the briefing already"
-        self._say(page, f"{outcome}; charts in it: {len(tray)}")
+        self._say(
+            page, "Added to the briefing" if fresh else "This chart is in the briefing already"
+        )
         self._do_tray(page, {})
 
     def _do_tray(self, page: str, message: Message) -> None:

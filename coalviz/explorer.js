@@ -408,11 +408,17 @@ class View {
 
   saving() {
     const { formats, sizes } = this.offers;
-    const name = element("input", { type: "text", placeholder: "from the title", onkeydown: ({ key }) => key === "Enter" && save() });
+    const name = element("input", { type: "text", placeholder: "from the title" });
+    name.onkeydown = ({ key }) => {
+      if (key === "Enter") save(); // and give nothing back: false would take the key away
+    };
     const choice = (names) => element("select", {}, ...names.map((one) => element("option", {}, one)));
     const format = choice(formats), size = choice(sizes);
     format.value = "png";
-    const save = () => this.ask("save", { name: name.value, format: format.value, size: size.value });
+    const save = () => {
+      this.say("Writing the file …");
+      this.ask("save", { name: name.value, format: format.value, size: size.value });
+    };
     const fields = [labelled("Name", name), labelled("Format", format), labelled("Size", size)];
     this.save = element("div", { className: "panel bar", hidden: true }, ...fields, button("Save file", "Write the file", save, "primary"));
     return this.save;

@@ -74,6 +74,33 @@ def test_each_kind_of_control_changes_the_chart(shown: Callable[[str], Shown]) -
     explorer.shows(chart)
 
 
+TO_REACH = ":is(button:enabled, select, input, summary, a):visible"
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_everything_is_reached_and_written_in_by_keys_alone(
+    name: str, shown: Callable[[str], Shown], page: BarePage
+) -> None:
+    explorer, keys = shown(name), page.page.keyboard
+    explorer.control("Articles")  # unfolds what is folded away
+    for opener in ("Map", "Table", "Save…"):
+        for button in explorer.within.get_by_role("button", name=opener, exact=True).all():
+            button.click()
+    explorer.within.locator("table.coalviz-rows tbody tr").first.wait_for()
+    controls = explorer.within.locator(TO_REACH).all()
+    controls[0].focus()
+    for control in controls:
+        expect(control).to_be_focused()
+        if control.get_attribute("type") in ("text", "search"):
+            keys.type("ab")
+            expect(control).to_have_value("ab")
+            keys.press("Backspace")
+            keys.press("Backspace")
+            expect(control).to_have_value("")
+        keys.press("Tab")
+    explorer.shows(STARTS[name])
+
+
 THERE_AND_BACK = """() => {
     for (const title of ["The day before", "The next day"])
         document.querySelector(`button[title="${title}"]`).click();
