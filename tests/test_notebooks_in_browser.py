@@ -1,7 +1,9 @@
 """Notebooks in JupyterLab, in a browser that reaches no other machine: charts, explorers, the form for an article."""
 
+import html
 import json
 import random
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -363,13 +365,31 @@ def test_a_link_opens_its_chart_in_another_tab(
         assert page.page.evaluate("() => window.unsent && window.unheard")
         jupyterlab.save()  # the other page made the kernel tell all that it knows, which is no picture
         page.check()
+    pictures = kept_pictures(lab)
+    assert pictures and all(picture.startswith("data:image/svg") for picture in pictures)
+
+
+def kept_pictures(lab: Server) -> list[str]:
+    """Give the pictures of the explorers on the page that the saved notebook holds."""
     saved = nbformat.read(lab.folder / "explorer.ipynb", 4).metadata["widgets"]
     models = [
         entry["state"]
         for entry in saved["application/vnd.jupyter.widget-state+json"]["state"].values()
     ]
-    pictures = [model["picture"] for model in models if model.get("seen")]
-    assert pictures and all(picture.startswith("data:image/svg") for picture in pictures)
+    return [model["picture"] for model in models if model.get("seen")]
+
+
+def test_an_exported_page_shows_the_picture_of_an_explorer(
+    jupyterlab: NotebookPage, explorer: Shown, lab: Server
+) -> None:
+    explorer.press("Reset")
+    explorer.shows(STARTS["pledge"])
+    explorer.is_pictured()
+    jupyterlab.save()
+    address = f"{lab.url}/nbconvert/html/explorer.ipynb"
+    exported = jupyterlab.page.evaluate("url => fetch(url).then(page => page.text())", address)
+    [picture] = re.findall(r"<img [^>]*src=\"([^\"]*)\"", exported)
+    assert html.unescape(picture) in kept_pictures(lab)
 
 
 def test_a_saved_notebook_shows_its_explorer_without_a_kernel_and_starts_from_it(
