@@ -2,13 +2,14 @@
 
 import argparse
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from . import __version__
-from .dataset import DATA, TableError, load
+from .dataset import DATA, load
 from .shipped import shipped_folder
 
 TABLES = "folder of the tables (default: those of coalviz)"
@@ -18,14 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the command line asks; what goes wrong is said in words."""
     options, more = _parser().parse_known_args(arguments)
     if more and options.do is not lab:
-        print(f"coalviz does not know {' '.join(more)}; see: coalviz --help", file=sys.stderr)
-        return 2
+        _parser().error(f"does not know {' '.join(more)}; see: coalviz --help")
     options.more = more
     try:
         return options.do(options)
-    except (TableError, ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    except (ValueError, OSError) as error:
+        print(re.sub(r"\[Errno \d+\] ", "", str(error)), file=sys.stderr)
+        return 2 if options.do is audit else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,20 +46,17 @@ def _parser() -> argparse.ArgumentParser:
     text = "of the notebooks; those of coalviz are put there if it has none (default: %(default)s)"
     command(lab).add_argument("folder", nargs="?", default="coalviz-notebooks", help=text)
     _add_briefing(command)
-    command(check).add_argument(
-        "folder", nargs="?", help="of the tables (default: those of coalviz)"
-    )
+    command(check).add_argument("folder", nargs="?", help=TABLES)
     started = command(new, title="what the tables are about")
     started.add_argument("folder", help="that is made; it must not be there yet")
     worded = command(codebook)
-    worded.add_argument("folder", nargs="?", default=str(DATA), help="of the tables")
+    worded.add_argument("folder", nargs="?", default=str(DATA), help=TABLES)
     worded.add_argument("--check", action="store_true", help="only say whether it is up to date")
-    checked, renewed = command(audit, tables=TABLES), command(refresh, tables=TABLES)
-    text = "a .pptx file that coalviz made, however it was reworked"
-    for subparser in (checked, renewed):
-        subparser.add_argument("deck", help=text)
-    text = "the file to write; in the place of the deck, the old one is kept"
-    renewed.add_argument("out", help=text)
+    for do in (audit, refresh):
+        living = command(do, tables=TABLES)
+        living.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")
+    # refresh alone writes one
+    living.add_argument("out", help="file to write; in the place of the deck, the old one is kept")
     return parser
 
 
@@ -133,11 +130,7 @@ def audit(options: argparse.Namespace) -> int:
     """Say what in a deck is stale; the exit status is 0 if it agrees, 1 if not, 2 if it cannot be read."""
     from .audit import audit_deck
 
-    try:
-        report = audit_deck(options.deck, load(options.tables))
-    except (ValueError, OSError) as problem:
-        print(problem, file=sys.stderr)
-        return 2
+    report = audit_deck(options.deck, load(options.tables))
     print(report)
     return 0 if report.agrees else 1
 
@@ -164,10 +157,9 @@ def codebook(options: argparse.Namespace) -> int:
     """Write CODEBOOK.md from datapackage.json."""
     from .codebook import write_codebook
 
-    if write_codebook(Path(options.folder), options.check) or not options.check:
-        return 0
-    print(f"CODEBOOK.md is out of date: coalviz codebook {options.folder}", file=sys.stderr)
-    return 1
+    if not write_codebook(Path(options.folder), options.check) and options.check:
+        raise ValueError(f"CODEBOOK.md is out of date: coalviz codebook {options.folder}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """Write the codebook of a folder of tables, CODEBOOK.md, from datapackage.json: the same rules, for people."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from jinja2 import ChainableUndefined, Environment
 
+from .dataset.descriptors import followed
 from .grammar import listed
 
 TEMPLATE = Path(__file__).with_suffix(".md.jinja")
@@ -33,7 +33,7 @@ def _codes(names: Iterable[str], last: str = " and ") -> str:
 def write_codebook(folder: Path, check: bool = False) -> bool:
     """Write the codebook, or only check it; says whether it was up to date."""
     path = folder / "CODEBOOK.md"
-    text = codebook(json.loads((folder / "datapackage.json").read_text(encoding="utf-8")))
+    text = codebook(followed(folder))
     current = path.exists() and path.read_text(encoding="utf-8") == text
     if not check and not current:
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,5 +1,6 @@
 """Loading: good tables exactly as they stand, broken ones refused with everything that is wrong."""
 
+import csv
 import datetime
 import json
 import random
@@ -320,10 +321,15 @@ FILES = {
     "another encoding": (
         write(f"{HEADER}\n{LINE}\n{LINE}".encode() + "Zoë".encode("cp1252")),
         3,
-        "\\xeb",
+        "Zo\N{REPLACEMENT CHARACTER}",  # the cell, up to what cannot be read
         "save the table as CSV with the encoding UTF-8",
     ),
-    "UTF-16": (write(HEADER.encode("utf-16")), 1, "\\xff", "is not UTF-8"),
+    "UTF-16": (
+        write(HEADER.encode("utf-16")),
+        1,
+        "\N{REPLACEMENT CHARACTER}",
+        "is not UTF-8",
+    ),
     "a spreadsheet": (write(b"PK\x03\x04\0\0" + HEADER.encode()), 1, None, "NUL character"),
     "NUL": (write(f"{HEADER}\n{LINE}\n{LINE}\0"), 3, None, "NUL character"),
     "too few cells": (write(f"{HEADER}\n{LINE}\np2,it\n"), 3, None, "has 2 cells instead of 16"),
@@ -346,6 +352,12 @@ FILES = {
         "has 17 cells",
     ),
     "a blank line": (write(f"{HEADER}\n\n{LINE}\n"), 2, None, "is empty; delete it"),
+    "a row of blank cells": (
+        write(f"{HEADER}\n{',' * 15}\n{LINE}\n"),
+        2,
+        None,
+        "is empty; delete it",
+    ),
     "a blank line, and later cells too many": (
         write(f"{HEADER}\n\n{LINE}{',' * 14}\n"),
         2,
@@ -384,6 +396,30 @@ def test_a_broken_file_is_refused(tmp_path, name):
         line,
         value,
     ) and message in problems[0].message
+
+
+def test_what_a_spreadsheet_adds_is_read_past(tmp_path):
+    place = small.folder(tmp_path / "a")
+    for name, added in (("pledges.csv", f"\n{',' * 15}\r\n\n"), ("datapackage.json", "")):
+        text = (place / name).read_text() if (place / name).exists() else json.dumps(descriptor())
+        (place / name).write_text(text + added, encoding="utf-8-sig")  # a mark, and blank rows
+    before = coalviz.load(small.folder(tmp_path / "b")).pledges
+    assert coalviz.load(place).pledges.equals(before)
+
+
+def test_each_form_that_a_cell_must_have_is_shown_by_an_example(tmp_path):
+    for resource in descriptor()["resources"]:
+        for field in resource["schema"]["fields"]:
+            if pattern := field.get("constraints", {}).get("pattern"):
+                assert re.fullmatch(pattern, field["example"])
+                place = small.folder(tmp_path / f"{resource['name']}-{field['name']}")
+                path = place / resource["path"]
+                rows = [*csv.reader(path.read_text().splitlines())]
+                rows = [rows[0], rows[1] if len(rows) > 1 else ["x"] * len(rows[0])]
+                rows[1][rows[0].index(field["name"])] = "/ /"
+                path.write_text("\n".join(map(",".join, rows)) + "\n")
+                wrong = [p for p in refused(place) if p.value == "/ /"]
+                assert f"(for example {field['example']})" in wrong[0].message
 
 
 def test_a_row_too_long_and_one_too_short_do_not_make_up_for_each_other(tmp_path):

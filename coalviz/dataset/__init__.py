@@ -1,7 +1,7 @@
 """The tables: read, checked against their descriptor, and seen as known on a day."""
 
 from .asked import ALL, known_coalition, known_parties, one_coalition
-from .descriptors import DATA, columns_of, descriptor
+from .descriptors import DATA, columns_of, descriptor, resources_of
 from .loading import load
 from .memory import kept
 from .problems import Problem, TableError, all_read, several
@@ -22,5 +22,6 @@ __all__ = [
     "known_parties",
     "load",
     "one_coalition",
+    "resources_of",
     "several",
 ]

@@ -14,6 +14,10 @@ from .reading import texts
 
 _TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
 _FORMS = {"integer": "[0-9]{1,18}", "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?"}  # by type
+_WRONG = {
+    "integer": "is no whole number of at least {least} in plain digits, like 30000000; blank where not stated",
+    "number": "is no number of at least {least}; right are plain digits with a point, like 1396.5",
+}
 Fault = tuple[
     Any, Any, str | None, str
 ]  # line, column, value, what is wrong and what would be right
@@ -90,6 +94,7 @@ def _form(field: Mapping) -> str:
 def _fault(field: Mapping, value: str) -> str:
     """Say what is wrong with a cell, and what would be right; nothing if all is well."""
     limits, kind, needed = field.get("constraints", {}), field["type"], field["description"]
+    needed += f" (for example {field.get('example')})" * ("example" in field)
     if not value:
         return f"is blank; needed is: {needed}" if limits.get("required") else ""
     fits = re.fullmatch(_form(field), value)
@@ -102,20 +107,13 @@ def _fault(field: Mapping, value: str) -> str:
         return f"is not allowed; right is one of: {right}"
     least = limits.get("minimum")
     if not fits or kind in _FORMS and least is not None and float(value) < least:
-        return _right_form(kind, least) or f"has not the right form; needed is: {needed}"
+        wrong = _WRONG.get(kind, "has not the right form; needed is: {needed}")
+        return wrong.format(least=least or 0, needed=needed)
     if kind == "date" and _refuses(day, value):
         return "is no day; right is year-month-day, like 2024-04-08"
     if field.get("edtf") and _refuses(bounds, value):
         return "is no EDTF date; right is 2024-04-08, 2024-01, or ../2024-04-08 for by that day"
     return ""
-
-
-def _right_form(kind: str, least: float | None) -> str:
-    whole = f"right is a whole number of at least {least or 0} in plain digits, like 30000000"
-    return {
-        "integer": f"is no whole number; {whole}; blank where not stated",
-        "number": f"is no number of at least {least}; right are plain digits with a point, like 1396.5",
-    }.get(kind, "")
 
 
 def _refuses(read: Callable[[str], object], text: str) -> bool:

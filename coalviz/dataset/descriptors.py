@@ -25,7 +25,12 @@ def descriptor(folder: str | Path | None = None) -> dict:
         A folder of tables. Without a ``datapackage.json`` of its own, the one of coalviz holds for it.
     """
     path = Path(folder or DATA) / FILE
-    return json.loads((path if path.exists() else DATA / FILE).read_text(encoding="utf-8"))
+    return json.loads((path if path.exists() else DATA / FILE).read_text(encoding="utf-8-sig"))
+
+
+def resources_of(package: Mapping) -> dict[str, dict]:
+    """Give the tables of a descriptor by their names."""
+    return {resource["name"]: resource for resource in package["resources"]}
 
 
 def columns_of(resource: Mapping) -> list[str]:
@@ -39,7 +44,7 @@ def followed(folder: Path) -> dict:
         raise TableError([Problem(str(folder), None, None, None, _no_folder(folder))])
     try:
         package = descriptor(folder)
-        problems = list(_problems({each["name"]: each for each in package["resources"]}))
+        problems = list(_problems(resources_of(package)))
     except (AttributeError, KeyError, OSError, TypeError, ValueError, re.error) as error:
         cause = f"{type(error).__name__} {error}"
         message = f"is no Data Package descriptor that can be followed: {cause}"

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from .checking import faults, references
-from .descriptors import DATA, FILE, columns_of, descriptor, followed
+from .descriptors import DATA, FILE, columns_of, descriptor, followed, resources_of
 from .problems import Problem, TableError
 from .reading import Unreadable, parsed
 from .views import Dataset
@@ -42,7 +42,7 @@ def load(folder: str | Path | None = None) -> Dataset:
     """
     place = DATA if folder is None else Path(folder)
     package = followed(place)
-    resources = {resource["name"]: resource for resource in package["resources"]}
+    resources = resources_of(package)
     raw: dict[str, pd.DataFrame | None] = {}
     problems, prints = [], hashlib.sha256()
     for name, resource in resources.items():

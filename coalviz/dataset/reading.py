@@ -51,12 +51,12 @@ def _check_text(encoded: bytes) -> None:
         encoded.isascii() or encoded.decode()
     except UnicodeDecodeError as error:
         line = encoded[: error.start].count(b"\n") + 1
-        value = repr(encoded[error.start : error.end])[1:]
+        cell = re.findall(rb"[^,\r\n]*\Z", encoded[: error.end])[0].decode(errors="replace")
         message = "is not UTF-8; save the table as CSV with the encoding UTF-8"
-        raise Unreadable((line, value, message)) from None
+        raise Unreadable((line, cell, message)) from None
     before, nul, _ = encoded.partition(b"\0")
     if nul:
-        message = "holds a NUL character; it is damaged or no CSV file"
+        message = "holds a NUL character; it is damaged, no CSV file, or not UTF-8"
         raise Unreadable((before.count(b"\n") + 1, None, message))
 
 
@@ -90,7 +90,7 @@ def _check_header(header: list[str], columns: list[str]) -> None:
 
 
 def _at_once(encoded: bytes, width: int) -> pd.DataFrame | None:
-    """Read the table in one go; None where a row has too few or too many cells, or spans lines."""
+    """Read the table in one go; None where a row may be blank, of another width, or spans lines."""
     quoted = b"".join(_QUOTED.findall(encoded))  # what is quoted parts neither cells nor rows
     if _count(encoded, '"') != _count(quoted, '"'):
         return None
@@ -100,7 +100,7 @@ def _at_once(encoded: bytes, width: int) -> pd.DataFrame | None:
     except pd.errors.ParserError:
         return None
     commas = _count(encoded, ",") - _count(quoted, ",")
-    if commas != len(frame) * (width - 1) or quoted.splitlines()[1:]:
+    if commas != len(frame) * (width - 1) or quoted.splitlines()[1:] or (frame[0] == "").any():
         return None
     return frame.iloc[1:].set_axis(range(2, len(frame) + 1))
 
@@ -113,13 +113,13 @@ def _count(encoded: bytes, sign: str) -> int:
 
 def _by_rows(rows: Rows, width: int) -> pd.DataFrame:
     by_line = dict(rows)
-    while by_line and not next(reversed(by_line.values())):  # blank lines at the end
+    while by_line and not any(next(reversed(by_line.values()))):  # blank lines at the end
         by_line.popitem()
     many = "has {} cells instead of {}; a text with a comma stands in double quotes"
     wrong = [
-        (line, None, many.format(len(row), width) if row else "is empty; delete it")
+        (line, None, many.format(len(row), width) if any(row) else "is empty; delete it")
         for line, row in by_line.items()
-        if len(row) != width
+        if len(row) != width or not any(row)
     ]
     if wrong:
         raise Unreadable(*wrong)

@@ -73,7 +73,7 @@ class Dataset:
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{len(frame):,} {name}" for name, frame in self.tables.items())
-        return f"<Dataset known by {self.day}: {rows}>"
+        return f"<Dataset{self.day and f' known by {self.day}' or ''}: {rows}>"
 
     @property
     @kept
