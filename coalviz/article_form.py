@@ -11,7 +11,7 @@ from pathlib import Path
 import traitlets
 
 from .coding import Article, Review, cells_of
-from .dataset import Problem, TableError, descriptor, load
+from .dataset import Problem, TableError, descriptor, load, resources_of
 from .explore import HERE, Asked, Message
 
 # what an article may claim, in the order in which one reads; the table for each
@@ -79,9 +79,9 @@ class ArticleForm(Asked):
         self.send({"kind": "checked", "page": page, "number": number} | _checked(self.article))
 
     def _do_read(self, page: str, message: Message) -> None:
-        """Read a wording into comparator, amount or count, and currency."""
-        cells = cells_of(message["wording"])
-        if message["table"] == "headcounts" and cells:
+        """Read a wording into comparator, amount or count, and currency; what it does not say is blank."""
+        cells = {"comparator": "", "amount": "", "currency": ""} | cells_of(message["wording"])
+        if message["table"] == "headcounts":
             cells = {"comparator": cells["comparator"], "count": cells["amount"]}
         self.send({"kind": "read", "page": page, "claim": message["claim"], "cells": cells})
 
@@ -98,8 +98,10 @@ class ArticleForm(Asked):
 def _checked(article: Article) -> dict:
     """Say what is wrong with which field of which claim, and how the rows will stand."""
     claims, rows = {}, article.rows()
-    files = {table: Path(article.folder) / f"{table}.csv" for table, _ in rows}
-    lines = {table: len(path.read_bytes().splitlines()) for table, path in files.items()}  # so far
+    lines = {  # so far
+        table: len(Path(article.folder, f"{table}.csv").read_bytes().splitlines())
+        for table, _ in rows
+    }
     first = len(list(article.claims)) - len(rows)  # -1 where the source has a row too
     for claim, (table, _) in enumerate(rows, first):
         lines[table] += 1
@@ -120,7 +122,7 @@ def _placed(problem: Problem, claims: Mapping[tuple, int]) -> dict:
 
 def _offers(folder: str | Path) -> dict:
     """Give the tables as the descriptor has them, and the rows that their cells may name."""
-    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
+    resources = resources_of(descriptor(folder))
     dataset = load(folder)
     choices = {
         "parties": {row["party_id"]: row["name"] for row in dataset.records("parties")},

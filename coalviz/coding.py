@@ -15,7 +15,17 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from .briefing import standard_figures
-from .dataset import ALL, DATA, Dataset, Problem, TableError, columns_of, descriptor, load
+from .dataset import (
+    ALL,
+    DATA,
+    Dataset,
+    Problem,
+    TableError,
+    columns_of,
+    descriptor,
+    load,
+    resources_of,
+)
 from .files import whole_files
 from .groups import grouped
 from .news import changes_between
@@ -25,13 +35,19 @@ _SIZES = {
     "thousand": 1e3,
     "million": 1e6,
     "billion": 1e9,
+    "trillion": 1e12,
     "k": 1e3,
     "m": 1e6,
     "mn": 1e6,
     "bn": 1e9,
+    "tn": 1e12,
 }
+# the only number of a wording, with the size that may follow it: of two it is not certain which is meant
+_NUMBER = re.compile(
+    rf"\D*(\d{{1,3}}(?:[,\s]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*-?({'|'.join(_SIZES)})?\b\D*"
+)
 # a lone $ or "kronor" is of several countries: the analyst says of which
-_CURRENCIES = {"€": "EUR", "euro": "EUR", "euros": "EUR", "us$": "USD", "£": "GBP", "¥": "JPY"}
+_CURRENCIES = {"€": "EUR", "euro": "EUR", "us$": "USD", "£": "GBP", "¥": "JPY"}
 
 
 def cells_of(wording: str) -> dict[str, str]:
@@ -45,7 +61,8 @@ def cells_of(wording: str) -> dict[str, str]:
     Returns
     -------
     dict
-        The cells that it stands for, by the comparators of the codebook.
+        The cells that it stands for, by the comparators of the codebook: none unless it has one number, no
+        more, written as in English.
 
     Examples
     --------
@@ -55,18 +72,19 @@ def cells_of(wording: str) -> dict[str, str]:
     ({'comparator': '=', 'amount': '500000', 'currency': 'EUR'}, {'comparator': '~', 'amount': '5500000', 'currency': 'SEK'}, {})
     """
     text = re.sub(r"\bhalf an? ", "0.5 ", wording.lower())
-    size = "|".join(_SIZES)
-    match = re.search(rf"(\d[\d,  ]*(?:\.\d+)?)\s*-?({size})?\b", text)
-    if not match:
+    match = _NUMBER.fullmatch(re.sub(r"\(.*?\)", "", text))  # in brackets stands a conversion
+    number = float(re.sub(r"[,\s]", "", match[1])) * _SIZES.get(match[2], 1) if match else 0
+    if number < 1 or round(number, 3) % 1:
         return {}
-    number = float(re.sub(r"[,  ]", "", match[1])) * _SIZES.get(match[2], 1)
-    [pledges] = [each for each in descriptor()["resources"] if each["name"] == "pledges"]
+    pledges = resources_of(descriptor())["pledges"]
     fields = {field["name"]: field for field in pledges["schema"]["fields"]}
     cells = {
         "comparator": _comparator(fields["comparator"]["categories"], text),
         "amount": f"{number:.0f}",
     }
-    codes = {*re.findall(r"\b[A-Z]{3}\b", wording)} & {*fields["currency"]["constraints"]["enum"]}
+    codes = {*re.findall(r"\b[A-Z]{3}(?![A-Za-z])", wording)} & {
+        *fields["currency"]["constraints"]["enum"]
+    }
     named = codes or {code for sign, code in _CURRENCIES.items() if sign in text}
     return cells | ({"currency": named.pop()} if len(named) == 1 else {})
 

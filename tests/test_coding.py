@@ -1,6 +1,7 @@
 """From an article to rows: wordings, checks, appended bytes, and what changes; and the form that does it."""
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,33 @@ def member(**cells: str) -> tuple[str, dict[str, str]]:
         ("$5 million", "= 5000000"),
         ("€5 million (US$5.4 million)", "= 5000000"),
         ("further help", ""),
+        ("EUR30m or more", ">= 30000000 EUR"),
+        ("SEK 1.2 trillion", "= 1200000000000 SEK"),
+        ("€2.5", ""),  # no whole unit
+        ("€1,5 million", ""),
+        ("€30.000.000", ""),
+        ("1'000'000 CHF", ""),
+        ("on 8 April, €5 million", ""),
     ],
 )
 def test_a_wording_becomes_cells(wording: str, cells: str) -> None:
     assert " ".join(cells_of(wording).values()) == cells
+
+
+@given(
+    st.decimals(1, 999, places=2),
+    st.sampled_from(["", " million", "m", " billion"]),
+    st.sampled_from(["-", "–", " to €", " and €", "/", ". ", ": "]),
+    st.integers(1, 99),
+)
+def test_of_a_wording_its_only_number_is_read_exactly_and_of_two_none(
+    number: Decimal, size: str, sign: str, other: int
+) -> None:
+    whole = number * {"": 1, " billion": 10**9}.get(size, 10**6)
+    read = cells_of(f"€{number}{size}").get("amount")
+    assert read == (str(int(whole)) if whole == int(whole) else None)
+    for wording in (f"€{number}{size}{sign}{other} million", f"{other}{sign}{number}{size}"):
+        assert cells_of(wording) == {}
 
 
 @given(
@@ -194,6 +218,9 @@ def test_the_form_reads_wordings_and_appends(tables: Path) -> None:
     form = ArticleForm(tables)
     message = {"ask": "read", "claim": 0, "table": "headcounts", "wording": "about 20 countries"}
     assert ask(form, message)[0]["cells"] == {"comparator": "~", "count": "20"}
+    for wording, amount, currency in (("€5 million", "5000000", "EUR"), ("€5-10 million", "", "")):
+        [read] = ask(form, message | {"table": "pledges", "wording": wording})
+        assert (read["cells"]["amount"], read["cells"]["currency"]) == (amount, currency)
     bad = {"source": SOURCE, "claims": [{"table": "memberships", "cells": {}}]}
     [answer] = ask(form, {"ask": "append", "typed": bad})
     assert answer["kind"] == "said" and "cannot be used" in answer["text"]
