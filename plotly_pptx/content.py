@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from pptx.oxml.ns import nsmap, qn
+from pptx.oxml.ns import nsmap
 
 from .reading import DAY_ZERO
 
@@ -18,9 +18,10 @@ Path = tuple[str, ...]  # such as ("value", "Amount stated", "Luxembourg")
 Content = dict[Path, str | float]
 WORDS = "Title", "Subtitle", "Foot"  # parts of a slide, by the start of their names
 CHART = "Chart"
-SIDES = [(qn("a:off"), "x"), (qn("a:off"), "y"), (qn("a:ext"), "cx"), (qn("a:ext"), "cy")]
+SIDES = {"x": "a:off", "y": "a:off", "cx": "a:ext", "cy": "a:ext"}
 TEXT = "Text"  # of a slide of text
 FRAMES = ".//*[self::a:xfrm or self::p:xfrm]"
+FRAME = f"({FRAMES})[1]"
 AREA = "c:chart/c:plotArea"
 PLACES, NUMBERS = "*[self::c:cat or self::c:xVal]", "*[self::c:val or self::c:yVal]"  # of a series
 SAID = {"value": NUMBERS, "error up": "c:errBars/c:plus", "error down": "c:errBars/c:minus"}
@@ -90,10 +91,12 @@ def content_of(slide, key: str) -> Content:
 
 
 def place_of(name: str, element) -> Content:
-    """Give left, top, width and height of an element."""
-    frame = first(element, FRAMES)
-    sides = SIDES if frame is not None else ()
-    return {("place", name, side): float(frame.find(tag).get(side)) for tag, side in sides}
+    """Give left, top, width and height of an element, as far as it has its own."""
+    return {
+        ("place", name, side): float(value)
+        for side, end in SIDES.items()
+        for value in every(element, f"{FRAME}/{end}/@{side}")
+    }
 
 
 def chart_part(slide, figure):

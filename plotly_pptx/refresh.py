@@ -13,6 +13,7 @@ from pptx.shapes.shapetree import SlideShapeFactory
 from .content import (
     AREA,
     CHART,
+    FRAME,
     FRAMES,
     NUMBERS,
     PLACES,
@@ -293,8 +294,9 @@ def _replace(slide, old, fresh, made: Content) -> None:
         {name: old._nvXxPr.cNvPr.get(name, "") for name in ("id", "name", "descr")}
     )
     if _moved(old, CHART, made):
-        for tag, side in SIDES:
-            first(fresh, FRAMES).find(tag).set(side, first(old, FRAMES).find(tag).get(side))
+        for side, end in SIDES.items():
+            for value in every(old, f"{FRAME}/{end}/@{side}"):
+                first(fresh, f"{FRAME}/{end}").set(side, value)
     old.getparent().replace(old, fresh)
 
 

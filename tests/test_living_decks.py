@@ -192,6 +192,27 @@ def test_a_refreshed_deck_agrees_and_is_valid(deck, shipped, tmp_path) -> None:
     assert any("11 to 12 members" in text and "Contents" in text for text in texts)
 
 
+PLACES = {
+    "moved by a program": "(.//p:sp//a:xfrm | .//p:xfrm)/a:ext",
+    "resized by a program": "(.//p:sp//a:xfrm | .//p:xfrm)/a:off",
+    "reset": ".//p:sp[p:nvSpPr/p:nvPr/p:ph]/p:spPr/a:xfrm",
+}
+
+
+@pytest.mark.parametrize("inherited", PLACES.values(), ids=PLACES)
+def test_a_shape_may_have_only_a_part_of_its_place(
+    inherited, deck, february, shipped, tmp_path
+) -> None:
+    opened = Presentation(deck)
+    for slide in opened.slides:
+        for part in slide._element.xpath(inherited):
+            part.getparent().remove(part)
+    opened.save(deck)
+    assert coalviz.audit_deck(deck, february).agrees
+    new = coalviz.refresh_deck(deck, tmp_path / "april.pptx", shipped)
+    assert coalviz.audit_deck(new.path, shipped).agrees
+
+
 def test_it_says_what_a_new_deck_would_say(deck, shipped, tmp_path) -> None:
     coalviz.refresh_deck(deck, tmp_path / "april.pptx", shipped)
     figures = coalviz.standard_figures(shipped)
