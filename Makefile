@@ -66,10 +66,10 @@ briefing: setup ## write the whole briefing: deck, images, web page
 	$(BIN)/python -m coalviz briefing $(ARGS)
 
 audit: setup ## say what in a deck is stale: make audit DECK=briefing/briefing.pptx
-	$(BIN)/python -m coalviz audit $(or $(DECK),briefing/briefing.pptx) $(ARGS)
+	$(BIN)/python -m coalviz audit "$(or $(DECK),briefing/briefing.pptx)" $(ARGS)
 
 refresh: setup ## bring a deck up to date: make refresh DECK=old.pptx OUT=new.pptx
-	$(BIN)/python -m coalviz refresh $(DECK) $(OUT) $(ARGS)
+	$(BIN)/python -m coalviz refresh $(if $(DECK),"$(DECK)") $(if $(OUT),"$(OUT)") $(ARGS)
 
 pictures: setup ## draw the README's pictures anew (takes Chrome and LibreOffice)
 	$(BIN)/python tools/readme_pictures.py

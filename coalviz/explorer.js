@@ -165,9 +165,14 @@ function several(option, choose) {
     if (!chosen.includes(found[0])) choose([...chosen, found[0]]);
   };
   input.onkeydown = (event) => {
-    if (event.key === "Enter" && best(input.value)) take(best(input.value));
+    if (event.key !== "Enter" || !input.value) return;
+    const found = best(input.value);
+    input.setCustomValidity(found ? "" : "There is none of this name");
+    if (found) take(found);
+    else input.reportValidity(); // and nothing is chosen
   };
   input.oninput = () => {
+    input.setCustomValidity("");
     const exact = option.choices.find(([, label]) => label === input.value);
     if (exact) take(exact);
   };

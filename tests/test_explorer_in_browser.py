@@ -63,6 +63,12 @@ def test_each_kind_of_control_changes_the_chart(shown: Callable[[str], Shown]) -
         explorer.shows(chart | state)
         explorer.press(f"{name} ✕")
         explorer.shows(chart)
+    for typed, told in (("Atlantis", "There is none of this name"), ("est", "")):
+        explorer.control("Countries").fill(typed)
+        explorer.control("Countries").press("Enter")
+        assert explorer.control("Countries").evaluate("one => one.validationMessage") == told
+    explorer.shows(chart | {"countries": ["EST"]})
+    explorer.press("Undo")
     explorer.control("Show at most").fill("3")
     explorer.control("Show at most").press("Enter")
     explorer.shows(chart | {"most": 3})

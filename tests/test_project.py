@@ -5,6 +5,7 @@ import importlib.metadata
 import os
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
 import sys
@@ -233,3 +234,14 @@ def test_the_tables_of_the_benchmark_can_be_loaded(differing: bool, tmp_path: Pa
     written = runpy.run_path(str(ROOT / "benchmarks" / "load.py"))["write"]
     written(tmp_path, 3_000, differing)
     assert len(coalviz.load(tmp_path).tables["pledges"]) == 3_000
+
+
+@pytest.mark.programs
+@pytest.mark.parametrize("command", ["audit", "refresh"])
+def test_a_deck_may_have_a_name_of_several_words(command: str) -> None:
+    names = ["our deck.pptx", "our new deck.pptx"][: 1 + (command == "refresh")]
+    asked = [f"{name}={path}" for name, path in zip(("DECK", "OUT"), names)]
+    told = subprocess.run(
+        ["make", "-n", command, *asked], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert shlex.split(told.stdout.splitlines()[-1])[-len(names) :] == names
