@@ -46,12 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     text = "of the notebooks; those of coalviz are put there if it has none (default: %(default)s)"
     command(lab).add_argument("folder", nargs="?", default="coalviz-notebooks", help=text)
     _add_briefing(command)
-    command(check).add_argument("folder", nargs="?", help=TABLES)
     started = command(new, title="what the tables are about")
     started.add_argument("folder", help="that is made; it must not be there yet")
-    worded = command(codebook)
-    worded.add_argument("folder", nargs="?", default=str(DATA), help=TABLES)
-    worded.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    for do in (check, codebook):
+        tabled = command(do)
+        tabled.add_argument("folder", nargs="?", default=DATA, help=TABLES)
+    # the codebook alone may be out of date
+    tabled.add_argument("--check", action="store_true", help="only say whether it is up to date")
     for do in (audit, refresh):
         living = command(do, tables=TABLES)
         living.add_argument("deck", help="a .pptx file that coalviz made, however it was reworked")

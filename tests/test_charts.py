@@ -15,10 +15,10 @@ from made_up import gives, says
 from said import texts
 
 import coalviz
-from coalviz import forms
 from coalviz.briefing import STANDARD
 from coalviz.charts.chart import options_of
 from coalviz.dataset import Dataset
+from coalviz.forms.bars import Bar, bars
 from coalviz.theme import SIZES, framed, layout_of
 
 HOSTILE = [
@@ -235,7 +235,5 @@ def test_labels_leave_room_for_the_chart_in_every_size(
 
 
 def test_bars_whose_words_take_several_lines_are_taller() -> None:
-    short, long = (
-        forms.bars([forms.Bar("a", {"exact": 1.0}, [text], {})]) for text in ("x", "x " * 60)
-    )
+    short, long = (bars([Bar("a", {"exact": 1.0}, [text], {})]) for text in ("x", "x " * 60))
     assert long.layout["height"] == short.layout["height"] + 22

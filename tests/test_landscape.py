@@ -13,9 +13,11 @@ import pytest
 from large import large_dataset
 
 import coalviz
-from coalviz import forms, wording
 from coalviz.dataset import DATA, Dataset
+from coalviz.forms.links import Link
+from coalviz.forms.links import links as drawn_links
 from coalviz.theme import COLOURS, plain
+from coalviz.wording import landscape
 from coalviz.wording.grammar import coalition_name
 
 CHARTS = [
@@ -562,9 +564,9 @@ def test_before_the_first_report_no_coalition_is_known(dataset: Dataset) -> None
 def test_the_lines_of_a_crowded_coalition_end_at_its_own_name() -> None:
     left = {f"p{i}": f"Party {i}" for i in range(30)}
     right = {f"c{i}": f"Coalition {i}" for i in range(20)}
-    many = [forms.Link(party, "c7", "member", "", {}) for party in left]
-    few = [forms.Link("p0", end, "lead", "", {}) for end in right]
-    drawing = forms.links([*many, *few], left, right)
+    many = [Link(party, "c7", "member", "", {}) for party in left]
+    few = [Link("p0", end, "lead", "", {}) for end in right]
+    drawing = drawn_links([*many, *few], left, right)
     names = next(trace for trace in drawing.data if trace["mode"] == "text")
     place = dict(zip(right, names["y"][len(left) :]))
     ends = [
@@ -584,8 +586,8 @@ def test_the_lines_of_a_crowded_coalition_end_at_its_own_name() -> None:
 @pytest.mark.parametrize(("count", "pale"), [(20, False), (200, True)])
 def test_of_very_many_lines_all_but_those_of_leads_are_pale(count: int, pale: bool) -> None:
     left, right = {f"p{i}": "P" for i in range(count)}, {"c": "C", "d": "D"}
-    drawn = [forms.Link(party, "c", "member", "", {}) for party in left]
-    drawing = forms.links([*drawn, forms.Link("p0", "d", "lead", "", {})], left, right)
+    drawn = [Link(party, "c", "member", "", {}) for party in left]
+    drawing = drawn_links([*drawn, Link("p0", "d", "lead", "", {})], left, right)
     strong = {
         trace["name"]: trace["opacity"] == 1 for trace in drawing.data if trace["mode"] == "lines"
     }
@@ -628,7 +630,7 @@ def test_one_and_several_of_a_role_are_told_in_words_of_their_own(role, tmp_path
 
 
 def test_how_many_coalitions_have_something_is_said_of_none_some_and_all(shipped: Dataset) -> None:
-    said = [wording.landscape._having(shipped, count, 3, "named members") for count in (0, 1, 2, 3)]
+    said = [landscape._having(shipped, count, 3, "named members") for count in (0, 1, 2, 3)]
     assert said == [
         "No coalition has named members",
         "One of three coalitions has named members",

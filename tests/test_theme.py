@@ -11,7 +11,7 @@ from PIL import ImageFont
 import coalviz
 from coalviz import grammar
 from coalviz.charts.landscape import COUNTS
-from coalviz.forms import PALE
+from coalviz.forms.matrix import PALE
 from coalviz.theme import COLOURS, SIZES, cite, escape, framed, plain, template
 from plotly_pptx.letters import contrasting
 

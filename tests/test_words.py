@@ -13,7 +13,8 @@ from coalviz.claims.members import at, headcounts, members, moments
 from coalviz.claims.roles import cast, groups
 from coalviz.claims.scope import Scope
 from coalviz.dataset import ALL, Dataset
-from coalviz.forms import Band, Bar, Level
+from coalviz.forms.bars import Bar
+from coalviz.forms.steps import Band, Level
 from coalviz.wording import landscape, membership, pledges
 
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from ..dataset import ALL, Dataset, all_read, known_coalition, known_parties, several
 from ..dates import words
-from ..forms import Drawing, Mark
+from ..forms.marks import Drawing, Mark
 from ..notes import add_notes
 from ..theme import described, escape, framed, wrapped
 from ..wording.grammar import Words, coalition_name

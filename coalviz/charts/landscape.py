@@ -7,7 +7,10 @@ from typing import Literal
 from ..claims.events import events
 from ..claims.roles import Cast, Group, Part, cast
 from ..dataset import ALL, Dataset, known_coalition
-from ..forms import PALE, Drawing, Link, Spell, Tile, Tiles, links, matrix, timeline, widest
+from ..forms.links import Link, links
+from ..forms.marks import Drawing, widest
+from ..forms.matrix import PALE, Tile, Tiles, matrix
+from ..forms.timeline import Spell, timeline
 from ..grammar import listed
 from ..groups import parted, rows_together
 from ..theme import COLOURS, escape, folded

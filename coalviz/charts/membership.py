@@ -13,20 +13,10 @@ from ..claims.events import events
 from ..claims.members import Member, Moment, Report, at, headcounts, members, moments, reports
 from ..dataset import ALL, Dataset, known_coalition, one_coalition
 from ..dates import Day, short, shortened, words
-from ..forms import (
-    PALE,
-    Band,
-    Drawing,
-    Level,
-    Piece,
-    Sign,
-    Tile,
-    matrix,
-    padded,
-    pieces,
-    steps,
-    widest,
-)
+from ..forms.bars import Piece, pieces
+from ..forms.marks import Drawing, widest
+from ..forms.matrix import PALE, Tile, matrix
+from ..forms.steps import Band, Level, Sign, padded, steps
 from ..grammar import number, numbered, plural, sentence
 from ..groups import grouped, parted, rows_together
 from ..theme import BOLD, COLOURS, escape, folded

@@ -13,7 +13,8 @@ from ..claims.pledges import STAGES, Claim
 from ..claims.scope import Scope, Sum
 from ..dataset import ALL, Dataset
 from ..dates import Day, words
-from ..forms import Band, Bar, Level, Sign, bars, padded, steps
+from ..forms.bars import Bar, bars
+from ..forms.steps import Band, Level, Sign, padded, steps
 from ..grammar import listed, numbered, plural, sentence
 from ..groups import grouped, parted, rows_together
 from ..money import CURRENCIES, Currency, Unit

@@ -16,7 +16,7 @@ from ..claims.members import (
 )
 from ..dataset import Dataset
 from ..dates import short, words
-from ..forms import Band, Sign
+from ..forms.steps import Band, Sign
 from ..grammar import listed, number, plural, sentence
 from ..groups import grouped
 from .grammar import Words, coalition_name, holding, known_by, named

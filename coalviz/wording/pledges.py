@@ -9,7 +9,8 @@ from ..claims.pledges import Claim
 from ..claims.scope import Scope
 from ..dataset import Dataset
 from ..dates import words
-from ..forms import Band, Bar
+from ..forms.bars import Bar
+from ..forms.steps import Band
 from ..grammar import called, listed, number, plural, sentence
 from ..groups import grouped
 from ..money import CURRENCIES, UNITS
