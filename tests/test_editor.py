@@ -286,3 +286,22 @@ def test_names_of_several_lines_keep_apart(tmp_path, size):
     layout = coalviz.framed(coalviz.pledges_by_country(dataset), size).layout
     row = (layout.height - layout.margin.t - layout.margin.b) / len(names)
     assert 2 * layout.yaxis.tickfont.size * 1.15 <= row
+
+
+def test_a_source_is_of_no_day_that_it_does_not_state(tmp_path):
+    sources = [
+        row
+        | (
+            {"published": "2024-02", "publisher": "The Herald"}
+            if row["source_id"] == "first"
+            else {}
+        )
+        for row in small.ROWS["sources"]
+    ]
+    lead = small.ROWS["memberships"][0]
+    rows = [lead, lead | {"source_id": "second", "role": "observer"}]
+    figure = coalviz.who_says_who(small.dataset(tmp_path, sources=sources, memberships=rows))
+    assert "29 Feb" not in figure.to_json()
+    assert title(figure) == (
+        "Estonia is named as lead by The Herald of February 2024 and as observer by The Herald of 8 April 2024"
+    )

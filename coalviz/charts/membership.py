@@ -303,7 +303,7 @@ def _heads(table: _Table) -> list[str]:
     earlier = [f"{number(count)} earlier<br>source{'s' * (count > 1)}"] * bool(count)
     wide = 14 if count or len(table.columns) > 3 else 30
     told = map(table.sources.__getitem__, table.columns)
-    return earlier + [f"{folded(r.publisher, wide)}<br>{short(r.published)}" for r in told]
+    return earlier + [f"{folded(r.publisher, wide)}<br>{shortened(r.when)}" for r in told]
 
 
 @chart

@@ -29,7 +29,7 @@ Standing = Literal["in", "possible", "out"]
 
 @record
 class Report:
-    """What one source says of one party; ``teller``: its publisher, with the day if it has several."""
+    """What one source says of one party; ``teller``: its publisher, with ``when`` if it has several."""
 
     party: str
     role: str | None
@@ -37,6 +37,7 @@ class Report:
     publisher: str
     teller: str
     published: Day
+    when: str
     joined: str | None
     left: str | None
     complete: bool
@@ -133,21 +134,22 @@ class Headcount:
 def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
     """List what each source says of each party, the earliest source first."""
     rows = [row for row in dataset.records("memberships") if row["coalition_id"] == coalition]
-    publishers = {row["source_id"]: dataset.publishers[row["source_id"]] for row in rows}
-    tellings = Counter(publishers.values())
+    sources = {row["source_id"] for row in rows}
+    tellings = Counter(dataset.publishers[source] for source in sources)
+    stated = {row["source_id"]: row["published"] for row in dataset.records("sources")}
     every = []
     for row in rows:
         source = row["source_id"]
-        publisher, published = publishers[source], dataset.published[source]
-        day = f" of {words(published)}" if tellings[publisher] > 1 else ""
+        publisher, when = dataset.publishers[source], words(stated[source])
         every.append(
             Report(
                 party=row["party_id"],
                 role=row["role"],
                 source=source,
                 publisher=publisher,
-                teller=publisher + day,
-                published=published,
+                teller=f"{publisher}{f' of {when}' * (tellings[publisher] > 1)}",
+                published=dataset.published[source],
+                when=when,
                 joined=row["joined"],
                 left=row["left"],
                 complete=row["list"] == "complete",

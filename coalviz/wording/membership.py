@@ -204,8 +204,8 @@ def _title_of_sources(
     what = f"members of {whose}"
     if not any(report.inside for report in every):
         what = f"no member of {whose}, only who observes or intends to join"
-    sources = plural(len(lists), "source names", "sources name")
-    return sentence(f"{sources} {what}") + "; none contradicts another" * several
+    told = f"{plural(len(lists), 'source names', 'sources name')} {what}"
+    return sentence(told) + "; none contradicts another" * several
 
 
 # ---- who came
@@ -246,8 +246,7 @@ def _came(account: Account) -> str:
 def _meeting(name: str, account: Account) -> str:
     seats = sorted(account.seats, key=lambda s: (list(SEATS).index(s.role), not s.named))
     parts = [f"{seat_name(s.role, s.named).lower()}: {s.count}" for s in seats]
-    when = words(account.event["date"])
-    return f"{name}, {when}, by {account.publisher}: {_came(account)} ({'; '.join(parts)})"
+    return f"{name}, {words(account.event['date'])}, by {account.publisher}: {_came(account)} ({'; '.join(parts)})"
 
 
 def _meeting_notes(shown: Sequence[tuple[str, Account]], hidden: int) -> list[str]:
