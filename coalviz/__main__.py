@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_briefing(command: Callable[..., argparse.ArgumentParser]) -> None:
-    subparser = command(
+    command(
         briefing,
         tables=TABLES,
         coalition="of which coalition (default: the tables' own)",
@@ -72,8 +72,7 @@ def _add_briefing(command: Callable[..., argparse.ArgumentParser]) -> None:
         title="on the title slide (default: as the tables say)",
         author="on the title slide",
         date="on the title slide (default: the day of knowledge)",
-    )
-    subparser.set_defaults(folder="briefing", author="")
+    ).set_defaults(folder="briefing", author="")
 
 
 def lab(options: argparse.Namespace) -> int:
@@ -90,11 +89,11 @@ def lab(options: argparse.Namespace) -> int:
     settings = str(shipped_folder("jupyter"))
     for name in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
         os.environ[name] = os.pathsep.join(filter(None, [settings, os.environ.get(name)]))
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder.absolute()}"]
+    # Jupyter wants root, which one is in most containers, to say that it is meant
+    command = [sys.executable, "-m", "jupyterlab", "--allow-root"]
+    command += [f"--ServerApp.root_dir={folder.absolute()}"]
     command += [f"--LabApp.default_url=/lab/tree/{first}", *options.more]
-    # Jupyter wants to be told that it is meant
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    os.execv(sys.executable, command + ["--allow-root"] * as_root)
+    os.execv(sys.executable, command)
 
 
 def briefing(options: argparse.Namespace) -> int:

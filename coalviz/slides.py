@@ -79,7 +79,7 @@ def save_deck(
     Raises
     ------
     ValueError
-        Figures without source or alternative text (all are named), or a template without usable layouts.
+        No figure, figures without source or alternative text (all are named), or a template without usable layouts.
     FileExistsError
         The deck is there, and ``overwrite`` is not set.
 
@@ -117,6 +117,8 @@ def deck_of(
     ``alone``: only the figures. ``pictured``: draw those that are not native, which takes a browser.
     ``beside``: other words for each slide, such as those of an old one, which leave a figure the same room.
     """
+    if not figures:
+        raise ValueError("there is no figure of which to make a deck")
     read = all_read(lambda _, figure: facts(figure, unsourced), dict(enumerate(figures)))
     about = list(read.values())
     titles, lines = [meta.title for meta in about], list(summary)

@@ -163,8 +163,8 @@ class Tray:
 
     def arrange(self, numbers: Iterable[int]) -> None:
         """Keep the charts of these numbers, counted from 1, in this order."""
-        entries = self.entries
-        self._write([entries[number - 1] for number in numbers])
+        entries = dict(enumerate(self.entries, 1))
+        self._write([entries[number] for number in numbers])
 
     def remove(self, *numbers: int) -> None:
         """Take charts out by their numbers, counted from 1."""

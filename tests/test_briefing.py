@@ -109,3 +109,11 @@ def test_without_chrome_the_command_does_the_rest_and_gives_its_advice_once(
     }
     assert [path.name for path in (tmp_path / "images").iterdir()] == ["contents.txt"]
     assert len(Presentation(tmp_path / "briefing.pptx").slides) == len(STANDARD) + 3
+
+
+def test_a_deck_has_a_figure(folder: Path) -> None:
+    with pytest.raises(ValueError, match="no figure"):
+        coalviz.save_deck([], "empty.pptx")
+    with pytest.raises(ValueError, match="no figure"):
+        coalviz.save_briefing([], "empty", formats=["csv"])
+    assert not list(folder.rglob("*.pptx"))

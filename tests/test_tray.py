@@ -25,6 +25,9 @@ def test_the_tray_gives_back_what_was_added(shipped: Dataset, folder: Path) -> N
     ]
     coalviz.tray.arrange([2, 1])
     assert [entry["state"] for entry in coalviz.tray.entries] == [*reversed(states)]
+    for number in (0, 3):
+        with pytest.raises(KeyError, match=str(number)):
+            coalviz.tray.arrange([1, number])
     coalviz.tray.remove(1)
     assert [entry["state"] for entry in coalviz.tray.entries] == [states[0]]
     coalviz.tray.clear()
