@@ -104,16 +104,21 @@ def refresh_deck(
         )
     facts_now = _facts_today(book, dataset)
     fresh, made, today = deck_today(drawn, path, **facts_now) if drawn else (deck, book, {})
-    left, recipes = [], dict(book.slides)
+    left = []
     slides: dict = {}
+    recipes: dict = {}  # of a slide that was copied too, that of the first
     for place in places:
         if new := today.get(place.recipe.key):
-            kept, recipes[place.recipe.key] = _renew(place, new)
+            kept, recipe = _renew(place, new)
+            recipes.setdefault(recipe.key, recipe)
             left += [f"slide {place.number}, {text}" for text in kept]
             slides.setdefault(new.slide.part, place.slide)
     left += _renew_texts(deck, book, fresh, slides)
     _renew_dates(deck, book.facts.get("date", ""), facts_now["date"])
-    write_book(deck, Book(recipes, {**book.words, **made.words}, {**book.facts, **facts_now}))
+    write_book(
+        deck,
+        Book({**book.slides} | recipes, {**book.words, **made.words}, {**book.facts, **facts_now}),
+    )
     earlier = copied_apart(path) if in_place else None
     write_whole(out, file_of(deck), overwrite=in_place)
     return Renewal(out, len(drawn), tuple(left), earlier)

@@ -109,6 +109,18 @@ def test_moved_copied_and_deleted_slides_are_recognised(deck, february) -> None:
     assert "was slide 6" in frame.loc[frame["status"] == "moved", "what"].tolist()
 
 
+def test_after_a_refresh_the_first_of_two_copies_is_where_it_was(deck, shipped, tmp_path) -> None:
+    opened = Presentation(deck)
+    table = slide_of(opened, "Three of eight coalitions have named")
+    copied = opened.slides.add_slide(table.slide_layout)
+    for shape in table.shapes:
+        copied.shapes._spTree.append(copy.deepcopy(shape._element))
+    opened.save(deck)
+    new = coalviz.refresh_deck(deck, tmp_path / "april.pptx", shipped)
+    statuses = coalviz.audit_deck(new.path, shipped).frame["status"]
+    assert "copied" in set(statuses) and "moved" not in set(statuses)
+
+
 def test_a_slide_in_another_deck_is_known_by_its_notes(deck, shipped, february, tmp_path) -> None:
     opened = Presentation(deck)
     for relation in [
