@@ -9,7 +9,17 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from plotly_pptx.letters import FOOT, INK, PAPER, contrast, escape, plain, text_width, wrapped
+from plotly_pptx.letters import (
+    FOOT,
+    INK,
+    PAPER,
+    WORDS,
+    contrast,
+    escape,
+    plain,
+    text_width,
+    wrapped,
+)
 
 COLOURS = {  # one meaning each, in every chart; lightness differs too, for grey print
     "ink": INK,
@@ -101,6 +111,7 @@ _TYPE = {"notebook": Letters(21, 14, 13, 11.5), "slide": Letters(30, 20, 18, 15)
 _EDGE = 18  # free pixels between the picture's edge and its words
 BOLD = 1.06  # how much wider than others bold letters are
 STRETCH = 1.7  # how much higher than it needs to be a chart may be drawn
+APART = 26  # pixels for lines of words above steps, where a chart is as high as it needs to be
 END_LABELS = "end labels"  # marks the trace whose texts stand at the end of bars
 
 
@@ -391,13 +402,16 @@ def _fitted(trace: dict, layout: dict, plot: Sequence[float], size: float) -> di
     """Fit the words of a trace into the room that the size leaves it."""
     if trace.get("meta") == END_LABELS:
         return _with_room(trace, layout, plot, size)
-    if trace["type"] == "heatmap" and trace.get("text"):
+    if trace.get("meta") == WORDS:
+        fits = APART * plot[1] / layout["meta"]["body"]
+    elif trace["type"] == "heatmap" and trace.get("text"):
         texts = [plain(text).split("\n") for row in trace["text"] for text in row]
         broad = max(text_width(line, 1) for lines in texts for line in lines) or 1
         wide, high = plot[0] / len(trace["text"][0]), plot[1] / len(trace["text"])
         fits = min(0.8 * wide / broad, high / max(map(len, texts)) / 1.2)
-        return trace | {"textfont": {"size": round(max(6, min(size, fits)), 1)}}
-    return trace
+    else:
+        return trace
+    return trace | {"textfont": {"size": round(max(6, min(size, fits)), 1)}}
 
 
 def _legend_height(drawn: dict, room: float, size: float) -> float:

@@ -2,6 +2,7 @@
 
 import functools
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -10,7 +11,10 @@ from playwright.sync_api import Page
 from plotly.io.json import to_json_plotly
 
 import coalviz
+from coalviz.dates import Day
+from coalviz.forms.steps import Band, Level, Sign, steps
 from coalviz.theme import layout_of
+from plotly_pptx.letters import WORDS
 
 TEN = Path(__file__).parent / "ten_articles" / "tables"
 # Draws a figure; gives boxes of words that overlap by more than a hair, and words beyond the edge.
@@ -73,3 +77,26 @@ def test_no_words_collide(tables: str, size: object, with_plotly: Page) -> None:
         for name, figure in figures_of(tables).items()
     }
     assert not {name: words for name, words in found.items() if words}
+
+
+@pytest.mark.parametrize("size", [*coalviz.SIZES, (840, None), (600, None)], ids=str)
+def test_lines_of_words_above_steps_keep_apart_whatever_stands_below(size: object) -> None:
+    signs = [Sign("event", Day(2024, 1, 1), f"{'word ' * 12}{number}", {}) for number in range(6)]
+    level = Level(Day(2024, 1, 1), 0, 5, "Five", {})
+    drawing = steps([Band("members", [level])], signs, (Day(2023, 12, 1), Day(2024, 3, 1)))
+    figure = coalviz.cite(
+        go.Figure(
+            [{k: trace[k] for k in trace if k != "marks"} for trace in drawing.data]
+        ).update_layout(drawing.layout),
+        title="A title of many words " * 6,
+        sources=["Somebody"],
+        alt="Steps",
+        notes=["A long note that must be said in full " * 8],
+        margin=drawing.margin,
+    )
+    layout = layout_of(figure, size, "notebook" if isinstance(size, tuple) else "slide")
+    [words] = [trace for trace in layout["data"] if trace.get("meta") == WORDS]
+    frame = layout["layout"]
+    plot = frame["height"] - frame["margin"]["t"] - frame["margin"]["b"]
+    apart = min(b - a for a, b in pairwise(sorted(words["y"]))) * plot / frame["yaxis"]["range"][1]
+    assert 6 <= words["textfont"]["size"] <= apart / 1.2
