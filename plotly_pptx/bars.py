@@ -18,8 +18,8 @@ def plan_bars(traces: Traces, layout: dict, width: float) -> Chart:
     """Plan a bar chart; what has no number is said in words at its place, never as a zero."""
     bars = [trace for trace in traces if trace["type"] == "bar"]
     across = {bar["orientation"] == "h" for bar in bars}
-    bases = [each_of(bar.get("base"), len(bar["x"])) for bar in bars]
-    starts = [start for base in bases for start in base if start is not None]
+    bases = (base for bar in bars for base in each_of(bar.get("base"), len(bar["x"])))
+    starts = [base for base in bases if base is not None]
     if len(across) > 1 or not all(map(is_number, starts)):
         raise NotNative("the figure has bars of two directions, or that begin at no number")
     at, of = "yx" if across == {True} else "xy"
@@ -57,8 +57,20 @@ def plan_bars(traces: Traces, layout: dict, width: float) -> Chart:
     return chart
 
 
+def _lay_over(bars: Traces, layout: dict, based: bool) -> None:
+    """Lay bars of one offsetgroup over each other, as Plotly does; others that share places are refused."""
+    groups = {bar.get("offsetgroup") for bar in bars}
+    named = len(groups - {None})
+    beside = layout["barmode"] == "group"
+    if beside and 1 in (named, len(bars)):
+        layout["barmode"] = "overlay"
+    elif beside and based or len(groups) > 1 and not (beside and named == len(bars)):
+        raise NotNative("the figure has floating bars side by side, or of which some share a place")
+
+
 def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> dict:
     """Number the categories in Plotly's order; bars that PowerPoint cannot stack so are refused."""
+    _lay_over(bars, layout, based)
     mode = layout["barmode"]
     pairs = pd.DataFrame([pair for bar in bars for pair in zip(bar["at"], bar["of"])])
     lengths = pairs[1].dropna()
@@ -135,7 +147,7 @@ def _beside(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series]
             key += [trace] * bool(trace["name"] and "markers" in trace["mode"])
             for category, text in zip(trace["at"], trace["texts"]):
                 place = places.get(category)
-                texts[place] = _both(texts.get(place), text)
+                texts[place] = "; ".join(filter(None, [texts.get(place), text]))
         elif all(value is None for value in trace["of"]):
             key += [trace] * bool(trace["name"])
         elif lying or trace["filled"]:
@@ -147,11 +159,6 @@ def _beside(traces: list, places: dict, lying: bool) -> tuple[dict, list[Series]
     return {i: text for i, text in texts.items() if text}, lines, key
 
 
-def _both(text: str | None, other: str | None) -> str:
-    """Say two things, as far as there are any."""
-    return "; ".join(filter(None, [text, other]))
-
-
 def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -> list[Series]:
     """Put an unseen bar on each stack for the words at its end: a stacked bar takes no such label.
 
@@ -159,7 +166,7 @@ def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -
     """
     for i, stack in enumerate(stacks):  # a bar that stands alone has its own label there too
         if len(stack) == 1 and stack[0].sides.get(i) != "inside" and i in stack[0].labels:
-            texts[i] = _both(stack[0].labels.pop(i), texts.get(i))
+            texts[i] = "; ".join(filter(None, [stack[0].labels.pop(i), texts.get(i)]))
     every = range(len(stacks))
     none = [None] * len(stacks)
     if any((value or 0) < 0 for series in chart.series for value in series.values):

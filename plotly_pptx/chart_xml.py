@@ -5,30 +5,15 @@ import re
 import uuid
 from collections.abc import Sequence
 
-import numpy as np
-
 from .letters import plain
 from .model import Chart, Series, known
-from .reading import NotNative, axis_title, is_number, is_turned, moment_of, serial_of
+from .reading import NotNative, axis_title, is_turned, moment_of, serial_of
 from .shapes import NAMESPACES, SMALLEST, TEXT, body, fill_of, hex_of, ink_on, line_of, xml_safe
-from .understood import SYMBOLS
+from .understood import DASHES, DATES, SIDES, SYMBOLS
 from .workbook import cells, place_columns, words_of, xl_col_to_name
 
-DASHES = {"dot": "sysDot", "dash": "dash", "longdash": "lgDash", "dashdot": "dashDot"}
-SIDES = {"left": "l", "right": "r", "bottom": "b", "middle center": "ctr"}
 AROUND = "tickprefix", "ticksuffix"  # of the numbers of an axis
 SHOWN = "LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize"  # by labels, in order
-DATES = {
-    "%Y": "yyyy",
-    "%y": "yy",
-    "%B": "mmmm",
-    "%b": "mmm",
-    "%m": "mm",
-    "%-d": "d",
-    "%e": "d",
-    "%d": "dd",
-    "\n": " ",
-}
 BOTH_WAYS = '<c:invertIfNegative val="0"/>'  # a bar below zero has the colour of the others
 C15 = 'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"'
 SHOW_RANGE = (
@@ -41,7 +26,7 @@ def look_of(trace: dict, kind: str, point: int = 0) -> str:
     """Give fill, hatching and outline of a bar, an area, a slice, a line or a mark."""
     if kind == "line":
         line = trace["line"]
-        dash = DASHES.get(line.get("dash"), "solid")
+        dash = DASHES[line.get("dash", "solid")]
         drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
         return drawn if trace["seen"] else '<a:ln w="19050"><a:noFill/></a:ln>'
     if kind == "area":
@@ -53,17 +38,18 @@ def look_of(trace: dict, kind: str, point: int = 0) -> str:
     colour, symbol, alpha, shape = trace["looks"][point]
     edge = trace["marker"]["line"]
     wide = edge["width"] or 0
+    ink = (wide and edge["color"]) or colour
     if kind == "mark":
         fill = "<a:noFill/>" if symbol.endswith("-open") else fill_of(colour, alpha)
-        return fill + line_of(colour, max(1, wide), alpha)
-    outline = line_of(edge["color"] or colour, wide, alpha) if wide else line_of()
+        return fill + line_of(ink, max(1, wide), alpha)
+    outline = line_of(ink, wide, alpha) if wide else line_of()
     return fill_of(colour, alpha, shape) + outline
 
 
-def _mark(trace: dict, point: int) -> str:
-    """Give the mark at a point of a line."""
-    look = trace["looks"][point]
-    if "markers" not in trace["mode"] or not look.opacity:
+def _mark(trace: dict, point: int | None) -> str:
+    """Give the mark at a point of a line; where a step only leads on, there is none."""
+    look = trace["looks"][point or 0]
+    if point is None or "markers" not in trace["mode"] or not look.opacity:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     size = min(72, max(2, round(0.75 * trace["marker"].get("size", 6))))
     form = f'<c:symbol val="{SYMBOLS[look.symbol.removesuffix("-open")]}"/><c:size val="{size}"/>'
@@ -74,8 +60,7 @@ def _series_xml(chart: Chart, series: Series, number: int) -> str:
     """Write a series: its look, that of single points, its labels, and its numbers as the workbook holds them."""
     trace = series.trace
     line = series.kind == "line"
-    positions = known(series.points)
-    first = series.points[positions[0]] if positions else 0
+    first = next((point for point in series.points if point is not None), 0)
     look = look_of(trace, series.kind, first) if series.drawn else "<a:noFill/>" + line_of()
     varied = len(set(trace["looks"])) > 1
     place, values = ("xVal", "yVal") if series.x else ("cat", "val")
@@ -86,7 +71,11 @@ def _series_xml(chart: Chart, series: Series, number: int) -> str:
         f"<c:spPr>{look}</c:spPr>",
         BOTH_WAYS * (series.kind == "bar"),
         _mark(trace, first) * line,
-        *[_point(series, i) for i in positions if series.drawn and varied],
+        *[
+            _point(series, i)
+            for i in known(series.values)
+            if series.drawn and (varied or series.points[i] is None)
+        ],
         _shares(chart.pie) if chart.pie else _labels(chart, series),
         _whiskers(series),
         _data(place, names, series.x or chart.categories),
@@ -104,7 +93,7 @@ def _point(series: Series, i: int) -> str:
     if series.kind == "area" or line and "markers" not in series.trace["mode"]:
         return ""
     start = _mark(series.trace, point) if line else BOTH_WAYS * (series.kind == "bar")
-    look = f'<c:bubble3D val="0"/><c:spPr>{look_of(series.trace, series.kind, point)}</c:spPr>'
+    look = f'<c:bubble3D val="0"/><c:spPr>{look_of(series.trace, series.kind, point or 0)}</c:spPr>'
     return f'<c:dPt><c:idx val="{i}"/>{start}{look}</c:dPt>'
 
 
@@ -134,8 +123,7 @@ def _place_of(series: Series, i: int, inside: bool) -> str:
     """Name the side of a label as PowerPoint does; it refuses a file with one that a chart does not know."""
     if series.kind == "bar":
         return "inBase" if not series.drawn else "ctr" if inside else "outEnd"
-    side = str(series.sides.get(i, ""))
-    return next((place for name, place in SIDES.items() if name in side), "t")
+    return SIDES.get(series.sides.get(i), "t")
 
 
 def _label_text(series: Series, i: int, colour: str) -> str:
@@ -262,31 +250,41 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     log = spec["type"] == "log"
     turned = "maxMin" if is_turned(spec) else "minMax"
     scale = '<c:logBase val="10"/>' * log + f'<c:orientation val="{turned}"/>'
-    given = spec["range"] if kind != "category" else ()  # names have no ends
-    for way, end in zip(("max", "min"), sorted(map(serial_of, given), reverse=True)):
-        scale += f'<c:{way} val="{10**end if log else end}"/>'
+    # names have no ends
+    given = [] if kind == "category" else sorted(map(serial_of, spec["range"]))
+    ends = dict(zip(("min", "max"), given))
+    low, high = chart.extent()
+    if spec is chart.y and not (ends or log or low * high):  # PowerPoint's own may leave out zero
+        ends = {"max": 0} if low else {"min": 0}
+    for way in sorted(ends):
+        scale += f'<c:{way} val="{10 ** ends[way] if log else ends[way]}"/>'
     grey = line_of("rgba(128,128,128,0.5)", 0.7)  # on light and on dark slides
     grid = f"<c:majorGridlines><c:spPr>{grey}</c:spPr></c:majorGridlines>"
     lined = visible and spec.get("showgrid", kind != "category")
-    words = body(axis_title(spec), SMALLEST, align="ctr")
-    words = f"<c:tx><c:rich><a:bodyPr/><a:lstStyle/>{words}</c:rich></c:tx>"
-    title = f'<c:title>{words}<c:overlay val="0"/></c:title>' * bool(axis_title(spec) and visible)
+    ticks = spec["tickvals"] if kind == "number" else []
+    if ticks and (given or spec is chart.y):  # PowerPoint draws lines beyond them too
+        most = given[1] if given else 1.05 * high + ticks[1] - ticks[0]
+        lined = lined and most < 2 * ticks[-1] - ticks[-2]
+    name = axis_title(spec)
+    words = f"<a:bodyPr/><a:lstStyle/>{body(name, SMALLEST, align='ctr')}"
+    title = f'<c:title><c:tx><c:rich>{words}</c:rich></c:tx><c:overlay val="0"/></c:title>'
     form = "General" if kind == "category" else xml_safe(number_format(spec, kind, chart))
     meeting = "max" if is_turned(other) else "min" if other["type"] == "log" else "autoZero"
     edge = "low" if meeting == "autoZero" else "nextTo"  # of the plot, also below zero
     beside = "none" if spec["showticklabels"] is False else edge
     own = line_of() if kind == "number" and chart.categories else grey
-    steps = _steps(chart, tag, spec, kind)
+    steps = _steps(chart, tag, spec, ticks)
     return (
         f'<c:{tag}><c:axId val="{number}"/><c:scaling>{scale}</c:scaling>'
-        f'<c:delete val="{int(not visible)}"/><c:axPos val="{side}"/>{grid * bool(lined)}{title}'
+        f'<c:delete val="{int(not visible)}"/><c:axPos val="{side}"/>{grid * bool(lined)}'
+        f"{title * bool(name and visible)}"
         f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="{beside}"/><c:spPr>{own}</c:spPr>'
         f'<c:crossAx val="{3 - number}"/><c:crosses val="{meeting}"/>{steps}</c:{tag}>'
     )
 
 
-def _steps(chart: Chart, tag: str, spec: dict, kind: str) -> str:
+def _steps(chart: Chart, tag: str, spec: dict, ticks: list) -> str:
     """Write at which places an axis has labels."""
     step, unit = spec["step"] or (None, "")
     if tag == "catAx":
@@ -299,7 +297,6 @@ def _steps(chart: Chart, tag: str, spec: dict, kind: str) -> str:
         base = f'<c:baseTimeUnit val="{"months" if firsts else "days"}"/>'
         major = f'<c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/>' if step else ""
         return f'<c:auto val="1"/><c:lblOffset val="100"/>{base}{major}'
-    ticks = spec["tickvals"] if kind == "number" else []
     step = ticks[1] - ticks[0] if len(ticks) > 1 else step
     between = "between" if any(series.kind == "bar" for series in chart.series) else "midCat"
     return f'<c:crossBetween val="{between}"/>' + (f'<c:majorUnit val="{step}"/>' if step else "")
@@ -313,28 +310,20 @@ def number_format(spec: dict, kind: str, chart: Chart) -> str:
         if "%" in made:
             raise NotNative(f"the figure writes dates as {form!r}")
         return made or "d mmm yyyy"
-    match = re.fullmatch(r"(,?)(?:\.(\d+))?([fd]?)(%?)", form)
+    match = re.fullmatch(r"(,?)(?:\.(\d+)(?:f|(%))|d?)", form)
     if not match:
         raise NotNative(f"the figure writes numbers as {form!r}")
     if chart.percent:
         return "0%"
-    numbers = (abs(value or 0) for series in chart.series for value in series.values)
-    large = not form and max(numbers, default=0) >= 1000
-    comma, places, _, percent = match.groups("")
+    # a year has no comma
+    large = not form and spec is chart.y and max(map(abs, chart.extent())) >= 1000
+    comma, places, percent = match.groups("")
     number = "#,##0" if large or comma else "0" if form else "General"
     decimals = "0" * int(places or 0)
     before, after = (f'"{text}"' * bool(text) for text in map(spec.get, AROUND))
     form = f"{before}{number}{'.' * bool(decimals)}{decimals}{percent}{after}"
     ticks = spec["tickvals"]  # beyond them, nothing is named: words may stand there
     return f'[<={ticks[-1]}]{form};""' if ticks else form
-
-
-def even(ticks: list | None) -> bool:
-    """Say whether an axis has its labels at equal steps, as PowerPoint's have."""
-    return not ticks or (
-        all(map(is_number, ticks))
-        and np.allclose(np.diff(ticks, n=2), 0, atol=1e-9 * np.ptp(ticks))
-    )
 
 
 def gap_of(chart: Chart) -> int:

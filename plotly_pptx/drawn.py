@@ -14,16 +14,8 @@ from .model import Chart
 from .reading import DAY_ZERO, axis_title, is_turned, serial_of
 from .said import months_apart
 from .shapes import LINE, SMALLEST, WIDER, body, grouped, line_of, put, units, wide, wrap
+from .understood import FORMS
 from .workbook import workbook_of
-
-FORMS = {
-    "square": "rect",
-    "diamond": "diamond",
-    "triangle": "triangle",
-    "cross": "mathPlus",
-    "x": "mathMultiply",
-    "line": "mathMinus",
-}
 
 
 def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame):
@@ -32,8 +24,11 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     for series in chart.series:
         series.name = series.name or unit
     before = len(slide.shapes)
-    drawn = [series for series in chart.seen if series.drawn]
-    entries = [(series.trace, "mark" if series.trace["wordy"] else series.kind) for series in drawn]
+    entries = [
+        (series.trace, "mark" if series.trace["wordy"] else series.kind)
+        for series in chart.seen
+        if series.drawn
+    ]
     entries += [(trace, "mark") for trace in chart.key]
     used = draw_key(entries, chart.layout, slide, box)
     left, top, width, height = box
@@ -85,7 +80,8 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
 def _calendar(chart: Chart) -> None:
     """Let a date axis begin where its labels tell the truth, and without empty weeks before the first day."""
     days = [serial_of(day) for series in chart.seen for day in series.x or chart.categories if day]
-    whole = [int(min(days)), int(max(days))]
+    # a day that has begun is shown whole; the second end of a step is a minute late
+    whole = [int(min(days)), math.ceil(max(days) - 0.001)]
     if is_turned(chart.x):
         chart.x["autorange"] = "reversed"
     ends = chart.x.pop("range", None)
@@ -123,16 +119,17 @@ def draw_key(entries: list[tuple], layout: dict, slide, box: tuple) -> float:
     shown: dict = {}
     for trace, kind in sorted(entries, key=lambda entry: entry[0].get("legendrank", 1000)):
         if trace["name"] and trace.get("showlegend", True):
-            shown.setdefault(trace["name"], (trace, kind))
+            shown.setdefault(trace["number"], (trace, kind))
     several = len(shown) > 1 or any(trace["showlegend"] for trace, _ in shown.values())
-    if not shown or not layout.get("showlegend", several):
+    if not (shown and layout.get("showlegend", several) and layout["legend"].get("visible", True)):
         return 0
     x = y = 0.0
     heading = plain(layout["legend"]["title"]["text"])
     if heading:
         put(slide, (*box[:2], wide(heading, SMALLEST), 16), body(heading, SMALLEST))
         x = text_width(heading, SMALLEST) + 16
-    for name, (trace, kind) in shown.items():
+    for trace, kind in shown.values():
+        name = trace["name"]
         long = wide(name, SMALLEST) + 6
         if x and x + 18 + long > box[2]:
             x = 0
@@ -150,9 +147,8 @@ def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
         put(slide, (left, middle, 12, 0), look=look_of(trace, kind), form="line")
         return
     if kind not in ("area", "bar"):
-        symbol = trace["looks"][0].symbol
         kind = "mark"
-        form = next((form for name, form in FORMS.items() if name in symbol), "ellipse")
+        form = FORMS.get(trace["looks"][0].symbol.removesuffix("-open"), "ellipse")
     look = look_of(trace, kind)
     if kind == "area":  # its hatching alone is hardly seen
         look = look.removesuffix(line_of()) + line_of(trace["ink"])

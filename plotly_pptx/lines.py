@@ -172,13 +172,13 @@ def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
     now = None
     points = []
     for place in grid:
-        new = point_at.get(place, now if trace["joined"] else None)
+        new = point_at.get(place, now)
         blank = place in point_at and trace["y"][point_at[place]] is None
-        points += [now if trace["joined"] and not blank else None, new]
-        now = None if place in trace["x"][-1:] else new
+        points += [None if blank else now, new]
+        now = new if trace["joined"] and place not in trace["x"][-1:] else None
     series = series_of(trace, points[1:], "line")
     for i in range(1, len(series.values), 2):
-        if series.values[i] is not None and series.points[i] == series.points[i - 1]:
+        if series.values[i] is not None and series.points[i] is None:
             series.formulas[i] = ["=", (series, i - 1)]
     return series
 

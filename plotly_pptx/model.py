@@ -77,9 +77,17 @@ class Chart:
         self.unplaced = [note["text"] for note in notes_of(self.layout)]
 
     def sums(self) -> list[float]:
-        """How long the bars of each place are together."""
-        bars = [series.values for series in self.series if series.kind == "bar"]
+        """How long the bars of each place are together, or how high the areas."""
+        bars = [series.values for series in self.series if series.kind in ("bar", "area")]
         return [sum(value or 0 for value in values) for values in zip(*bars)]
+
+    def extent(self) -> tuple[float, float]:
+        """Give the least and the largest number along the axis of values, zero if bars stand on it."""
+        sums = self.sums()
+        every = [0, *sums] * bool(sums or self.y["rangemode"] == "tozero")
+        for series in self.seen:
+            every += [value for value in series.values if value is not None]
+        return min(every, default=0), max(every, default=0)
 
     @property
     def seen(self) -> list[Series]:
@@ -91,6 +99,8 @@ def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Se
     """Take points of a trace as a series, with their labels."""
     numbers = trace["of"] or trace["y"]
     values = [None if point is None else numbers[point] for point in points]
+    # a place to which a step only leads on has a value, and no point
+    points = [None if i and points[i - 1] == point else point for i, point in enumerate(points)]
     labels = {i: trace["texts"][points[i]] for i in known(points) if trace["texts"][points[i]]}
     given = each_of(trace.get("textposition"), len(numbers))
     sides = {i: given[points[i]] for i in labels}

@@ -10,8 +10,6 @@ from .reading import Given, NotNative, is_number, points_of
 def plan_pie(trace: dict, layout: dict) -> Chart:
     """Plan a pie: the same slices, clockwise as PowerPoint draws them, named at their place instead of in a key."""
     parts = set(str(trace["textinfo"] or "percent").split("+")) - {"none"}
-    if "text" in parts or trace["text"]:
-        raise NotNative("the figure has a pie with texts of its own")
     slices = _slices(trace, layout)
     if trace["direction"] != "clockwise":
         slices[1:] = slices[:0:-1]
@@ -20,10 +18,9 @@ def plan_pie(trace: dict, layout: dict) -> Chart:
     names, values, inks = map(list, zip(*slices))
     hole = min(90, max(10, round(100 * trace["hole"]))) if trace["hole"] else 0
     pie = {"told": parts, "hole": hole, "turn": round(trace["rotation"] or 0) % 360}
-    look = Given(type="pie", name=trace["name"] or "Value", x=names, y=values)
-    edge = Given(color="#FFFFFF", width=1.5)
-    look["marker"] = Given(color=inks, line=edge)
-    look["showlegend"] = False
+    marker = Given(color=inks, line=Given(color="#FFFFFF", width=1.5))
+    name = trace["name"] or "Value"
+    look = Given(type="pie", name=name, x=names, y=values, marker=marker, showlegend=False)
     series = series_of(look | points_of(look, ""), [*range(len(names))], "pie")
     return Chart([series], layout, names, pie=pie)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import plotly.graph_objects as go
 
 from .bars import plan_bars
-from .chart_xml import even, number_format
+from .chart_xml import number_format
 from .drawn import draw_chart
 from .lines import plan_lines
 from .model import Chart, Plan
@@ -17,6 +17,7 @@ from .reading import (
     NotNative,
     Traces,
     day_of,
+    even,
     is_number,
     is_turned,
     kind_of,
@@ -106,13 +107,10 @@ def _obstacles(traces: Traces, layout: dict) -> Iterator[str]:
         scaled = trace["type"] == "heatmap" and trace["showscale"] is not False
         if scaled and not trace["texttemplate"]:
             yield "the figure has a scale of colours in place of numbers"
+        if trace["mode"] == "none" and not trace["filled"]:
+            yield "the figure has points that are not drawn, of which only the key tells"
     bars = [trace for trace in traces if trace["type"] == "bar"]
     yield from _obstacles_of_areas(traces, layout["yaxis"])
-    groups = {trace.get("offsetgroup") for trace in bars}
-    if len(groups) not in (0, 1, len(bars)):
-        yield "the figure has bars that share a place by offsetgroup"
-    if layout["barmode"] != "group" and len(groups) > 1:
-        yield "the figure has stacks side by side"
     along = ("y" if bars[0]["orientation"] == "h" else "x") if bars else ""
     for key in "xy":
         yield from _obstacles_of_axis(traces, key, layout[f"{key}axis"], along)
@@ -124,12 +122,10 @@ def _obstacles_of_areas(traces: Traces, scale: dict) -> Iterator[str]:
     """Name areas that PowerPoint would fill otherwise."""
     filled = [trace for trace in traces if trace["filled"]]
     piled = [trace for trace in filled if trace["stackgroup"]]
-    if len({trace["stackgroup"] for trace in piled}) > 1:
-        yield "the figure has two stacks of areas"
     if any(trace["orientation"] == "h" for trace in piled):
         yield "the figure stacks areas sideways"
-    if len({str(trace["x"]) for trace in piled}) > 1:
-        yield "the figure stacks areas that share no places"
+    if len({(trace["stackgroup"], str(trace["x"])) for trace in piled}) > 1:
+        yield "the figure has two stacks of areas, or stacks areas that share no places"
     if any(None in trace["y"] for trace in filled):
         yield "the figure has areas with gaps"
     if scale["type"] == "log" and filled:
@@ -138,24 +134,24 @@ def _obstacles_of_areas(traces: Traces, scale: dict) -> Iterator[str]:
 
 def _obstacles_of_axis(traces: Traces, key: str, axis: dict, along: str) -> Iterator[str]:
     """Name what PowerPoint has no axis for; ``along``: that along which bars stand, if there are any."""
-    values = [value for trace in traces for value in trace[key]]
+    values = [value for trace in traces for value in trace[key] if value is not None]
     kind = kind_of(values, axis)
     name = f"the {key}axis"
     log = axis["type"] == "log"
-    if kind == "category" and axis["range"] and values:
+    ends = axis["range"]
+    if kind == "category" and ends and values:
         yield f"{name} has a range of categories"
-    ends = axis["range"] if kind == "number" and key == along else None
-    if ends and any(not min(ends) <= value <= max(ends) for value in values if value is not None):
-        yield f"{name} leaves bars out"
     if any(day_of(value) and serial_of(value) < 61 for value in values):
         yield f"{name} has days before March 1900, which no workbook knows"
-    if log and (along or kind != "number" or any(not value or value <= 0 for value in values)):
+    if log and (along or kind != "number" or min(values) <= 0):
         yield f"{name} is logarithmic, with bars or with values that are not above zero"
     if kind == "number" and key != along:
-        if not even(axis["tickvals"]):
-            yield f"{name} has labels at unequal steps"
         if axis["ticktext"]:
             yield f"{name} has names in place of numbers"
+        if axis["tickvals"] and (log or not even(axis["tickvals"], min(ends or [0]))):
+            yield f"{name} has labels at unequal steps"
+    elif kind == "number" and ends and not min(ends) <= min(values) <= max(values) <= max(ends):
+        yield f"{name} leaves bars out"
     if along and key != along and is_turned(axis):
         yield f"{name} of the bars' lengths runs backwards"
 

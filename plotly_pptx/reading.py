@@ -75,7 +75,8 @@ def merged_figure(figure: go.Figure) -> tuple[Traces, dict]:
         own = plain_values(trace.to_plotly_json())
         own["type"] = own["type"].replace("scattergl", "scatter")
         own = _merged((template["data"][own["type"]] or [Given()])[0], own)
-        own |= {"number": number, "name": plain(own["name"])}
+        keyed = len(figure.data) > 1 and own.get("showlegend", True)
+        own |= {"number": number, "name": plain(own.get("name", f"trace {number}" * keyed))}
         if own["type"] == "bar" and "x" in own and "y" not in own:
             own.setdefault("orientation", "h")
         traces += [own] * (own.get("visible", True) is True)
@@ -260,9 +261,17 @@ def order_of(pairs: list[tuple], axis: dict) -> list:
     return list(dict.fromkeys(given + places))
 
 
+def even(places: list, start: float) -> bool:
+    """Say whether numbers go up from a start in equal steps."""
+    if not all(map(is_number, places)):
+        return False
+    return places[-1] > start and np.allclose(places, np.linspace(start, places[-1], len(places)))
+
+
 def label_of(value: object, axis: dict) -> str:
     """Give the text that stands at a category."""
-    return plain(_named(value, axis)).replace("\u00a0", " ").strip()
+    name = f"{axis['tickprefix'] or ''}{_named(value, axis)}{axis['ticksuffix'] or ''}"
+    return plain(name).replace("\u00a0", " ").strip()
 
 
 def is_bold(value: object, axis: dict) -> bool:
@@ -271,8 +280,10 @@ def is_bold(value: object, axis: dict) -> bool:
 
 
 def _named(value: object, axis: dict) -> str:
-    names = dict(zip(axis["tickvals"], axis["ticktext"]))
-    return str(names.get(value, value))
+    names = dict(zip(axis["tickvals"], axis["ticktext"] or axis["tickvals"]))
+    if names and value not in names:
+        raise NotNative("the figure has an axis that names only some of its places")
+    return said_of(names.get(value, value))
 
 
 def axis_title(axis: dict) -> str:

@@ -12,6 +12,7 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from .letters import INK, contrasting, text_width, wrapped
+from .understood import PATTERNS
 
 POINT = Pt(1)  # in the format's own units
 SMALLEST = 12  # points: no text on a slide is smaller
@@ -22,14 +23,6 @@ MUTED = (  # quieter than text; on a dark slide, where text is white, it stays w
     '<a:schemeClr val="tx1"><a:lumMod val="65000"/><a:lumOff val="35000"/></a:schemeClr>'
 )
 NAMESPACES = nsdecls("a", "c", "p", "r")
-PATTERNS = {
-    "\\": "wdDnDiag",
-    "x": "openDmnd",
-    "-": "dkHorz",
-    "|": "dkVert",
-    "+": "smGrid",
-    ".": "pct50",
-}
 
 
 def units(lengths: Iterable[float]) -> list[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .reading import Traces, is_number
+from .reading import Traces
 
 LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 UNSEEN = re.compile(
@@ -18,51 +18,25 @@ UNSEEN = re.compile(
     r"|newselection.*|newshape.*|activeselection.*|activeshape.*|computed.*|spikedistance|stream.*"
     r"|showspikes|spike.*|fixedrange|alignmentgroup|zorder|number|.*src)"
 )
-SYMBOLS = {  # of Plotly's, those that PowerPoint has: as they are, and "-open"
-    "": "circle",
-    "circle": "circle",
-    "square": "square",
-    "diamond": "diamond",
-    "triangle-up": "triangle",
-    "cross": "plus",
-    "cross-thin": "plus",
-    "x": "x",
-    "x-thin": "x",
-    "line-ew": "dash",
-}
-
-
-TESTS = {
-    "anything": lambda _: True,
-    "one value": lambda value: not isinstance(value, list),
-    "one level": lambda value: not any(isinstance(each, list) for each in value),
-    "number": is_number,
-    "text": lambda value: isinstance(value, str),
-    "symbol": lambda value: (
-        {
-            str(name).removesuffix("-open")
-            for name in (value if isinstance(value, list) else [value])
-        }
-        <= SYMBOLS.keys()
-    ),
-}
+SYMBOLS, FORMS, DASHES, SIDES, PATTERNS, DATES, SCALES = LISTS.pop("named").values()
+TESTS = LISTS.pop("tests")
 
 
 def unknown(traces: Traces, layout: dict) -> Iterator[str]:
     """Name the properties and values of a figure that the lists do not hold."""
     axes = [key for key in sorted(layout) if re.fullmatch(r"[xy]axis\d*", key)]
-    rest = {key: value for key, value in layout.items() if key not in axes}
-    yield from _beyond(rest, "layout", "the layout")
+    kinds = [trace["type"] for trace in traces]
+    for kind in kinds:
+        if kind not in LISTS:
+            yield f"no native chart is made of the kind {kind}"
     if len(axes) > 2:
         yield "the figure has several panels or a second axis"
-    own = "free" if {trace["type"] for trace in traces} == {"heatmap"} else "axis"
+    yield from _beyond(layout, "layout", "the layout")
+    own = "free" if {*kinds} == {"heatmap"} else "axis"
     for axis in axes:
         yield from _beyond(layout[axis], own, f"the {axis}")
-    for trace in traces:
-        if trace["type"] in LISTS:
-            yield from _beyond(trace, trace["type"], f"a {trace['type']} trace")
-        else:
-            yield f"no native chart is made of the kind {trace['type']}"
+    for trace, kind in zip(traces, kinds):
+        yield from _beyond(trace, kind, f"a {kind} trace")
 
 
 def _beyond(given: Mapping, kind: str, where: str, path: str = "") -> Iterator[str]:
@@ -87,5 +61,5 @@ def _known(kind: str) -> dict[str, Any]:
 
 def _fits(value: object, right: str | list) -> bool:
     if isinstance(right, str):
-        return right in TESTS and TESTS[right](value)
+        return bool(re.fullmatch(TESTS.get(right, right), repr(value), re.S))
     return value in right

@@ -13,18 +13,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from .model import Chart, Series
 from .reading import axis_title
+from .understood import SCALES
 
 DAYS = "yyyy-mm-dd"
-SCALES = {
-    "%": 0.01,
-    "k": 1e3,
-    "thousand": 1e3,
-    "M": 1e6,
-    "million": 1e6,
-    "bn": 1e9,
-    "billion": 1e9,
-    "trillion": 1e12,
-}
 NUMBER = re.compile(rf"([-\u2212]?\d[\d,]*(?:\.\d+)?)(?:\s?({'|'.join(SCALES)}))?(?!\w)")
 
 

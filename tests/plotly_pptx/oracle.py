@@ -21,7 +21,10 @@ PLOTLY = """async figures => {
         const axis = key => layout[key] && ({
             type: layout[key].type, range: layout[key].range, categories: layout[key]._categories,
             title: layout[key].title?.text, visible: layout[key].visible, auto: layout[key].autorange,
+            ticks: layout[key]._vals?.map(tick => tick.x), texts: layout[key]._vals?.map(tick => tick.text),
         });
+        const keyed = layout.showlegend && layout.legend?.visible !== false;
+        const key = keyed ? data.filter(trace => trace.visible && trace.showlegend).map(trace => trace.name) : [];
         const traces = (box.calcdata || []).map(points => {
             const trace = points[0].trace ?? data[0];
             return {
@@ -29,18 +32,19 @@ PLOTLY = """async figures => {
                 mode: trace.mode, shape: trace.line && trace.line.shape, width: trace.line && trace.line.width,
                 ink: (trace.line && trace.line.color) ?? (trace.marker && trace.marker.color), turn: trace.rotation,
                 points: points.map(point => ({
-                    p: point.p, b: point.b, s: point.s, x: point.x, y: point.y, i: point.i,
+                    p: point.p, b: point.b, s: point.s, x: point.x, y: point.y, i: point.i, p0: point.p0,
                     ink: point.mc ?? point.color ?? (trace.marker && trace.marker.color),
                     label: point.label, v: point.v, middle: point.midangle,
                 })),
             };
         });
-        found.push({traces, x: axis("xaxis"), y: axis("yaxis"), mode: layout.barmode});
+        found.push({traces, key, x: axis("xaxis"), y: axis("yaxis"), mode: layout.barmode});
     }
     return found;
 }"""
 # How many figures are made: as CI, `make worlds` or `make test-quick` ask for.
 SHARE = {"ci": 2, "many": 8, "quick": 1 / 3}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 1)
+KEYS = ["names", "names", "same names", "no names", "hidden", "wanted"]
 BARS = {
     "direction": ["v", "h"],
     "mode": ["group", "stack", "relative", "overlay"],
@@ -52,7 +56,10 @@ BARS = {
         ["b", "a", "b"],
     ],
     "traces": [1, 2, 3],
-    "values": ["plain", "plain", "gaps", "negative", "zeros", "text"],
+    "values": ["plain", "near", "gaps", "negative", "zeros", "text"],
+    "key": KEYS,
+    "group": [*[None] * 7, "one", "each", "some", "first"],
+    "around": [None, None, "Q"],
     "template": ["plotly", "none"],
     "order": [
         None,
@@ -64,7 +71,7 @@ BARS = {
     ],
     "turned": [False, True],
     "colour": [None, "#336699", "each"],
-    "base": [None, None, "waterfall", "all"],
+    "base": [*[None] * 4, "waterfall", "all"],
     "parts": ["", "", "percent"],
     "range": [None, [0, 20]],
     "labels": [False, True],
@@ -77,8 +84,10 @@ LINES = {
         ["2024-01-01", "2024-02-01", "2024-06-15"],
         ["2024-01-01T00:00:00+02:00", "2024-02-01T00:00:00Z"],
         [1704067200000, 1706745600000],
+        ["2024-01-01T06:00", "2024-01-02T18:00", "2024-01-03T12:30"],
         "counted",
     ],
+    "key": KEYS,
     "mode": ["lines", "markers", "lines+markers"],
     "shape": ["linear", "hv", "spline"],
     "traces": [1, 2, 3],
@@ -134,6 +143,9 @@ def _values(kind: str, count: int, start: int) -> list:
         values = [0] * count
     if kind == "negative":
         values[-1] = -values[-1]
+    if kind == "near":
+        values = [start - 101 + number for number in range(count)]
+        values = values if start % 2 else [-value for value in values]
     return [str(value) for value in values] if kind == "text" else values
 
 
@@ -147,8 +159,15 @@ def bars(chosen: dict) -> go.Figure:
             at: places,
             of: values,
             "orientation": chosen["direction"],
-            "name": f"Series {number}",
         }
+        keyed(trace, chosen["key"], number)
+        groups = {
+            "one": "1",
+            "each": str(number),
+            "some": ["1", None, "2"][number],
+            "first": [*"1", None, None][number],
+        }
+        trace["offsetgroup"] = groups.get(chosen["group"])
         if chosen["colour"]:
             each = ["#111111", "#aa2222", "#22aa22"][: len(places)]
             trace["marker"] = {"color": each if chosen["colour"] == "each" else chosen["colour"]}
@@ -163,6 +182,7 @@ def bars(chosen: dict) -> go.Figure:
         twist(trace, chosen.get("twist"), at, of)
         traces.append(go.Bar(trace))
     axis = {"autorange": "reversed"} if chosen["turned"] else {}
+    axis |= {"tickprefix": chosen["around"], "ticksuffix": "?"} if chosen["around"] else {}
     if chosen["order"]:
         axis["categoryorder"] = chosen["order"]
     if chosen["order"] == "array":
@@ -175,10 +195,20 @@ def bars(chosen: dict) -> go.Figure:
             "template": chosen["template"],
             "barmode": chosen["mode"],
             "barnorm": chosen["parts"],
+            **KEYED.get(chosen["key"], {}),
             f"{at}axis": axis,
             f"{of}axis": scale,
         },
     )
+
+
+KEYED = {"hidden": {"legend": {"visible": False}}, "wanted": {"showlegend": True}}
+
+
+def keyed(trace: dict, way: str, number: int) -> None:
+    """Name a trace for the key."""
+    if way != "no names":
+        trace["name"] = "Series" if way == "same names" else f"Series {number}"
 
 
 def twist(trace: dict, way: str | None, at: str, of: str) -> None:
@@ -198,9 +228,9 @@ def lines(chosen: dict) -> go.Figure:
     for number in range(chosen["traces"]):
         trace = {
             "mode": chosen["mode"],
-            "name": f"Series {number}",
             "line": {"shape": chosen["shape"]},
         }
+        keyed(trace, chosen["key"], number)
         if chosen["places"] == "counted":
             trace |= {"x0": 5, "dx": 2}
         else:
@@ -229,6 +259,7 @@ def lines(chosen: dict) -> go.Figure:
     across = {"type": "date"} if stamped else {}
     across |= {"visible": False} if chosen["hidden"] else {}
     layout = {"template": chosen["template"], "xaxis": across, "yaxis": scale}
+    layout |= KEYED.get(chosen["key"], {})
     return go.Figure(traces, layout)
 
 
@@ -268,7 +299,20 @@ def drawn(found: dict) -> dict:
     if "bar" in kinds:
         return _drawn_bars(found)
     edges = sorted(_corners(trace) for trace in found["traces"])
-    return {"lines": edges, "scale": _scale(found["y"])}
+    return {"lines": edges, "scale": _scale(found["y"]), "marks": _marks(found["traces"])}
+
+
+def _marks(traces: list[dict]) -> list[int]:
+    """Count the marks of each line."""
+    marked = [trace for trace in traces if "markers" in trace["mode"] and not trace["pile"]]
+    counts = [
+        sum(
+            isinstance(point["x"], int | float) and isinstance(point["y"], int | float)
+            for point in trace["points"]
+        )
+        for trace in marked
+    ]
+    return sorted(filter(None, counts))
 
 
 def _drawn_bars(found: dict) -> dict:
@@ -279,7 +323,7 @@ def _drawn_bars(found: dict) -> dict:
         for point in trace["points"]:
             if point["s"]:
                 one = (_round(point["b"]), _round(point["b"] + point["s"]), _ink(point["ink"]))
-                places.setdefault(point["p"], []).append(one)
+                places.setdefault(point["p"], []).append((_round(point["p0"]), one))
     turned = axis["range"][0] > axis["range"][1]
     named = axis["categories"] if axis["type"] == "category" else None
     result = []
@@ -289,8 +333,19 @@ def _drawn_bars(found: dict) -> dict:
             name = str(dt.date(1970, 1, 1) + dt.timedelta(milliseconds=place))
         if not named and axis["type"] != "date":
             name = int(place) if float(place).is_integer() else place
-        result.append((str(name), sorted(places[place])))
-    return {"bars": result, "lying": lying, "scale": _scale(found["x" if lying else "y"])}
+        texts = dict(zip(axis["ticks"], axis["texts"])) if axis["type"] != "date" else {}
+        result.append((texts.get(place, str(name)), _beside(places[place])))
+    scale = found["x" if lying else "y"]
+    zero = scale["auto"] and [
+        end for end, way in zip(sorted(scale["range"]), ("min", "max")) if not end
+    ]
+    return {"bars": result, "lying": lying, "scale": _scale(scale), "from zero": bool(zero)}
+
+
+def _beside(bars: list[tuple]) -> list[tuple]:
+    """Give the bars at a place, each with how many others stand before it."""
+    spots = sorted({spot for spot, _ in bars})
+    return sorted((spots.index(spot), *one) for spot, one in bars)
 
 
 def _scale(axis: dict) -> dict:
@@ -370,7 +425,24 @@ def written(chart) -> dict:
         return {"pie": [(*one[:1], _round(one[1]), one[2]) for one in zip(names, values, inks)]}
     if space.find(".//" + qn("c:barChart")) is not None:
         return _written_bars(space)
-    return {"lines": sorted(_written_lines(space)), "scale": _written_scale(space)}
+    marks = sorted(filter(None, map(_written_marks, space.iter(qn("c:ser")))))
+    return {
+        "lines": sorted(_written_lines(space)),
+        "scale": _written_scale(space),
+        "marks": marks,
+    }
+
+
+def _written_marks(series) -> int:
+    """Count the marks of a series: those of points at which it has none are left out."""
+    symbols = series.xpath("c:marker/c:symbol/@val")
+    if symbols in ([], ["none"]):
+        return 0
+    x, y = (_points(series.find(qn(f"c:{tag}"))) for tag in ("xVal", "yVal"))
+    y = y or _points(series.find(qn("c:val")))
+    known = {i for i, value in enumerate(y) if value is not None and (not x or x[i] is not None)}
+    bare = series.xpath("c:dPt[c:marker/c:symbol/@val='none']/c:idx/@val")
+    return len(known - {*map(int, bare)})
 
 
 def _written_scale(space) -> dict:
@@ -414,14 +486,21 @@ def _written_bars(space) -> dict:
             ink = _colour(points[0] if points else series, qn("a:solidFill"))
             part = 100 / whole if grouping == "percentStacked" else 1
             if ink and value:
-                here.append((_round(start * part), _round((start + value) * part), ink))
-        result += [(name, sorted(here))] if here else []
+                one = _round(start * part), _round((start + value) * part), ink
+                apart = grouping == "clustered" and plot.find(qn("c:overlap")).get("val") == "0"
+                here.append((every.index(series) * apart, one))
+        result += [(name, _beside(here))] if here else []
     axes = space.find(".//" + qn("c:plotArea"))
     first = next(one for one in axes if one.tag in (qn("c:catAx"), qn("c:dateAx")))
     turned = first.find(qn("c:scaling")).find(qn("c:orientation")).get("val") == "maxMin"
     lying = plot.find(qn("c:barDir")).get("val") == "bar"
     rows = result[::-1] if turned else result
-    return {"bars": rows, "lying": lying, "scale": _written_scale(space)}
+    scale = _written_scale(space)
+    zero = 0 in [
+        float(end)
+        for end in space.xpath(".//c:valAx/c:scaling/c:*[self::c:min or self::c:max]/@val")
+    ]
+    return {"bars": rows, "lying": lying, "scale": scale, "from zero": zero}
 
 
 def _written_lines(space) -> Iterator[tuple]:
@@ -434,6 +513,16 @@ def _written_lines(space) -> Iterator[tuple]:
         for series in plot.findall(qn("c:ser")):
             apart = series.find(qn("c:xVal")) is not None
             places = _numbers(series.find(qn("c:xVal"))) if apart else _categories(space, series)
+            if apart:  # what lies beyond the ends of the axis is not seen
+                ends = space.xpath(".//c:valAx[c:axId/@val=1]/c:scaling")[0]
+                least, most = ([*map(float, ends.xpath(f"c:{end}/@val"))] for end in ("min", "max"))
+                places = [
+                    place
+                    for place in places
+                    if place is None
+                    or all(place >= end for end in least)
+                    and all(place <= end for end in most)
+                ]
             values = _numbers(series.find(qn("c:yVal" if apart else "c:val")))
             mark = series.find(qn("c:marker"))
             line = _colour(series, qn("a:ln"))

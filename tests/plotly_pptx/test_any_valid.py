@@ -36,7 +36,7 @@ LISTED = [
     [[1, 2], [3, 4]],
     [True, False],
 ]
-ENDS = [[0, 1], [1, 0], [-5, 20]]
+ENDS = [[0, 1], [1, 0], [-5, 20], [0, None], [None, 5]]
 VALUES = {  # of each kind of attribute, what it may be
     "AnyValidator": [None, 0, 1, 2.5, -1, "a", "2024-01-15", True, 1e300, "", float("nan")],
     "AngleValidator": [0, 30, "auto"],
@@ -108,7 +108,7 @@ def test_a_reason_is_a_sentence_about_the_figure(tmp_path: Path, monkeypatch) ->
     monkeypatch.setattr(
         go.Figure, "to_image", lambda *_, **__: (_ for _ in ()).throw(ValueError("Invalid"))
     )
-    chance = random.Random(6)
+    chance = random.Random(8)
     known = figures()
     every = [changed(chance.choice(known), chance) for _ in range(round(600 * oracle.SHARE))]
     slides = plotly_pptx.save(every, tmp_path / "deck.pptx")
@@ -217,11 +217,97 @@ BARS = go.Bar(x=["a", "b", "c"], y=[1, 2, 3])
         go.Figure(BARS).update_traces(error_y={"visible": True}),
         go.Figure(go.Heatmap(z=[[1, 2], [3]], texttemplate="%{z}")),
         go.Figure(go.Heatmap(**GRID, texttemplate="%{z}")).update_xaxes(autorange="reversed"),
+        go.Figure(go.Heatmap(**GRID, texttemplate="%{z}")).update_xaxes(categoryarray=["b", "a"]),
+        go.Figure([BARS, go.Scatter(x=["a", "b", "c"], y=[4, 5, 6], mode="none")]),
+        go.Figure(go.Scatter(x=["a", "b"], y=[4, 5], mode="none", name="not drawn")),
+        go.Figure([BARS, go.Bar(x=["a"], y=[1], base=[3])]),
+        go.Figure([go.Bar(x=["a"], y=[1], offsetgroup=group) for group in ("p", "p", "q")]),
+        go.Figure(BARS, {"paper_bgcolor": "rgb(17, 17, 17)"}),
+        go.Figure(BARS, {"plot_bgcolor": "#111"}),
+        go.Figure(BARS, {"template": "plotly_dark"}),
+        *(
+            go.Figure(BARS, {"yaxis": axis})
+            for axis in (
+                {"range": [0, None]},
+                {"tickvals": []},
+                {"tickvals": [2]},
+                {"tickvals": [4, 2, 0]},
+                {"tickvals": [2, 4], "range": [-1, 8]},
+                *({"tickformat": form} for form in (".2", "f", "%", "~s")),
+            )
+        ),
+        go.Figure(BARS, {"xaxis": {"tickvals": ["a", "c"]}}),
+        go.Figure(BARS, {"xaxis": {"tickvals": [0, 1, 2], "ticktext": ["x", "y", "z"]}}),
     ],
 )
 def test_what_powerpoint_would_draw_otherwise_is_a_picture(figure: go.Figure) -> None:
     planned = plan(figure, 900, 400)
     assert planned.way == "picture" and planned.reason != NOT_UNDERSTOOD
+
+
+@pytest.mark.parametrize(
+    ("more", "way"),
+    [
+        ({"plot_bgcolor": "rgba(0, 0, 0, 0)"}, "chart"),
+        ({"plot_bgcolor": "rgb(229, 236, 246)", "paper_bgcolor": "white"}, "chart"),
+        ({"paper_bgcolor": "#444"}, "picture"),
+        ({"paper_bgcolor": "#1e2a3f"}, "picture"),
+        ({"paper_bgcolor": "#ffe"}, "chart"),
+    ],
+)
+def test_a_dark_ground_has_colours_of_its_own(more: dict, way: str) -> None:
+    assert plan(go.Figure(BARS, more), 900, 400).way == way
+
+
+@pytest.mark.parametrize(
+    ("figure", "reason"),
+    [
+        (px.box(y=[1, 2, 3]), "no native chart is made of the kind box"),
+        (px.violin(y=[1, 2, 3]), "no native chart is made of the kind violin"),
+        (
+            px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]),
+            "the figure has several panels or a second axis",
+        ),
+    ],
+)
+def test_what_a_figure_is_goes_before_its_properties(figure: go.Figure, reason: str) -> None:
+    assert plan(figure, 900, 400).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("figure", "formats", "zero"),
+    [
+        (px.line(x=[2019, 2020], y=[1000, 5000]), ["General", "#,##0"], []),
+        (px.line(x=[1, 2], y=[98, 99]).update_yaxes(rangemode="tozero"), ["General"] * 2, ["min"]),
+        (px.bar(x=["a", "b"], y=[98, 99]), ["General"] * 2, ["min"]),
+        (px.bar(x=["a", "b"], y=[-98, -99]), ["General"] * 2, ["max"]),
+        (px.bar(x=["a", "b"], y=[0, 0]), ["General"] * 2, ["min"]),
+        (px.bar(x=["a", "b"], y=[-98, 99]), ["General"] * 2, []),
+        (px.line(x=[1, 2], y=[98, 99]), ["General"] * 2, []),
+    ],
+)
+def test_years_have_no_comma_and_bars_begin_at_zero(figure, formats, zero, tmp_path: Path) -> None:
+    """PowerPoint's own axis leaves out zero where all values are near each other."""
+    plotly_pptx.save([figure], tmp_path / "deck.pptx")
+    [slide] = Presentation(tmp_path / "deck.pptx").slides
+    space = charts_on(slide)[0]._chartSpace
+    assert space.xpath(".//c:plotArea/*/c:numFmt/@formatCode") == formats
+    ends = space.xpath(".//c:scaling/*[self::c:min or self::c:max]")
+    assert [end.tag.partition("}")[2] for end in ends if end.get("val") == "0"] == zero
+
+
+def test_a_mark_has_its_outline_unless_it_is_open(tmp_path: Path) -> None:
+    marker = {"color": "white", "line": {"color": "red", "width": 3}}
+    marks = [go.Scatter(x=[1, 2], y=[1, 2], mode="markers", marker=marker)]
+    marks += [
+        go.Scatter(
+            x=[1, 2], y=[2, 1], mode="markers", marker={"color": "blue", "symbol": "square-open"}
+        )
+    ]
+    plotly_pptx.save([go.Figure(marks)], tmp_path / "deck.pptx")
+    [slide] = Presentation(tmp_path / "deck.pptx").slides
+    inks = charts_on(slide)[0]._chartSpace.xpath(".//c:marker/c:spPr/a:ln//a:srgbClr/@val")
+    assert inks == ["FF0000", "0000FF"]
 
 
 def test_points_without_a_place_are_not_drawn(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from collections import Counter
 from pathlib import Path
 
 import oracle
+import plotly.graph_objects as go
 import pytest
 from decks import charts_on
 from playwright.sync_api import Page
 from pptx import Presentation
 
 import plotly_pptx
+from plotly_pptx.content import text_of
 from plotly_pptx.plans import NOT_UNDERSTOOD, plan
 
 KINDS = {
@@ -50,6 +52,8 @@ def test_native_charts_show_what_plotly_draws(kind: str, with_plotly: Page, tmp_
         [chart] = charts_on(slide)
         right = comparable(oracle.drawn(known), known)
         there = comparable(oracle.written(chart), known)
+        if kind != "pies":  # whose slices are named at their places
+            right["key"], there["key"] = sorted(known["key"]), sorted(key_on(slide))
         if right != there:
             differing.append(f"{name}\n  Plotly     {right}\n  PowerPoint {there}")
     assert not differing, f"{len(differing)} of {len(native)}:\n" + "\n".join(differing[:6])
@@ -84,10 +88,16 @@ def test_the_words_of_an_axis_stand_at_the_edge_of_the_plot(kind: str, tmp_path:
     assert set(found) == ({"low", "max"} if kind == "bars" else {"low", "max", "min"})
 
 
+def key_on(slide) -> list[str]:
+    """Give the names in the key of the chart on a slide."""
+    words = slide.shapes._spTree.xpath("p:grpSp/p:sp")
+    return [text for text in map(text_of, words) if text]
+
+
 def comparable(said: dict, known: dict) -> dict:
     """Bring the places of lines to one form: categories by name, days and numbers as days and numbers."""
     if "lines" not in said:
-        return said
+        return said | {"from zero": said.get("from zero") or not drawn_from_zero(known)}
     axis = known["x"]
 
     def place(value):
@@ -96,7 +106,7 @@ def comparable(said: dict, known: dict) -> dict:
                 (oracle.dt.date.fromisoformat(value) - oracle.dt.date(1970, 1, 1)).days * 864e5
             )
         if isinstance(value, float) and axis["type"] == "date" and value < 1e6:
-            return round((value - 25569) * 864e5)
+            return round((value - 25569) * 864e5, -3)
         if isinstance(value, str) and axis["categories"]:
             return axis["categories"].index(value)
         return round(float(value), 6)
@@ -109,6 +119,61 @@ def comparable(said: dict, known: dict) -> dict:
     inks = {ink.removeprefix("area ") if ink else ink for ink, _ in lines}
     return {
         "scale": said["scale"],
+        "marks": said["marks"],
         "lines": sorted((str(ink).removeprefix("area "), pieces) for ink, pieces in lines),
         "inks": inks,
     }
+
+
+def drawn_from_zero(known: dict) -> bool:
+    """Say whether Plotly lets bars begin at the edge of the plot, at zero."""
+    return bool(oracle.drawn(known).get("from zero"))
+
+
+TICKS = {
+    "ticks": [[0, 2, 4], [0, 5, 10], [2, 4], [1, 3, 5], [-5, 0, 5], [3], [0, 1, 4], [0, 3]],
+    "range": [None, None, [0, 8], [0, 5], [-1, 8], [-5, 12]],
+    "values": [[1, 5, 2], [1, 3.9, 2], [-3, 4, 1], [7, 13, 9]],
+    "bars": [False, True],
+}
+
+
+def test_gridlines_and_labels_stand_only_where_plotly_has_them(
+    with_plotly: Page, tmp_path: Path
+) -> None:
+    """Where an axis names its labels; PowerPoint draws lines at all steps from the least it shows to the most."""
+    figures = []
+    for chosen in oracle.choices(TICKS, 96):
+        trace = {
+            "type": "bar" if chosen["bars"] else "scatter",
+            "x": ["a", "b", "c"],
+            "y": chosen["values"],
+        }
+        axis = {"tickvals": chosen["ticks"], "range": chosen["range"]}
+        figures.append(go.Figure([trace], {"yaxis": axis}))
+    native = [figure for figure in figures if plan(figure, 900, 400).draw]
+    plotly_pptx.save(native, tmp_path / "deck.pptx")
+    found = with_plotly.evaluate(oracle.PLOTLY, [json.loads(one.to_json()) for one in native])
+    lined = 0
+    for figure, slide, known in zip(native, Presentation(tmp_path / "deck.pptx").slides, found):
+        [chart] = charts_on(slide)
+        [axis] = chart._chartSpace.xpath(".//c:valAx")
+        [step] = map(float, axis.xpath("c:majorUnit/@val"))
+        [form] = axis.xpath("c:numFmt/@formatCode")
+        least, most = (
+            [*map(float, axis.xpath(f"c:scaling/c:{end}/@val"))] for end in ("min", "max")
+        )
+        low, high = min(0, *figure.data[0].y), max(figure.data[0].y)
+        # PowerPoint's own end is the first step a twentieth beyond what it shows
+        [low] = least or [-(-(low - (high - low) / 20) // -step) * step if low < 0 else 0]
+        [high] = most or [-(-(high + (high - low) / 20) // step) * step]
+        places = [low + step * i for i in range(int((high - low) / step + 1e-9) + 1)]
+        last = float(form.removeprefix("[<=").partition("]")[0])
+        shown = {place for place in places if place <= last}
+        allowed = {*figure.layout.yaxis.tickvals}
+        assert shown <= allowed, (figure, places)
+        if axis.xpath("c:majorGridlines"):
+            lined += 1
+            assert {*places} <= allowed, (figure, places)
+        assert {tick for tick in known["y"]["ticks"] if low <= tick <= high} <= shown
+    assert lined > len(native) / 4 and len(native) > len(figures) / 5
