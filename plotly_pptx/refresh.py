@@ -153,8 +153,11 @@ def _renew_chart(old, new, made: Content) -> Iterator[str]:
                 element.set(part, fresh.get(part))
     ends = ends_of(new)
     for where, end in ends_of(old).items():
-        if where in ends and made.get(where) == float(end.get("val")):
-            end.set("val", ends[where].get("val"))
+        if made.get(where) == float(end.get("val")):
+            if where in ends:
+                end.set("val", ends[where].get("val"))
+            elif where[0] == "axis":
+                remove(end)  # it would cut off what there is today
 
 
 def _renew_all_series(old, new, made: Content) -> Iterator[str]:

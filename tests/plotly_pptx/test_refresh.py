@@ -66,6 +66,15 @@ def test_a_series_without_a_number_is_nobodys(tmp_path: Path) -> None:
     assert said(content_of(old, "")) == said(content_of(fresh, ""))
 
 
+def test_an_end_at_zero_cuts_off_nothing_below(tmp_path: Path) -> None:
+    olds, news = ([go.Figure(go.Bar(x=["a", "b"], y=values))] for values in ([3, 5], [3, -5]))
+    (old,), (fresh,) = (deck.slides for deck in decks_of(olds, news, tmp_path))
+    made = content_of(old, "")
+    assert made["axis", "1", "min"] == 0
+    assert refresh(old, "", made, fresh, "") == []
+    assert ("axis", "1", "min") not in content_of(old, "")
+
+
 def said(content: dict) -> dict:
     """What is said without the ends of axes, which a house may have set, and labels taken away."""
     return {path: value for path, value in content.items() if path[0] not in ("axis", "label")}
