@@ -9,7 +9,7 @@ from .letters import plain
 from .model import Chart, Series, known
 from .reading import NotNative, axis_title, is_turned, moment_of, serial_of
 from .shapes import NAMESPACES, SMALLEST, TEXT, body, fill_of, hex_of, ink_on, line_of, xml_safe
-from .understood import DASHES, DATES, SIDES, SYMBOLS
+from .understood import NAMES
 from .workbook import cells, place_columns, words_of, xl_col_to_name
 
 AROUND = "tickprefix", "ticksuffix"  # of the numbers of an axis
@@ -26,7 +26,7 @@ def look_of(trace: dict, kind: str, point: int = 0) -> str:
     """Give fill, hatching and outline of a bar, an area, a slice, a line or a mark."""
     if kind == "line":
         line = trace["line"]
-        dash = DASHES[line.get("dash", "solid")]
+        dash = NAMES["dashes"][line.get("dash", "solid")]
         drawn = line_of(trace["ink"], line.get("width", 2), trace.get("opacity", 1), dash)
         return drawn if trace["seen"] else '<a:ln w="19050"><a:noFill/></a:ln>'
     if kind == "area":
@@ -52,7 +52,8 @@ def _mark(trace: dict, point: int | None) -> str:
     if point is None or "markers" not in trace["mode"] or not look.opacity:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     size = min(72, max(2, round(0.75 * trace["marker"].get("size", 6))))
-    form = f'<c:symbol val="{SYMBOLS[look.symbol.removesuffix("-open")]}"/><c:size val="{size}"/>'
+    symbol = look.symbol.removesuffix("-open")
+    form = f'<c:symbol val="{NAMES["symbols"][symbol]}"/><c:size val="{size}"/>'
     return f"<c:marker>{form}<c:spPr>{look_of(trace, 'mark', point)}</c:spPr></c:marker>"
 
 
@@ -123,7 +124,7 @@ def _place_of(series: Series, i: int, inside: bool) -> str:
     """Name the side of a label as PowerPoint does; it refuses a file with one that a chart does not know."""
     if series.kind == "bar":
         return "inBase" if not series.drawn else "ctr" if inside else "outEnd"
-    return SIDES.get(series.sides.get(i), "t")
+    return NAMES["sides"].get(series.sides.get(i), "t")
 
 
 def _label_text(series: Series, i: int, colour: str) -> str:
@@ -306,7 +307,8 @@ def number_format(spec: dict, kind: str, chart: Chart) -> str:
     """Translate Plotly's number and date formats into a spreadsheet's; one that is not known is refused."""
     form = spec["tickformat"] or ""
     if kind == "date":
-        made = re.sub("|".join(DATES), lambda part: DATES[part[0]], plain(form))
+        names = NAMES["dates"]
+        made = re.sub("|".join(names), lambda part: names[part[0]], plain(form))
         if "%" in made:
             raise NotNative(f"the figure writes dates as {form!r}")
         return made or "d mmm yyyy"

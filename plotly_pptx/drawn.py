@@ -14,7 +14,7 @@ from .model import Chart
 from .reading import DAY_ZERO, axis_title, is_turned, serial_of
 from .said import months_apart
 from .shapes import LINE, SMALLEST, WIDER, body, grouped, line_of, put, units, wide, wrap
-from .understood import FORMS
+from .understood import NAMES
 from .workbook import workbook_of
 
 
@@ -148,7 +148,7 @@ def _swatch(slide, trace: dict, kind: str, left: float, middle: float) -> None:
         return
     if kind not in ("area", "bar"):
         kind = "mark"
-        form = FORMS.get(trace["looks"][0].symbol.removesuffix("-open"), "ellipse")
+        form = NAMES["forms"].get(trace["looks"][0].symbol.removesuffix("-open"), "ellipse")
     look = look_of(trace, kind)
     if kind == "area":  # its hatching alone is hardly seen
         look = look.removesuffix(line_of()) + line_of(trace["ink"])

@@ -3,6 +3,7 @@
 import functools
 import logging
 import math
+import re
 from collections.abc import Iterator
 
 import plotly.graph_objects as go
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 from .bars import plan_bars
 from .chart_xml import number_format
 from .drawn import draw_chart
+from .letters import PAPER, contrasting
 from .lines import plan_lines
 from .model import Chart, Plan
 from .pies import plan_pie
@@ -27,6 +29,7 @@ from .reading import (
     serial_of,
 )
 from .said import add_error_bars
+from .shapes import hex_of
 from .tables import plan_cells, plan_table, plan_words
 from .understood import unknown
 
@@ -101,7 +104,10 @@ def _holds(trace: dict) -> bool:
 
 def _obstacles(traces: Traces, layout: dict) -> Iterator[str]:
     """Name what no native chart shows the same way, though each property is understood."""
+    along = ""
     for trace in traces:
+        if trace["type"] == "bar":
+            along = "y" if trace["orientation"] == "h" else "x"
         if any(is_number(look.colour) for look in trace["looks"]):
             yield "the figure has marks that a scale colours"
         scaled = trace["type"] == "heatmap" and trace["showscale"] is not False
@@ -109,13 +115,16 @@ def _obstacles(traces: Traces, layout: dict) -> Iterator[str]:
             yield "the figure has a scale of colours in place of numbers"
         if trace["mode"] == "none" and not trace["filled"]:
             yield "the figure has points that are not drawn, of which only the key tells"
-    bars = [trace for trace in traces if trace["type"] == "bar"]
     yield from _obstacles_of_areas(traces, layout["yaxis"])
-    along = ("y" if bars[0]["orientation"] == "h" else "x") if bars else ""
     for key in "xy":
         yield from _obstacles_of_axis(traces, key, layout[f"{key}axis"], along)
     if any(drawn.get("visible", True) for drawn in layout["shapes"]):
         yield "the figure has shapes drawn over it"
+    for ground in ("paper_bgcolor", "plot_bgcolor"):
+        colour = layout[ground] or "white"
+        clear = re.match(r"rgba.*[ ,]0?\.?0+\)", colour)
+        if not clear and contrasting(f"#{hex_of(colour)}") == PAPER:
+            yield "the figure's colours are chosen for a dark ground"
 
 
 def _obstacles_of_areas(traces: Traces, scale: dict) -> Iterator[str]:
@@ -159,9 +168,9 @@ def _obstacles_of_axis(traces: Traces, key: str, axis: dict, along: str) -> Iter
 def picture_of(figure: go.Figure, width: float, height: float) -> tuple[bytes | None, str]:
     """Draw a figure without its title for a box of so many points; or say why it cannot be drawn."""
     bare = go.Figure(figure).update_layout(title={"text": "", "subtitle": {"text": ""}})
-    size = {"width": round(width / 0.75), "height": round(height / 0.75)}  # pixels, 96 an inch
+    width, height = round(width / 0.75), round(height / 0.75)  # pixels, 96 an inch
     try:
-        return bare.to_image("png", scale=3, **size), ""
+        return bare.to_image("png", width, height, 3), ""
     except RuntimeError:
         return None, "no browser draws it (plotly_get_chrome installs one)"
     except Exception:

@@ -263,9 +263,8 @@ def order_of(pairs: list[tuple], axis: dict) -> list:
 
 def even(places: list, start: float) -> bool:
     """Say whether numbers go up from a start in equal steps."""
-    if not all(map(is_number, places)):
-        return False
-    return places[-1] > start and np.allclose(places, np.linspace(start, places[-1], len(places)))
+    rising = all(map(is_number, places)) and places[-1] > start
+    return rising and np.allclose(places, np.linspace(start, places[-1], len(places)))
 
 
 def label_of(value: object, axis: dict) -> str:

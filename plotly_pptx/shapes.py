@@ -12,7 +12,7 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from .letters import INK, contrasting, text_width, wrapped
-from .understood import PATTERNS
+from .understood import NAMES
 
 POINT = Pt(1)  # in the format's own units
 SMALLEST = 12  # points: no text on a slide is smaller
@@ -153,7 +153,7 @@ def fill_of(colour: object, alpha: float = 1, pattern: str | None = "") -> str:
     if not pattern:
         return f"<a:solidFill>{ink}</a:solidFill>"
     both = f'<a:fgClr>{ink}</a:fgClr><a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr>'
-    return f'<a:pattFill prst="{PATTERNS.get(pattern, "wdUpDiag")}">{both}</a:pattFill>'
+    return f'<a:pattFill prst="{NAMES["patterns"].get(pattern, "wdUpDiag")}">{both}</a:pattFill>'
 
 
 def line_of(colour: object = None, width: float = 1, alpha: float = 1, dash: str = "solid") -> str:

@@ -18,8 +18,10 @@ UNSEEN = re.compile(
     r"|newselection.*|newshape.*|activeselection.*|activeshape.*|computed.*|spikedistance|stream.*"
     r"|showspikes|spike.*|fixedrange|alignmentgroup|zorder|number|.*src)"
 )
-SYMBOLS, FORMS, DASHES, SIDES, PATTERNS, DATES, SCALES = LISTS.pop("named").values()
-TESTS = LISTS.pop("tests")
+NAMES = LISTS.pop("named")  # of what Plotly draws, as PowerPoint calls it
+TESTS = LISTS.pop("tests") | {
+    "symbol": rf"\[?(,? ?('({'|'.join(NAMES['symbols'])})(-open)?'|None))+\]?"  # one, or several
+}
 
 
 def unknown(traces: Traces, layout: dict) -> Iterator[str]:

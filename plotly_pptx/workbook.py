@@ -13,9 +13,10 @@ from xlsxwriter.utility import xl_col_to_name
 
 from .model import Chart, Series
 from .reading import axis_title
-from .understood import SCALES
+from .understood import NAMES
 
 DAYS = "yyyy-mm-dd"
+SCALES = NAMES["scales"]
 NUMBER = re.compile(rf"([-\u2212]?\d[\d,]*(?:\.\d+)?)(?:\s?({'|'.join(SCALES)}))?(?!\w)")
 
 

@@ -253,6 +253,10 @@ def test_what_powerpoint_would_draw_otherwise_is_a_picture(figure: go.Figure) ->
         ({"paper_bgcolor": "#444"}, "picture"),
         ({"paper_bgcolor": "#1e2a3f"}, "picture"),
         ({"paper_bgcolor": "#ffe"}, "chart"),
+        ({"paper_bgcolor": "midnightblue"}, "picture"),
+        ({"paper_bgcolor": "rgba(10, 20, 30, 1.0)"}, "picture"),
+        ({"paper_bgcolor": "rgb(10, 20, 0)"}, "picture"),
+        ({"paper_bgcolor": "rgba(10,20,30,0.0)"}, "chart"),
     ],
 )
 def test_a_dark_ground_has_colours_of_its_own(more: dict, way: str) -> None:
