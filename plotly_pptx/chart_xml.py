@@ -251,12 +251,12 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     log = spec["type"] == "log"
     turned = "maxMin" if is_turned(spec) else "minMax"
     scale = '<c:logBase val="10"/>' * log + f'<c:orientation val="{turned}"/>'
-    # names have no ends
-    given = [] if kind == "category" else sorted(map(serial_of, spec["range"]))
+    given = [] if kind == "category" else sorted(map(serial_of, spec["range"]))  # names: no ends
     ends = dict(zip(("min", "max"), given))
     low, high = chart.extent()
-    if spec is chart.y and not (ends or log or low * high):  # PowerPoint's own may leave out zero
-        ends = {"max": 0} if low else {"min": 0}
+    whiskers = [series for series in chart.seen if series.whiskers]
+    if spec is chart.y and not (ends or log or low * high or whiskers):
+        ends["max" if low else "min"] = 0  # PowerPoint's own may leave it out
     for way in sorted(ends):
         scale += f'<c:{way} val="{10 ** ends[way] if log else ends[way]}"/>'
     grey = line_of("rgba(128,128,128,0.5)", 0.7)  # on light and on dark slides
@@ -277,7 +277,7 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     steps = _steps(chart, tag, spec, ticks)
     return (
         f'<c:{tag}><c:axId val="{number}"/><c:scaling>{scale}</c:scaling>'
-        f'<c:delete val="{int(not visible)}"/><c:axPos val="{side}"/>{grid * bool(lined)}'
+        f'<c:delete val="{int(not visible)}"/><c:axPos val="{side}"/>{grid * lined}'
         f"{title * bool(name and visible)}"
         f'<c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="{beside}"/><c:spPr>{own}</c:spPr>'
@@ -298,7 +298,7 @@ def _steps(chart: Chart, tag: str, spec: dict, ticks: list) -> str:
         base = f'<c:baseTimeUnit val="{"months" if firsts else "days"}"/>'
         major = f'<c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/>' if step else ""
         return f'<c:auto val="1"/><c:lblOffset val="100"/>{base}{major}'
-    step = ticks[1] - ticks[0] if len(ticks) > 1 else step
+    step = ticks[1] - ticks[0] if ticks else step
     between = "between" if any(series.kind == "bar" for series in chart.series) else "midCat"
     return f'<c:crossBetween val="{between}"/>' + (f'<c:majorUnit val="{step}"/>' if step else "")
 

@@ -30,7 +30,7 @@ def statements(content: Content) -> Said:
             if DAY.match(rest[1]):
                 days.setdefault(rest[0], {})[rest[1][:10]] = float(value)
             elif not SERIAL.fullmatch(rest[1]):
-                said["value", rest[0], rest[1]] = float(value)
+                said["value", *rest] = float(value)
         elif kind == "tile":
             name, _, text = _line(value).partition(" ")  # in one line or in two, as there is room
             said["tile", name] = f"{said.get(('tile', name), '')} {text}".strip()

@@ -242,6 +242,10 @@ def test_a_deck_may_have_a_name_of_several_words(command: str) -> None:
     names = ["our deck.pptx", "our new deck.pptx"][: 1 + (command == "refresh")]
     asked = [f"{name}={path}" for name, path in zip(("DECK", "OUT"), names)]
     told = subprocess.run(
-        ["make", "-n", command, *asked], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "-n", "--no-print-directory", command, *asked],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert shlex.split(told.stdout.splitlines()[-1])[-len(names) :] == names

@@ -52,9 +52,9 @@ def donor_texts(group: Sequence[Share], unit: str) -> list[str]:
 
 
 def goods_texts(goods: Iterable[str]) -> list[str]:
-    """Say which goods are given, and of what is told of several pledges, of how many."""
+    """Say which goods are given, and of a number that is told of several pledges, of how many."""
     texts = [
-        f"{item}{f' in each of {number(count)} pledges' * (count > 1)}"
+        f"{item}{f' in each of {number(count)} pledges' * (count > 1 and any(map(str.isdigit, item)))}"
         for item, count in Counter(goods).items()
     ]
     return [f"◆ {listed(texts, most=2)}"] * bool(texts)

@@ -321,3 +321,13 @@ def test_points_without_a_place_are_not_drawn(tmp_path: Path) -> None:
     [chart] = charts_on(slide)
     assert chart._chartSpace.xpath(".//c:xVal//c:v/text()") == ["1.5", "3"]
     assert chart._chartSpace.xpath(".//c:yVal//c:v/text()") == ["1", "3"]
+
+
+@pytest.mark.parametrize("more", [{}, {"error_y": {"array": [2, 1]}}])
+def test_bars_stand_on_zero_and_error_bars_below_it_are_in_sight(more, tmp_path: Path) -> None:
+    figure = go.Figure(go.Bar(x=["a", "b"], y=[1, 3], **more))
+    plotly_pptx.save([figure], tmp_path / "deck.pptx")
+    [slide] = Presentation(tmp_path / "deck.pptx").slides
+    [chart] = charts_on(slide)
+    ends = chart._chartSpace.xpath(".//c:valAx/c:scaling/c:min/@val")
+    assert ends == ([] if more else ["0"])
