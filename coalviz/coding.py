@@ -158,8 +158,7 @@ class Article:
 
     def rows(self) -> list[tuple[str, dict[str, str]]]:
         """Give the rows with their tables: the source, unless it is known, then the claims."""
-        path = Path(self.folder) / "sources.csv"
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with Path(self.folder, "sources.csv").open(encoding="utf-8-sig", newline="") as file:
             known = {row.get("source_id") for row in csv.DictReader(file)}
         named = {"source_id": self.source_id}
         source = {name: cell for name, cell in self.source.items() if cell} | named
@@ -192,7 +191,7 @@ class Article:
         try:
             self.tried()
         except TableError as error:
-            return unknown + error.problems
+            unknown += error.problems
         return unknown
 
     def tried(self) -> Dataset:
@@ -219,8 +218,8 @@ class Article:
         """
         if problems := self.problems():
             raise TableError(problems)
-        before, folder = load(self.folder), Path(self.folder)
-        with whole_files(folder) as draft:
+        before = load(self.folder)
+        with whole_files(Path(self.folder)) as draft:
             self._write(draft)
         return review(before, load(self.folder))
 

@@ -80,8 +80,7 @@ def rows(about: SimpleNamespace) -> pd.DataFrame:
             line |= {name: source.get(key, "") for name, key in added.items()}
         return pd.DataFrame(lines, dtype=object)
     points = []
-    drawn = plain_values(about.figure.to_plotly_json()["data"])
-    for trace in drawn:
+    for trace in plain_values(about.figure.to_plotly_json()["data"]):
         x, y = trace.get("x") or [], trace.get("y") or []
         points += [
             {"series": trace.get("name"), "x": at, "y": value, "text": text}

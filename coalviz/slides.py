@@ -203,8 +203,7 @@ def _words(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> Words:
         "Made by": about.code,
     }
     foot = _foot(pages, about, numbers)
-    shown = [*notes.items()], rows(about)
-    return Words(about.title, about.subtitle, foot, about.alt, *shown)
+    return Words(about.title, about.subtitle, foot, about.alt, [*notes.items()], rows(about))
 
 
 def _foot(pages: Pages, about: SimpleNamespace, numbers: Numbers) -> str:

@@ -55,7 +55,7 @@ def _write_rules(folder: Path, title: str) -> None:
     """Take over the rules for the tables, without what is said of the tables that come with coalviz."""
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "tables"
     fields = {"name": name, "title": title, "version": "0.1.0", "keywords": []}
-    package = descriptor() | fields | {"coalviz": {"title": title}}
+    package = {**descriptor(), **fields, "coalviz": {"title": title}}
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
 

@@ -134,8 +134,7 @@ class Headcount:
 def reports(dataset: Dataset, coalition: str) -> tuple[Report, ...]:
     """List what each source says of each party, the earliest source first."""
     rows = [row for row in dataset.records("memberships") if row["coalition_id"] == coalition]
-    sources = {row["source_id"] for row in rows}
-    tellings = Counter(dataset.publishers[source] for source in sources)
+    tellings = Counter(map(dataset.publishers.get, {row["source_id"] for row in rows}))
     stated = {row["source_id"]: row["published"] for row in dataset.records("sources")}
     every = []
     for row in rows:
@@ -262,8 +261,10 @@ class Moment:
 def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
     """Say who is surely in on a day, and who possibly besides."""
     told = {member.party: standing(member, day) for member in members(dataset, coalition)}
-    surely = tuple(party for party, known in told.items() if known == "in")
-    possibly = tuple(party for party, known in told.items() if known == "possible")
+    surely, possibly = (
+        tuple(party for party, known in told.items() if known == which)
+        for which in ("in", "possible")
+    )
     return Moment(day, surely, possibly)
 
 

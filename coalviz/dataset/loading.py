@@ -65,13 +65,13 @@ def load(folder: str | Path | None = None) -> Dataset:
     problems += [Problem(FILE, None, *rest) for _, *rest in named]
     if problems:
         files = [FILE, *(resource["path"] for resource in resources.values())]
-        unique = dict.fromkeys(problems)
-        raise TableError(sorted(unique, key=lambda p: (files.index(p.file), p.line or 0)))
+        problems.sort(key=lambda p: (files.index(p.file), p.line or 0))
+        raise TableError(list(dict.fromkeys(problems)))
     tables = {
         name: _typed(frame, resources[name]) for name, frame in raw.items() if frame is not None
     }
     version = f"{package.get('version', '0')}+{prints.hexdigest()[:8]}"
-    code = "coalviz.load()" if folder is None else f"coalviz.load({str(folder)!r})"
+    code = f"coalviz.load({'' if folder is None else repr(str(folder))})"
     return _dataset(tables, settings, version=version, code=code)
 
 
