@@ -259,8 +259,9 @@ def _told(value: Any) -> str:
 
 
 def _changed(recipe: Recipe, fresh: Recipe, figure: go.Figure) -> str:
-    """Name the sources whose rows are not those that the slide was made from."""
-    changed = {source for source, _ in {*fresh.rows} ^ {*recipe.rows}}
+    """Name the sources of what is told anew; if nothing is, of what is told no more."""
+    then, now = {*recipe.rows}, {*fresh.rows}
+    changed = {source for source, _ in now - then or then - now}
     return "; ".join(
         source["text"].partition(", citing")[0]
         for source in facts(figure).sources

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import made_up
 import plotly.graph_objects as go
 import pytest
 from decks import charts_on, wide_template
@@ -61,6 +62,20 @@ def test_a_deck_agrees_with_the_tables_it_was_made_from(deck, february) -> None:
     told = coalviz.audit_deck(deck, february)
     assert told.agrees and set(told.frame["status"]) == {"agrees"}
     assert (told.made, told.day) == ("2024-02-02", "2024-02-02")
+
+
+def test_what_is_stale_is_told_with_the_source_that_tells_it_anew(tmp_path) -> None:
+    total = {"form": "money", "comparator": "=", "currency": "EUR"}
+    totals = [
+        total | {"date": day, "amount": amount, "source_id": source}
+        for day, amount, source in (("2024-01-10", 5, "s1"), ("2024-02-10", 9, "s2"))
+    ]
+    gifts = [made_up.gives("p", "EST", 3)]
+    dataset = made_up.tables(tmp_path, ["2024-01-10", "2024-02-10"], pledges=gifts, totals=totals)
+    path = tmp_path / "deck.pptx"
+    coalviz.save_deck([coalviz.pledges_by_country(dataset.as_of("2024-01-10"))], path)
+    told = coalviz.audit_deck(path, dataset).frame
+    assert set(told.loc[told["status"] == "stale", "source"]) == {"Paper 2, 10 February 2024"}
 
 
 def test_what_is_stale_is_told_with_old_new_and_source(deck, shipped) -> None:
