@@ -314,3 +314,19 @@ def test_a_source_is_of_no_day_that_it_does_not_state(tmp_path):
     assert title(figure) == (
         "Estonia is named as lead by The Herald of February 2024 and as observer by The Herald of 8 April 2024"
     )
+
+
+def test_where_signs_are_too_many_those_that_have_room_keep_their_words(tmp_path):
+    money = {"form": "money", "comparator": "=", "currency": "EUR", "source_id": "s3"}
+    totals = [money | {"date": f"2024-02-0{day}", "amount": day * 1_000_000} for day in range(1, 5)]
+    goods = [
+        gives(f"g{n}", "EST", form="in_kind", item="x", announced=f"2024-02-{n}")
+        for n in range(10, 25)
+    ]
+    for row in goods:
+        row["source_id"] = "s3"
+    figure = coalviz.pledges_over_time(tables(tmp_path, DAYS, pledges=goods, totals=totals))
+    words = {
+        text.strip() for trace in figure.data if trace.mode == "markers+text" for text in trace.text
+    }
+    assert {f"€{day} million in all" for day in range(1, 5)} | {"Estonia", ""} == words

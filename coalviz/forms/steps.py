@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -70,14 +70,12 @@ def steps(bands: Sequence[Band], signs: Sequence[Sign], span: Span) -> Drawing:
     ]
     data += [_markers(raised) | {"mode": "markers", "showlegend": False}] if raised else []
     lines = _stacked(signs, span, ends=bool(bands))
-    worded = all(line < CROWDED for line in lines.values())
-    if not worded:  # the words are left to the hover
-        kinds = list(dict.fromkeys(sign.kind for sign in signs))
-        lines = {sign: kinds.index(sign.kind) for sign in signs}
     body = HIGH if highest else 90
     scale = top / (body - 20)
     heights = [(sign, top + scale * (40 + LINE * line)) for sign, line in lines.items()]
     by_kind = grouped(heights, key=lambda placed: placed[0].kind)
+    # the words of those above are left to the hover
+    worded = {sign for sign, line in lines.items() if line < CROWDED}
     data += [_signs(dict(placed), span, worded) for placed in by_kind.values()]
     height = body + 40 + LINE * (1 + max(lines.values(), default=-1))
     days = {level.day for level in levels} | {sign.day for sign in signs}
@@ -134,13 +132,14 @@ def _stacked(signs: Sequence[Sign], span: Span, ends: bool) -> dict[Sign, int]:
     taken: dict[int, list[tuple[float, float]]] = defaultdict(list)
     taken[0] = [(WIDE - 190, WIDE)] * ends
     lines = {}
-    for sign in sorted(signs, key=lambda sign: sign.day):
+    # what was reported in all has its words before others
+    for sign in sorted(signs, key=lambda sign: (sign.kind != "so_far", sign.day)):
         place = WIDE * ((sign.day - span[0]) / (span[1] - span[0]))
         wide = text_width(sign.heading, 13) + 24
         left, right = (place - 8, place + wide) if _early(sign, span) else (place - wide, place + 8)
         line = next(x for x in count() if all(right < a or b < left for a, b in taken[x]))
         taken[line].append((left, right))
-        lines[sign] = line
+        lines[sign] = min(line, CROWDED)  # those for which there is no room share one
     return lines
 
 
@@ -148,12 +147,12 @@ def _early(sign: Sign, span: Span) -> bool:
     return sign.day - span[0] < (span[1] - span[0]) / 2
 
 
-def _signs(heights: Mapping[Sign, float], span: Span, worded: bool) -> dict:
+def _signs(heights: Mapping[Sign, float], span: Span, worded: Collection[Sign]) -> dict:
     """Draw the signs of a kind at their heights, with their words where there is room for them."""
     return _markers(heights) | {
         "mode": "markers+text",
         "meta": WORDS,
-        "text": [f" {escape(sign.heading) if worded else ''} " for sign in heights],
+        "text": [f" {escape(sign.heading) if sign in worded else ''} " for sign in heights],
         "textposition": [
             "middle right" if _early(sign, span) else "middle left" for sign in heights
         ],
