@@ -316,6 +316,25 @@ def test_a_source_is_of_no_day_that_it_does_not_state(tmp_path):
     )
 
 
+# ---- what is said of a choice, of what is left out, and of contradictions
+
+
+def notes(figure) -> str:
+    return " ".join(figure.layout.meta["notes"])
+
+
+@pytest.mark.parametrize("comparator", ["<", "<=", "=", "~"])
+def test_a_total_that_is_less_than_what_lies_in_it_makes_nothing_exact(tmp_path, comparator):
+    total = {"form": "money", "currency": "EUR", "date": "2024-02-10", "source_id": "s2"}
+    gifts = [gives("p", "EST", 9, comparator=">"), gives("q", "LVA", 7)]
+    totals = [total | {"comparator": comparator, "amount": 3}]
+    dataset = tables(tmp_path, DAYS, pledges=gifts, totals=totals)
+    assert "Contradiction" in notes(coalviz.pledges_over_time(dataset))
+    said = coalviz.summary(dataset)[0]
+    assert said.startswith("More than €16 ")
+    assert coalviz.pledge_total(dataset)["high"] == float("inf")
+
+
 def test_where_signs_are_too_many_those_that_have_room_keep_their_words(tmp_path):
     money = {"form": "money", "comparator": "=", "currency": "EUR", "source_id": "s3"}
     totals = [money | {"date": f"2024-02-0{day}", "amount": day * 1_000_000} for day in range(1, 5)]

@@ -43,16 +43,14 @@ class Amount:
         """The most that it can be, also where it is about."""
         return self.high * (1 + ABOUT * self.about)
 
-    @property
-    def widened(self) -> Amount:
-        """The same up to the most that it can be."""
-        return replace(self, high=self.ceiling)
-
     def up_to(self, bound: Amount) -> Amount:
-        """Bound it above as another is, by no less than the least that it can be."""
-        if bound.high <= self.low:
+        """Bound it above as another is, unless that contradicts the least that it can be."""
+        high = bound.high if self.about else bound.ceiling
+        if high >= self.high or bound.ceiling < self.floor:
+            return self
+        if high <= self.low:
             return replace(self, high=self.low, strict=False)
-        return replace(self, high=bound.high, below=bound.below)
+        return replace(self, high=high, below=bound.below)
 
     def per(self, divisor: float) -> Amount:
         """Divide by a number, such as that of inhabitants."""

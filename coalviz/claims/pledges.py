@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import ROUND_FLOOR
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from ..dataset import ALL, Dataset, kept
 from ..dates import Day, agreed, told_by
@@ -176,13 +176,12 @@ class Gifts:
         claims = tuple(claims)
         low, roots = self.least(claims), self.roots(claims)
         apart = together(claim.amount for claim in roots)
-        bounds = [apart]
+        known = replace(low, about=low.about or apart.about).up_to(apart)
         for total in self.select(total=True):
             outside = [claim.amount for claim in roots if total.name not in self.holders(claim)]
             if len(outside) < len(roots):
-                bounds.append(together([total.amount.widened, *outside]))
-        bound = min(bounds, key=attrgetter("high"))
-        return replace(low.up_to(bound), about=low.about or apart.about)
+                known = known.up_to(together([total.amount, *outside]))
+        return known
 
     def disclosed(self, claims: Iterable[Claim]) -> Amount:
         """Add up the pledges of single named donors."""
@@ -190,18 +189,12 @@ class Gifts:
 
     def so_far(self, coalition: str, day: Day) -> Amount:
         """Give what money was given up to a day, told or not: bounded above by reported totals only."""
-        low = self.least(claim for claim in self.money(coalition) if claim.last <= day)
-        bounds_above = [
-            total.amount
-            for total in self.select(coalition, total=True)
-            if coalition != ALL
-            and total.form in ("money", "all")
-            and not total.donors
-            and _not_before(total, day)
-        ]
-        bound = min(bounds_above, key=attrgetter("ceiling"), default=Amount())
-        same = bound.about and low.about and bound.low == low.low
-        return low.up_to(bound if same else bound.widened)
+        known = self.least(claim for claim in self.money(coalition) if claim.last <= day)
+        for total in self.select(coalition, total=True):
+            whole = coalition != ALL and total.form in ("money", "all") and not total.donors
+            if whole and _not_before(total, day):
+                known = known.up_to(total.amount)
+        return known
 
     def contradictions(self, coalition: str = ALL) -> tuple[Claim, ...]:
         """List the claims that cannot be as much as what surely lies in them."""
