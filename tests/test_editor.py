@@ -323,6 +323,21 @@ def notes(figure) -> str:
     return " ".join(figure.layout.meta["notes"])
 
 
+def test_an_account_of_some_sources_is_called_so_in_every_chart(tmp_path):
+    rows = says(1, "EST", joined="2024-01-01") + says(2, "LVA")
+    gifts = [gives("p", "EST", 5), gives("q", "LVA", 7, source=2)]
+    dataset = tables(tmp_path, DAYS, memberships=rows, pledges=gifts, events=[MEETING])
+    account = dataset.from_sources(["s2"])
+    for figure in coalviz.standard_figures(account).values():
+        meta = figure.layout.meta
+        assert "from one chosen source" in meta["title"] + meta["subtitle"]
+        for note in figure.layout.annotations:
+            assert "published by then tells more" not in note.text
+    for figure in coalviz.standard_figures(dataset).values():
+        assert "chosen source" not in str(figure.layout.meta["title"])
+    assert "chosen" not in coalviz.summary(dataset)[0]
+
+
 @pytest.mark.parametrize("comparator", ["<", "<=", "=", "~"])
 def test_a_total_that_is_less_than_what_lies_in_it_makes_nothing_exact(tmp_path, comparator):
     total = {"form": "money", "currency": "EUR", "date": "2024-02-10", "source_id": "s2"}

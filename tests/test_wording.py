@@ -181,8 +181,11 @@ def test_names_of_coalitions():
     )
     assert coalition_name(tables, "c") == "the Reunions coalition"
     assert coalition_name(tables, "all") == coalition_name(tables, None) == "all coalitions"
-    assert known_by(SimpleNamespace(day=datetime.date(2024, 4, 8))) == "known by 8 April 2024"
-    assert known_by(SimpleNamespace(day=None)) == "nothing published yet"
+    assert (
+        known_by(SimpleNamespace(day=datetime.date(2024, 4, 8), asked={}))
+        == "known by 8 April 2024"
+    )
+    assert known_by(SimpleNamespace(day=None, asked={})) == "nothing published yet"
 
 
 @pytest.mark.parametrize("month", range(1, 13))

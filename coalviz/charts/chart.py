@@ -14,7 +14,7 @@ from ..dates import words
 from ..forms.marks import Drawing, Mark
 from ..notes import add_notes
 from ..theme import described, escape, framed, wrapped
-from ..wording.grammar import Words, coalition_name
+from ..wording.grammar import Words, coalition_name, known_by
 from ..wording.rows import row_words, rows_by
 
 HOVERED = 6  # rows that the hover of one mark lists
@@ -214,7 +214,7 @@ def nothing_known(dataset: Dataset, what: str, coalition: str = "") -> Chart:
         whose = f"any {dataset.noun}" if coalition == ALL else coalition_name(dataset, coalition)
         what = f"{what} {whose}"
     note = {
-        "text": "No source that was published by then tells more.",
+        "text": "No source that is named below tells more.",
         "xref": "paper",
         "yref": "paper",
         "x": 0,
@@ -225,7 +225,7 @@ def nothing_known(dataset: Dataset, what: str, coalition: str = "") -> Chart:
     hidden = {"visible": False}
     layout = {"height": 120, "xaxis": hidden, "yaxis": hidden, "annotations": [note]}
     drawing = Drawing([], layout, {"l": 18, "r": 18, "t": 0, "b": 0})
-    title = f"No {what} known" + (f" by {words(dataset.day)}" if dataset.day else "")
+    title = f"No {what} {known_by(dataset) if dataset.day else 'known'}"
     return Chart(drawing, Words(title, f"{title}. There is nothing to draw."), {})
 
 
@@ -242,8 +242,8 @@ def _told(dataset: Dataset, trace: dict) -> dict:
     else:  # one for the whole line
         texts, reference = _hover(dataset, marks)
         references = [reference] * len(trace["x"])
-    more = {"hovertext": texts, "customdata": references}
-    return rest | more | {"hovertemplate": "%{hovertext}<extra></extra>"}
+    shown = "%{hovertext}<extra></extra>"
+    return rest | {"hovertext": texts, "customdata": references, "hovertemplate": shown}
 
 
 def _hovers(dataset: Dataset, marks: Iterable[Mark | None]) -> list[list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..claims.pledges import Claim
 from ..dataset import ALL, Dataset, known_coalition
 from ..dates import words
-from ..grammar import called, listed
+from ..grammar import called, listed, plural
 from ..groups import record
 
 # names that say by themselves what kind of group they name
@@ -48,8 +48,10 @@ def holding(notes: Mapping[str, object]) -> list[str]:
 
 
 def known_by(dataset: Dataset) -> str:
-    """Say of which day the knowledge is."""
-    return f"known by {words(dataset.day)}" if dataset.day else "nothing published yet"
+    """Say of which day the knowledge is, and from how many sources, if only some were chosen."""
+    account = dataset.asked.get("sources", ())
+    whose = f" from {plural(len(account), 'chosen source')}" * bool(account)
+    return f"known by {words(dataset.day)}{whose}" if dataset.day else "nothing published yet"
 
 
 def contradiction_words(claim: Claim) -> str:
