@@ -338,6 +338,13 @@ def test_an_account_of_some_sources_is_called_so_in_every_chart(tmp_path):
     assert "chosen" not in coalviz.summary(dataset)[0]
 
 
+def test_of_whom_nothing_is_known_is_told_beside_who_is_named(tmp_path):
+    dataset = tables(tmp_path, DAYS, memberships=says(1, "EST"))
+    told = notes(coalviz.who_says_who(dataset, countries=["EST", "NLD", "JPN"]))
+    assert "Named by no source as part of the C coalition: Japan and the Netherlands" in told
+    assert "no source" not in notes(coalviz.who_says_who(dataset, countries=["EST"]))
+
+
 @pytest.mark.parametrize("comparator", ["<", "<=", "=", "~"])
 def test_a_total_that_is_less_than_what_lies_in_it_makes_nothing_exact(tmp_path, comparator):
     total = {"form": "money", "currency": "EUR", "date": "2024-02-10", "source_id": "s2"}
@@ -348,6 +355,16 @@ def test_a_total_that_is_less_than_what_lies_in_it_makes_nothing_exact(tmp_path,
     said = coalviz.summary(dataset)[0]
     assert said.startswith("More than €16 ")
     assert coalviz.pledge_total(dataset)["high"] == float("inf")
+
+
+@pytest.mark.parametrize("count, verb", [(1, "is"), (3, "is")])
+def test_a_single_named_member_is_named(tmp_path, count, verb):
+    heads = [{"comparator": "=", "count": count, "date": "2024-01-10"}]
+    rows = says(1, "EST", joined="2024-01-01")
+    told = title(
+        coalviz.members_over_time(tables(tmp_path, DAYS, memberships=rows, headcounts=heads))
+    )
+    assert told.startswith(f"1 of {count} member") and told.endswith(f" {verb} named")
 
 
 def test_where_signs_are_too_many_those_that_have_room_keep_their_words(tmp_path):

@@ -145,8 +145,8 @@ def _joining_signs(dataset: Dataset, everyone: Iterable[Member], marked: set[str
                 groups.setdefault(("left", report.until[1], report.left), []).append(report)
     signs = []
     for (kind, day, date), group in groups.items():
-        names = named(dataset, (report.party for report in group), most=2)
-        text = f"{sentence(names)} {kind}, {short(date)}"
+        who = sentence(named(dataset, (report.party for report in group), most=2))
+        text = f"{who} {kind}, {short(date)}"
         signs.append(Sign(kind, day, text, rows_together(group)))
     return signs
 
@@ -291,10 +291,8 @@ def _table_drawing(table: _Table) -> Drawing:
     # many heads may stand upright, and then need their width
     upright = widest(heads) if len(heads) > 3 else 0
     top = 27 + max(17 * max(head.count("<br>") for head in heads), upright - 17)
-    trace = matrix(table.tiles, table.labels, columns)
-    return Drawing(
-        [trace], layout, {"l": 28 + BOLD * widest(table.labels), "r": 18, "b": 6, "t": top}
-    )
+    margin = {"l": 28 + BOLD * widest(table.labels), "r": 18, "b": 6, "t": top}
+    return Drawing([matrix(table.tiles, table.labels, columns)], layout, margin)
 
 
 def _heads(table: _Table) -> list[str]:

@@ -84,7 +84,7 @@ def _title_of_members(dataset: Dataset, coalition: str, now: Moment) -> str:
     last = heads[-1] if len(counts) == 1 else None
     if last and now.most <= last.count and replace(last.then, day=now.day) == now:
         of = f"{now.number('None')} of {last.number} member{'s' * (last.count > 1)} of {whose}"
-        return f"{of} {'is' if last.count == 1 else 'are'} named{uncertain}"
+        return f"{of} {'is' if 1 in (now.most, last.count) else 'are'} named{uncertain}"
     of = f"{now.number('No')} member{'s' * (now.most != 1)} of {whose}"
     title = f"{of} {'is' if now.most == 1 else 'are'} named{uncertain}"
     numbers = [f"{head.number} ({short(head.date or f'../{head.day}')})" for head in heads]
@@ -159,14 +159,16 @@ def sources_words(
     every = reports(dataset, coalition)
     whose = coalition_name(dataset, coalition)
     title = _title_of_sources(dataset, whose, every, apart, countries)
-    parties = plural(len({report.party for report in chosen}), "party", "parties")
-    notes = [contradiction.said for contradiction in apart] if len(apart) > 1 else []
+    told = {report.party for report in chosen}
+    silent = {*(countries or ())} - told
+    notes = [contradiction.said for contradiction in apart[:2]] if len(apart) > 1 else []
     silence = [SILENCE] * any(contradiction.about == "membership" for contradiction in apart)
+    notes += [f"Named by no source as part of {whose}: {named(dataset, silent)}"] * bool(silent)
     return Words(
         title=title,
-        alt=f"Table of {parties} and {plural(len({report.source for report in every}), 'source')}, a role in each cell. {'. '.join([title, *details])}.",
+        alt=f"Table of {plural(len(told), 'party', 'parties')} and {plural(len({report.source for report in every}), 'source')}, a role in each cell. {'. '.join([title, *details])}.",
         subtitle=f"Who names whom as part of {whose}, and in which role, {known_by(dataset)}",
-        notes=[*notes[:2], *silence, *_remarks(dataset, chosen)],
+        notes=[*notes, *silence, *_remarks(dataset, chosen)],
     )
 
 
