@@ -367,6 +367,15 @@ def test_a_single_named_member_is_named(tmp_path, count, verb):
     assert told.startswith(f"1 of {count} member") and told.endswith(f" {verb} named")
 
 
+def test_a_timeline_counts_what_it_shows_by_its_name(tmp_path):
+    events = [MEETING | {"event_id": f"m{day}", "date": f"2024-01-0{day}"} for day in (1, 2)]
+    events += [{"event_id": "a", "kind": "agreement", "title": "Pact", "date": "2024-01-03"}]
+    dataset = tables(tmp_path, DAYS, events=events)
+    told = title(coalviz.coalition_timeline(dataset, kinds=["meeting"]))
+    assert told == "Two meetings of all coalitions, the last 2 January 2024"
+    assert title(coalviz.coalition_timeline(dataset)).startswith("Three events of all coalitions")
+
+
 def test_where_signs_are_too_many_those_that_have_room_keep_their_words(tmp_path):
     money = {"form": "money", "comparator": "=", "currency": "EUR", "source_id": "s3"}
     totals = [money | {"date": f"2024-02-0{day}", "amount": day * 1_000_000} for day in range(1, 5)]

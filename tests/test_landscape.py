@@ -286,7 +286,7 @@ def test_timeline_of_one_coalition(dataset: Dataset) -> None:
     figure = coalviz.coalition_timeline(dataset, coalition="drones")
     assert all("· Drones:" in text for text in events(figure))
     assert figure.layout.meta["title"].endswith(
-        "milestones of the Drones coalition, the last by 2 February 2024"
+        "events of the Drones coalition, the last by 2 February 2024"
     )
     assert "known" in coalviz.coalition_timeline(dataset, coalition="tank").layout.meta["title"]
 
@@ -533,13 +533,13 @@ def test_without_a_dated_event_it_is_said_of_which_kinds(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("dates", "title"),
     [
-        (["2023-05-06"], "One milestone of the C coalition, 6 May 2023"),
-        (["2023-05-06", "2023-05"], "Two milestones of the C coalition, the last May 2023"),
+        (["2023-05-06"], "One meeting of the C coalition, 6 May 2023"),
+        (["2023-05-06", "2023-05"], "Two events of the C coalition, the last May 2023"),
         (
             ["../2023-05-31", "2023-05-31"],
-            "Two milestones of the C coalition, the last 31 May 2023",
+            "Two events of the C coalition, the last 31 May 2023",
         ),
-        (["2023", "2023-08-01"], "Two milestones of the C coalition, the last 2023"),
+        (["2023", "2023-08-01"], "Two events of the C coalition, the last 2023"),
     ],
 )
 @pytest.mark.parametrize("most", [1, 2])

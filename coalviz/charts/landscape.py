@@ -75,10 +75,10 @@ def coalition_roles(
         "t": 14 + widest(heads.values()),
         "b": 4,
     }
-    tiles = _role_tiles(dataset, shown, names)
-    drawing = Drawing([matrix(tiles, list(labels), list(heads))], layout, margin)
-    words = wording.roles_words(dataset, shown)
-    return Chart(drawing, words, rows_together(shown.parts, shown.groups))
+    tiles = matrix(_role_tiles(dataset, shown, names), list(labels), list(heads))
+    drawing = Drawing([tiles], layout, margin)
+    used = rows_together(shown.parts, shown.groups)
+    return Chart(drawing, wording.roles_words(dataset, shown), used)
 
 
 def _role_tiles(dataset: Dataset, shown: Cast, names: Mapping[str, str]) -> Tiles:

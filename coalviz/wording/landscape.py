@@ -158,10 +158,9 @@ def timeline_words(
     texts += [f"and {count - len(drawn)} others"] * (count > len(drawn))
     title = _title_of_foundings(dataset, chosen, groups) if coalition == ALL else ""
     if not title:
-        whose = coalition_name(dataset, coalition)
         last = max(chosen, key=lambda event: (event.last, event.first or Day.min))
-        milestones = f"{plural(count, 'milestone')} of {whose}"
-        title = f"{sentence(milestones)}, {'the last ' * (count > 1)}{last.when}"
+        kind, *more = {event.kind for event in chosen}
+        title = f"{sentence(plural(count, 'event' if more else kind))} of {coalition_name(dataset, coalition)}, {'the last ' * (count > 1)}{last.when}"
     shown = listed(dict.fromkeys(event.kind for event in drawn))
     return Words(
         title=title,
