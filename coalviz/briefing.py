@@ -19,13 +19,12 @@ from .charts.pledges import (
 )
 from .claims.scope import Scope
 from .dataset import Dataset
-from .dates import words
 from .export import IMAGES, Saved, save_all, save_page
 from .files import Figures, copied_apart, named, write_whole
 from .grammar import sentence
 from .pictures import no_browser, one_browser
 from .slides import Deck, deck_of, file_of
-from .wording.grammar import coalition_name
+from .wording.grammar import coalition_name, known_by
 from .wording.pledges import contradicted, in_no_sum, sum_known
 
 PLEDGES = (pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage)
@@ -87,7 +86,7 @@ def summary(dataset: Dataset, coalition: str | None = None) -> list[str]:
         return ["No coalition known"]
     scope = Scope.of(dataset, coalition)
     if not (scope.pledges or scope.totals):
-        return [f"No pledge to {coalition_name(dataset, coalition)} known by {words(dataset.day)}"]
+        return [f"No pledge to {coalition_name(dataset, coalition)} {known_by(dataset)}"]
     apart = [
         f"{sentence(what)}, in no sum{' of money' * what.endswith('kind')}"
         for what in in_no_sum(scope)

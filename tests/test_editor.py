@@ -338,6 +338,27 @@ def test_an_account_of_some_sources_is_called_so_in_every_chart(tmp_path):
     assert "chosen" not in coalviz.summary(dataset)[0]
 
 
+@pytest.mark.parametrize("form", ["in_kind", "all"])
+def test_a_reported_total_of_more_than_money_is_told_with_its_source(tmp_path, form):
+    totals = [
+        {"date": "2024-02-10", "form": form, "comparator": ">", "amount": 70, "currency": "EUR"}
+        | {"source_id": "s2"}
+    ]
+    dataset = tables(tmp_path, DAYS, pledges=[gives("p", "EST", 5)], totals=totals)
+    for chart in (
+        coalviz.pledges_by_country,
+        coalviz.pledge_sum,
+        coalviz.pledges_over_time,
+        coalviz.pledges_by_stage,
+    ):
+        figure = chart(dataset)
+        assert "in no sum and not drawn: more than €70" in notes(figure), chart.__name__
+        assert "Paper 2" in str(figure.layout.meta["sources"])
+    alone = tables(tmp_path / "alone", DAYS, totals=totals)
+    for chart in (coalviz.pledges_by_country, coalviz.pledges_by_stage):
+        assert title(chart(alone)).startswith("No single pledge to ")
+
+
 def test_of_whom_nothing_is_known_is_told_beside_who_is_named(tmp_path):
     dataset = tables(tmp_path, DAYS, memberships=says(1, "EST"))
     told = notes(coalviz.who_says_who(dataset, countries=["EST", "NLD", "JPN"]))
@@ -390,3 +411,13 @@ def test_where_signs_are_too_many_those_that_have_room_keep_their_words(tmp_path
         text.strip() for trace in figure.data if trace.mode == "markers+text" for text in trace.text
     }
     assert {f"€{day} million in all" for day in range(1, 5)} | {"Estonia", ""} == words
+
+
+def test_of_a_range_all_was_pledged_only_by_the_last_day(tmp_path):
+    gifts = [
+        gives("p", "EST", 5, announced="2024-01-02"),
+        gives("q", "LVA", 3, comparator="<=", announced="2024-01-06"),
+    ]
+    for rows, day in ((gifts, 6), (gifts[:1], 2)):
+        told = title(coalviz.pledges_over_time(tables(tmp_path, DAYS, pledges=rows)))
+        assert told.endswith(f"all by {day} January 2024")

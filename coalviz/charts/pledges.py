@@ -68,9 +68,8 @@ def pledges_by_country(
     scope = Scope.of(dataset, coalition, unit, countries)
     if not scope.shares:
         return _no_pledge(scope)
-    drawn = _donor_bars(scope, sort, most)
-    newest = scope.result.newest_total
-    used = rows_together(drawn, [newest] if newest else [])
+    drawn, newest = _donor_bars(scope, sort, most), scope.result.newest_total
+    used = rows_together(drawn, [newest] if newest else [], scope.aside)
     text = wording.country_words(scope, drawn, *_largest(scope))
     return Chart(bars(drawn), text, {**used, "indicators": scope.divisors})
 
@@ -119,7 +118,8 @@ def pledge_sum(
         return nothing_known(dataset, what, scope.coalition)
     drawn = _sum_bars(scope, most)
     # the total rests on all that is drawn
-    return Chart(bars(drawn, height=44), wording.sum_words(scope, drawn), drawn[-1].rows)
+    used = rows_together(drawn[-1:], scope.aside)
+    return Chart(bars(drawn, height=44), wording.sum_words(scope, drawn), used)
 
 
 @chart
@@ -153,11 +153,13 @@ def pledges_over_time(
     scope = Scope.of(dataset, coalition, unit)
     claims = (*scope.pledges, *scope.totals)
     if not claims:
-        return nothing_known(dataset, "pledge to", scope.coalition)
+        return _no_pledge(scope)
     days = {day for claim in claims for day in (claim.first, claim.last) if day}
     span = padded(days, dataset.day)
     bands = _bands(scope, span[0])
-    signs = [_total_sign(scope, total) for total in scope.totals if not total.donors]
+    signs = [
+        _total_sign(scope, total) for total in scope.totals if not total.donors and total.adds_up
+    ]
     drawing = steps(bands, signs + _open_signs(scope), span)
     if bands:
         drawing.layout["annotations"] = _end_labels(scope, span[1])
@@ -197,8 +199,8 @@ def pledges_by_stage(
         return _no_pledge(scope)
     groups = grouped(scope.pledges, attrgetter("stage"))
     drawn = [_stage_bar(scope, stage, groups[stage]) for stage in STAGES if stage in groups]
-    text = wording.stage_words(scope, drawn)
-    return Chart(bars(drawn, height=44), text, rows_together(scope.pledges))
+    used = rows_together(scope.pledges, scope.aside)
+    return Chart(bars(drawn, height=44), wording.stage_words(scope, drawn), used)
 
 
 def _no_pledge(scope: Scope) -> Chart:
@@ -386,10 +388,10 @@ def _bands(scope: Scope, left: Day) -> list[Band]:
 def _early_band(scope: Scope, left: Day) -> list[Band]:
     """Give what may have been there already, its day not being stated, as long as it is not certain."""
     points = [scope.at(left), *scope.steps]
-    unsure = [step.possible.low > step.certain.low for step in points]
-    if not any(unsure):
+    unsure = [n for n, step in enumerate(points) if step.possible.low > step.certain.low]
+    if not unsure:
         return []
-    end = len(points) - unsure[::-1].index(True)
+    end = unsure[-1] + 1
     levels = [
         Level(
             step.day,

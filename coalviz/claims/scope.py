@@ -90,8 +90,13 @@ class Scope:
 
     @property
     def totals(self) -> tuple[Claim, ...]:
-        """The reported totals of money."""
-        return self.gifts.select(self.coalition, "money", total=True)
+        """The reported totals, of money or not."""
+        return self.gifts.select(self.coalition, total=True)
+
+    @property
+    def aside(self) -> list[Claim]:
+        """The reported totals that are not of money alone."""
+        return [total for total in self.totals if total.form != "money"]
 
     @property
     def money(self) -> tuple[Claim, ...]:
@@ -119,7 +124,7 @@ class Scope:
         totals = [
             total
             for total in self.totals
-            if whole and self.coalition != ALL and total.amount.stated and not total.donors
+            if whole and self.coalition != ALL and total.adds_up and not total.donors
         ]
         return Sum(
             told=every.told(money),

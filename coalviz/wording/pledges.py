@@ -201,7 +201,8 @@ def _title_over_time(scope: Scope) -> str:
     reached = [step.day for step in scope.steps if step.certain.low >= least]
     if scope.result.newest_total or least == 0 or not reached:
         return _title_of_sum(scope)
-    return f"{_pledged(scope)}, all by {words(reached[0])}"
+    ranged = least < scope.total.high < float("inf")  # the rest of it may have come later
+    return f"{_pledged(scope)}, all by {words(reached[-1 if ranged else 0])}"
 
 
 def _title_of_trace(scope: Scope) -> str:
@@ -292,6 +293,8 @@ def _caveats(scope: Scope) -> list[str]:
         "Help in kind is in no sum of money": outside["in_kind"] and not valued,
         f"Help in kind with a stated value comes to "
         f"{scope.gifts.told(valued).words(scope.currency)}; it is in no sum of money": valued,
+        f"Reported totals of help in kind or of all help, in no sum and not drawn: "
+        f"{listed(total.reported for total in scope.aside)}": scope.aside,
         f"Sources contradict each other on pledges by "
         f"{donor_list(scope.dataset, disputed)}": disputed,
         "Converted, and so about, at the European Central Bank's reference rate of the day by "
