@@ -28,6 +28,13 @@ function button(text, title, onclick, className = "") {
   return made;
 }
 
+// A button that shows and hides a panel says which of both to who listens.
+function opens(opener, panel) {
+  const tell = () => opener.setAttribute("aria-expanded", !panel.hidden);
+  new MutationObserver(tell).observe(panel, { attributeFilter: ["hidden"] });
+  tell();
+}
+
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // A message that is sent while a kernel is still being connected is lost: ask again, ever more seldom.
@@ -205,8 +212,8 @@ function tileMap(tiles, press) {
   const panel = element("div", { className: "panel tiles", hidden: true }, ...buttons.map((one) => one.tile));
   const opener = button("Map", "Choose on a map of tiles", () => {
     panel.hidden = !panel.hidden;
-    opener.setAttribute("aria-expanded", !panel.hidden);
   });
+  opens(opener, panel);
   const show = (chosen) =>
     buttons.forEach(({ code, tile }) => tile.setAttribute("aria-pressed", chosen.includes(code)));
   return { panel, opener, show };
@@ -379,6 +386,9 @@ class View {
       this.problem, this.chart, this.time.field ?? "", this.actions(), this.status,
       this.saving(), this.collected(), this.table.panel,
     );
+    opens(this.saveButton, this.save);
+    opens(this.trayButton, this.tray);
+    opens(this.tableButton, this.table.panel);
   }
 
   more(fields) {
@@ -395,15 +405,17 @@ class View {
     };
     this.undo = button("Undo", "Take the last choice back", () => this.goBack());
     this.trayButton = button("In the briefing", "See, order and write what was collected", toggle("tray", () => this.ask("tray")));
+    this.saveButton = button("Save…", "Write this chart as a file", toggle("save"));
+    this.tableButton = button("Table", "List the rows behind the chart, or put the list away", () => {
+      if (this.table.panel.hidden) this.rows();
+      else this.table.panel.hidden = true;
+    });
     return element(
       "div", { className: "actions" },
       button("Add to briefing", "Put this chart into the briefing", () => this.ask("collect"), "primary"),
       this.trayButton,
-      button("Save…", "Write this chart as a file", toggle("save")),
-      button("Table", "List the rows behind the chart, or put the list away", () => {
-        if (this.table.panel.hidden) this.rows();
-        else this.table.panel.hidden = true;
-      }),
+      this.saveButton,
+      this.tableButton,
       button("Copy as code", "Copy the line of Python that makes this chart", () => this.copy(this.code)),
       button("Copy link", "Copy an address that opens this page with this chart", () => this.copy(this.link())),
       this.undo,

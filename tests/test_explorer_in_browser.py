@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 import pandas as pd
 import pytest
 from bare import BarePage
+from coloraide import Color
 from lab import SCREENSHOTS
 from playwright.sync_api import BrowserContext, expect
 from pptx import Presentation
@@ -105,6 +107,62 @@ def test_everything_is_reached_and_written_in_by_keys_alone(
             expect(control).to_have_value("")
         keys.press("Tab")
     explorer.shows(STARTS[name])
+
+
+def test_who_listens_hears_what_a_button_has_opened(shown: Callable[[str], Shown]) -> None:
+    explorer = shown("pledge")
+    for name in ("Map", "Save…", "In the briefing", "Table"):
+        opener = explorer.within.get_by_role("button", name=re.compile(f"^{name}"))
+        expect(opener).to_have_attribute("aria-expanded", "false")
+        for opened in ("true", "false"):
+            opener.click()
+            expect(opener).to_have_attribute("aria-expanded", opened)
+
+
+THEMES = {  # as JupyterLab has them: words, ground, ground of fields, borders
+    "light": ("rgba(0, 0, 0, 0.87)", "#ffffff", "#ffffff", "#bdbdbd"),
+    "dark": ("#ffffff", "#212121", "#111111", "#616161"),
+}
+VARIABLES = ("ui-font-color1", "layout-color1", "layout-color0", "border-color1")
+EDGES = """all => all.map(one => {
+    const rail = one.type === "range";
+    return [one.outerHTML.slice(0, 80), getComputedStyle(one)[rail ? "accentColor" : "borderTopColor"]];
+})"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_controls_are_seen_on_the_ground_of_each_theme(
+    theme: str, shown: Callable[[str], Shown], page: BarePage
+) -> None:
+    explorer = shown("pledge")
+    explorer.control("Articles")
+    explorer.press("Map")
+    for name, colour in zip(VARIABLES, THEMES[theme], strict=True):
+        explorer.within.evaluate(
+            "(one, [name, colour]) => one.style.setProperty(name, colour)",
+            [f"--jp-{name}", colour],
+        )
+    controls = ":is(button:not(.link, [role=tab]), select, input:not([type=checkbox])):visible"
+    told = explorer.within.locator(controls).evaluate_all(EDGES)
+    explorer.within.evaluate("one => one.removeAttribute('style')")
+    assert len(told) > 20
+    ground = Color(THEMES[theme][1])
+    dim = {tag: edge for tag, edge in told if Color.layer([edge, ground]).contrast(ground) < 3}
+    assert not dim  # 3 to 1, as WCAG 2 asks
+
+
+@pytest.mark.parametrize("width", [420, 700, 1300])
+def test_the_tiles_of_countries_fit_into_the_page(
+    width: int, shown: Callable[[str], Shown], page: BarePage
+) -> None:
+    explorer, before = shown("landscape"), page.page.viewport_size
+    page.page.set_viewport_size({"width": width, "height": 900})
+    explorer.press("Map")
+    for tile in explorer.within.locator(".tiles button").all():
+        place = tile.bounding_box()
+        assert place["x"] + place["width"] <= width, tile.text_content()
+        assert not tile.evaluate("one => one.scrollWidth > one.clientWidth")  # nothing is cut
+    page.page.set_viewport_size(before)
 
 
 THERE_AND_BACK = """() => {
