@@ -9,14 +9,6 @@ from pathlib import Path
 import plotly.graph_objects as go
 from tqdm import tqdm
 
-from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
-from .charts.membership import attendance, members_over_time, who_says_who
-from .charts.pledges import (
-    pledge_sum,
-    pledges_by_country,
-    pledges_by_stage,
-    pledges_over_time,
-)
 from .claims.scope import Scope
 from .dataset import Dataset
 from .export import IMAGES, Saved, save_all, save_page
@@ -24,13 +16,9 @@ from .files import Figures, copied_apart, named, write_whole
 from .grammar import sentence
 from .pictures import no_browser, one_browser
 from .slides import Deck, deck_of, file_of
+from .states import STANDARD
 from .wording.grammar import coalition_name, known_by
 from .wording.pledges import contradicted, in_no_sum, sum_known
-
-PLEDGES = (pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage)
-MEMBERS = (members_over_time, who_says_who, attendance)
-LANDSCAPE = (coalition_roles, coalition_timeline, country_map, country_links)
-STANDARD = (*PLEDGES, *MEMBERS, *LANDSCAPE)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 from collections.abc import Iterable, Mapping
@@ -24,6 +23,7 @@ from .dataset import (
     columns_of,
     descriptor,
     load,
+    refuse_unknown,
     resources_of,
 )
 from .files import whole_files
@@ -31,6 +31,7 @@ from .groups import grouped
 from .news import changes_between
 from .states import FOLDER
 
+Rows = list[tuple[str, dict[str, str]]]  # the cells of each, with its table
 _SIZES = {
     "thousand": 1e3,
     "million": 1e6,
@@ -42,12 +43,20 @@ _SIZES = {
     "bn": 1e9,
     "tn": 1e12,
 }
-# the only number of a wording, with the size that may follow it: of two it is not certain which is meant
+# a word beside a number that may be a size of another language
+_FOREIGN = r"[\s-]*(?!(?:and|as|by|for|from|in|of|on|or|to|worth)\b)[^\W\d_]"
+# the only number of a wording (of two it is not certain which is meant), in which ¤ is a currency
 _NUMBER = re.compile(
-    rf"\D*(\d{{1,3}}(?:[,\s]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*-?({'|'.join(_SIZES)})?\b\D*"
+    rf"""
+    ((?=[^¤]*$))?  # there is none,
+    \D*?((?<![a-z])¤)?\s*  # or it stands before the number,
+    (\d{{1,3}}(?:[,\s]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*-?({"|".join(_SIZES)})?\b
+    (?(1)|(?(2)(?(4)|(?!{_FOREIGN}))|[\s-]*¤))\D*  # or after it; nothing foreign is beside both
+    """,
+    re.VERBOSE,
 )
 # a lone $ or "kronor" is of several countries: the analyst says of which
-_CURRENCIES = {"€": "EUR", "euro": "EUR", "us$": "USD", "£": "GBP", "¥": "JPY"}
+_CURRENCIES = {"€": "EUR", "euro": "EUR", "euros": "EUR", "us$": "USD", "£": "GBP", "¥": "JPY"}
 
 
 def cells_of(wording: str) -> dict[str, str]:
@@ -62,7 +71,7 @@ def cells_of(wording: str) -> dict[str, str]:
     -------
     dict
         The cells that it stands for, by the comparators of the codebook: none unless it has one number, no
-        more, written as in English.
+        more, written as in English, and beside it nothing that may be a size of another language.
 
     Examples
     --------
@@ -71,22 +80,21 @@ def cells_of(wording: str) -> dict[str, str]:
     >>> cells_of("half a million euros"), cells_of("some SEK 5.5 million"), cells_of("further help")
     ({'comparator': '=', 'amount': '500000', 'currency': 'EUR'}, {'comparator': '~', 'amount': '5500000', 'currency': 'SEK'}, {})
     """
-    text = re.sub(r"\bhalf an? ", "0.5 ", wording.lower())
-    match = _NUMBER.fullmatch(re.sub(r"\(.*?\)", "", text))  # in brackets stands a conversion
-    number = float(re.sub(r"[,\s]", "", match[1])) * _SIZES.get(match[2], 1) if match else 0
-    if number < 1 or round(number, 3) % 1:
-        return {}
     pledges = resources_of(descriptor())["pledges"]
     fields = {field["name"]: field for field in pledges["schema"]["fields"]}
+    codes = "|".join(fields["currency"]["constraints"]["enum"])
+    currency = rf"(?<![A-Z])[€£¥]|(?<![A-Za-z])(?:(?i:us\$)|(?:{codes}|(?i:euros?))(?![A-Za-z]))"
+    named = {_CURRENCIES.get(sign.lower(), sign) for sign in re.findall(currency, wording)}
+    text = re.sub(r"\bhalf an? ", "0.5 ", re.sub(currency, "¤", wording).lower())
+    match = _NUMBER.fullmatch(re.sub(r"\(.*?\)", "", text))  # in brackets stands a conversion
+    number = float(re.sub(r"[,\s]", "", match[3])) * _SIZES.get(match[4], 1) if match else 0
+    if not match or number < 1 or round(number, 3) % 1:
+        return {}
     cells = {
         "comparator": _comparator(fields["comparator"]["categories"], text),
         "amount": f"{number:.0f}",
     }
-    codes = {*re.findall(r"\b[A-Z]{3}(?![A-Za-z])", wording)} & {
-        *fields["currency"]["constraints"]["enum"]
-    }
-    named = codes or {code for sign, code in _CURRENCIES.items() if sign in text}
-    return cells | ({"currency": named.pop()} if len(named) == 1 else {})
+    return cells | ({"currency": named.pop()} if match[1] is None and len(named) == 1 else {})
 
 
 def _comparator(categories: Iterable[Mapping[str, str]], text: str) -> str:
@@ -156,11 +164,20 @@ class Article:
         """The short name of the source."""
         return self.source.get("source_id") or source_id_of(self.source)
 
-    def rows(self) -> list[tuple[str, dict[str, str]]]:
-        """Give the rows with their tables: the source, unless it is known, then the claims."""
-        with Path(self.folder, "sources.csv").open(encoding="utf-8-sig", newline="") as file:
-            known = {row.get("source_id") for row in csv.DictReader(file)}
-        named = {"source_id": self.source_id}
+    def rows(self) -> Rows:
+        """Give the rows with their tables: the source, unless it is known, then the claims.
+
+        Raises
+        ------
+        ValueError
+            If a claim names no table, or, as of ``load``, the tables themselves cannot be used.
+        """
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> Rows:
+        known, named = load(self.folder).publishers, {"source_id": self.source_id}
+        refuse_unknown("table", [table for table, _ in self.claims], [*self._columns])
         source = {name: cell for name, cell in self.source.items() if cell} | named
         claims = [
             (table, {**cells} | (named if "source_id" in self._columns[table] else {}))
@@ -182,17 +199,18 @@ class Article:
 
     def problems(self) -> list[Problem]:
         """List what is wrong with the rows, by the rules and in the words of ``load``."""
-        unknown = [
-            Problem(f"{table}.csv", None, name, cell, "has no such column in the codebook")
-            for table, cells in self.rows()
-            for name, cell in cells.items()
-            if name not in self._columns[table]
-        ]
+        problems = []
         try:
+            problems += [
+                Problem(f"{table}.csv", None, name, cell, "has no such column in the codebook")
+                for table, cells in self.rows()
+                for name, cell in cells.items()
+                if name not in self._columns[table]
+            ]
             self.tried()
         except TableError as error:
-            unknown += error.problems
-        return unknown
+            problems += error.problems
+        return problems
 
     def tried(self) -> Dataset:
         """Load the tables as they would be with the rows, without touching them.
@@ -203,7 +221,7 @@ class Article:
             As of ``load``.
         """
         with TemporaryDirectory() as scratch:
-            for path in [*Path(self.folder).glob("*.csv"), *Path(self.folder).glob("*.json")]:
+            for path in filter(Path.is_file, Path(self.folder).iterdir()):
                 shutil.copy(path, scratch)
             self._write(Path(scratch))
             return load(scratch)

@@ -22,14 +22,24 @@ from plotly.io.json import to_json_plotly
 from plotly.offline import get_plotlyjs
 
 from . import export, files
-from .briefing import LANDSCAPE, MEMBERS, PLEDGES
-from .charts.chart import choices_of, defaults_of
+from .charts.chart import defaults_of
 from .dataset import ALL, Dataset
 from .dates import day, words
 from .money import UNITS
 from .rows import row_lines
 from .slides import save_deck
-from .states import FOLDER, State, drawn_of, figure_of, parts_of, read_state, tray
+from .states import (
+    FOLDER,
+    LANDSCAPE,
+    MEMBERS,
+    PLEDGES,
+    State,
+    drawn_of,
+    figure_of,
+    parts_of,
+    read_state,
+    tray,
+)
 from .theme import SIZES, Size, layout_of
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -135,6 +145,8 @@ class Explorer(Asked):
         self.dataset: Dataset = dataset
         self._title = title
         self._charts = {draw.__name__: draw for draw in charts}
+        if not charts:
+            raise ValueError("an explorer has at least one chart, and none was given")
         self._size: Size = None  # as wide as the page has room
         self._serial = 0  # of answers
         self._told: dict = {}  # whose change, and which, is being answered
@@ -165,9 +177,6 @@ class Explorer(Asked):
     def _normal(self, proposal: Mapping) -> dict:
         """Write a state in the one way that leaves out what is the default anyway; refuse what is none."""
         state = {"chart": next(iter(self._charts))} | parts_of(proposal["value"])
-        if state["chart"] not in list(self._charts):
-            known = ", ".join(self._charts)
-            raise ValueError(f"there is no chart {state['chart']!r}; charts are {known}")
         draw, read = read_state(self.dataset, state, self._charts.values())
         state, defaults = state | read, {"sources": None} | defaults_of(self.dataset, draw)
         if "as_of" in state:  # between two days on which something became known nothing changes
@@ -321,11 +330,11 @@ def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _options(dataset: Dataset, draw: Callable) -> dict[str, dict]:
+def _options(dataset: Dataset, draw: Any) -> dict[str, dict]:
     """Give the options of a chart with their values at first, and those that they may have, where they are few."""
     options = {}
     for name, initial in defaults_of(dataset, draw).items():
-        values = choices_of(draw).get(name, initial if isinstance(initial, tuple) else [])
+        values = draw.choices.get(name, initial if isinstance(initial, tuple) else [])
         choices = [[value, CALLED.get(name, _label)(value)] for value in values]
         if name == "coalition":
             every = [[ALL, f"All {dataset.noun}s"]] * (ALL in values)

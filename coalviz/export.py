@@ -86,9 +86,9 @@ def save(
     >>> coalviz.save(figure, "exports/pledges.csv", overwrite=True).name
     'pledges.csv'
     """
-    path = free(Path(path), overwrite)
-    suffix = path.suffix.lower()
+    suffix = Path(path).suffix.lower()
     _known(suffix, size)
+    path = free(Path(path), overwrite)
     return write_whole(path, _content(figure, suffix, size, unsourced), overwrite)
 
 
@@ -184,8 +184,10 @@ def save_page(
 def _known(suffix: str, size: str) -> None:
     """Refuse a format or a size that nobody knows."""
     if suffix not in SUFFIXES:
-        wrong = f"{suffix or 'no suffix'!r} is no format that coalviz can write"
-        raise ValueError(f"{wrong}; known are {', '.join(SUFFIXES)}")
+        raise ValueError(
+            f"{suffix or 'no suffix'!r} is no format that coalviz can write; "
+            f"known are {', '.join(SUFFIXES)}"
+        )
     theme.pixels(size)
 
 

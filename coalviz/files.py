@@ -95,12 +95,19 @@ def safe_link(address: str | None) -> str:
     return address if address and address.startswith(("https://", "http://")) else ""
 
 
+def deck_file(path: str | Path) -> Path:
+    """Give the path of a deck that is to be written, if it is named as one."""
+    if Path(path).suffix.lower() != ".pptx":
+        raise ValueError(f"a deck is a .pptx file, not {str(path)!r}")
+    return Path(path)
+
+
 def free(path: Path, overwrite: bool) -> Path:
     """Give the path back if it may be written; an existing file needs ``overwrite``."""
     if overwrite or not path.exists():
         return path
     raise FileExistsError(
-        f"{path} is already there and may hold somebody's work. Free is {unused(path).name}; to replace it: overwrite=True."
+        f"{path} is already there and may hold somebody's work. Free is {unused(path.absolute()).name}; to replace it: overwrite=True."
     )
 
 

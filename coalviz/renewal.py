@@ -12,7 +12,7 @@ from plotly_pptx.template import file_of
 from .audit import Place, deck_today, drawn_today, open_deck, places_in
 from .dataset import Dataset
 from .dates import words
-from .files import copied_apart, write_whole
+from .files import copied_apart, deck_file, write_whole
 from .recipes import HEADING, Book, Recipe, note_of, write_book
 from .states import Charts
 
@@ -38,7 +38,9 @@ class Renewal:
     earlier: Path | None = None
 
     def __repr__(self) -> str:
-        lines = [f"{self.path}: {self.renewed} slides are up to date."]
+        lines = [
+            f"{self.path}: {self.renewed} slide{' is' if self.renewed == 1 else 's are'} up to date."
+        ]
         lines += [f"The old deck is {self.earlier}."] * bool(self.earlier)
         if self.left:
             lines += ["Left as they were written by hand:", *(f"  {text}" for text in self.left)]
@@ -76,7 +78,7 @@ def refresh_deck(
     Raises
     ------
     FileNotFoundError, ValueError
-        As in ``audit_deck``; nothing is written then.
+        As in ``audit_deck``, or ``out`` is no .pptx file; nothing is written then.
     FileExistsError
         ``out`` is another file that is already there.
     PermissionError
@@ -92,7 +94,7 @@ def refresh_deck(
     >>> coalviz.audit_deck(new.path, coalviz.load()).frame["status"].tolist()
     ['agrees']
     """
-    path, out = Path(path), Path(out)
+    path, out = Path(path), deck_file(out)
     deck = open_deck(path)
     book, places = places_in(deck, path)
     drawn = drawn_today(places, dataset, charts)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from .dataset import Dataset, Row
+from .dataset import Dataset, Row, refuse_unknown
 from .dates import words
 from .files import safe_link
 from .grammar import listed
@@ -63,7 +63,7 @@ class Listing:
         return table
 
     def __repr__(self) -> str:
-        return f"{len(self.frame)} rows: {', '.join(self.frame)}"
+        return f"{len(self.frame)} row{'s' * (len(self.frame) != 1)}: {', '.join(self.frame)}"
 
 
 def rows_behind(dataset: Dataset, figure: go.Figure) -> Listing:
@@ -138,10 +138,13 @@ def rows_of(dataset: Dataset, table: str, *figures: go.Figure) -> Listing:
     >>> coalviz.rows_of(coalviz.load(), "headcounts").frame["Count"].tolist()
     ['20']
     """
-    if table not in dataset.tables:
-        raise ValueError(f"there is no table {table!r}; tables are {', '.join(dataset.tables)}")
-    behind = [row for figure in figures for row in figure.layout.meta["rows"]]
-    wanted = {row["line"] for row in behind if row["table"] == table}
+    refuse_unknown("table", [table], [*dataset.tables])
+    wanted = {
+        row["line"]
+        for figure in figures
+        for row in figure.layout.meta["rows"]
+        if row["table"] == table
+    }
     rows = [row for row in dataset.records(table) if not figures or row["line"] in wanted]
     shown = {
         _head(name): [_cell(dataset, table, name, row) for row in rows]

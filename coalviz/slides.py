@@ -18,7 +18,7 @@ from plotly_pptx.template import file_of, open_template
 from . import theme
 from .dataset import all_read
 from .dates import words
-from .files import NO_SOURCE, Figures, facts, free, named, rows, safe_link, write_whole
+from .files import NO_SOURCE, Figures, deck_file, facts, free, named, rows, safe_link, write_whole
 from .pictures import pictures
 from .recipes import Book, Recipe, key_of, note_of, rows_of_recipe, write_book
 
@@ -37,7 +37,9 @@ class Deck:
             f"{slide.number:>4}  {slide.way:<8} {slide.title}{f' ({slide.reason})' * bool(slide.reason)}"
             for slide in self.slides
         ]
-        return "\n".join([f"{self.path}, {len(self.slides)} slides", *lines])
+        return "\n".join(
+            [f"{self.path}, {len(self.slides)} slide{'s' * (len(self.slides) != 1)}", *lines]
+        )
 
 
 def save_deck(
@@ -90,10 +92,7 @@ def save_deck(
     >>> coalviz.save_deck([figure], "exports/briefing.pptx", title="Pledges", overwrite=True).slides[2].way
     'chart'
     """
-    path = Path(path)
-    if path.suffix.lower() != ".pptx":
-        raise ValueError(f"a deck is a .pptx file, not {path.name!r}")
-    free(path, overwrite)
+    path = free(deck_file(path), overwrite)
     deck, slides = deck_of(
         list(named(figures).values()), unsourced, template, title, author, date, summary
     )

@@ -13,16 +13,21 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-import coalviz
-
 from . import files
 from .charts.chart import options_of, read_option
-from .dataset import Dataset, all_read, several
+from .charts.landscape import coalition_roles, coalition_timeline, country_links, country_map
+from .charts.membership import attendance, members_over_time, who_says_who
+from .charts.pledges import pledge_sum, pledges_by_country, pledges_by_stage, pledges_over_time
+from .dataset import Dataset, all_read, refuse_unknown, several
 from .dates import day
 
 State = Mapping[str, Any]
 Charts = Iterable[Callable[..., go.Figure]]  # functions made by coalviz.chart
 FOLDER = Path("exports")  # beside the notebook
+PLEDGES = (pledges_by_country, pledge_sum, pledges_over_time, pledges_by_stage)
+MEMBERS = (members_over_time, who_says_who, attendance)
+LANDSCAPE = (coalition_roles, coalition_timeline, country_map, country_links)
+STANDARD = (*PLEDGES, *MEMBERS, *LANDSCAPE)  # in the order of a briefing
 
 
 @lru_cache(maxsize=64)
@@ -50,6 +55,7 @@ def figure_of(dataset: Dataset, state: State, charts: Charts = ()) -> go.Figure:
 
     Examples
     --------
+    >>> import coalviz
     >>> figure_of(coalviz.load(), {"chart": "pledge_sum", "unit": "USD"}).layout.meta["code"]
     "coalviz.pledge_sum(coalviz.load(), unit='USD')"
     """
@@ -71,12 +77,11 @@ def parts_of(state: Any) -> dict:
 
 
 def read_state(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, dict]:
-    """Find the chart that a state names, and read the rest; one ValueError tells all that is wrong with it."""
-    chosen, own = parts_of(state), {draw.__name__: draw for draw in charts}
+    """Find which of these charts a state names, and read the rest; a ValueError tells all that is wrong with it."""
+    chosen, known = parts_of(state), {d.__name__: d for d in charts if hasattr(d, "choices")}
     name = str(chosen.pop("chart", None))
-    draw: Any = own.get(name) or getattr(coalviz, name, None)
-    if not hasattr(draw, "choices"):  # only a chart is ever called
-        raise ValueError(f"there is no chart {name!r}")
+    refuse_unknown("chart", [name], [*known])
+    draw = known[name]  # only a chart is ever called
     read = all_read(partial(_read, dataset, draw), chosen)
     return draw, {n: list(part) if isinstance(part, tuple) else part for n, part in read.items()}
 
@@ -96,7 +101,7 @@ def _read(dataset: Dataset, draw: Callable, name: str, part: Any) -> Any:
 
 def _asked(dataset: Dataset, state: State, charts: Charts) -> tuple[Any, Dataset, dict]:
     """Find the chart that a state names, the tables as it knows them, and the options that it chooses."""
-    draw, asked = read_state(dataset, state, charts)
+    draw, asked = read_state(dataset, state, (*STANDARD, *charts))
     view = view_of(dataset, asked.pop("as_of", None), tuple(asked.pop("sources", ())))
     return draw, view, asked
 
@@ -109,7 +114,7 @@ class Tray:
 
     Examples
     --------
-    >>> import os, tempfile
+    >>> import coalviz, os, tempfile
     >>> os.chdir(tempfile.mkdtemp())
     >>> coalviz.tray.add({"chart": "pledge_sum"}, coalviz.load())
     True
@@ -162,13 +167,16 @@ class Tray:
         return figures
 
     def arrange(self, numbers: Iterable[int]) -> None:
-        """Keep the charts of these numbers, counted from 1, in this order."""
+        """Keep the charts of these numbers, counted from 1, in this order; a KeyError names one that is not there."""
         entries = dict(enumerate(self.entries, 1))
         self._write([entries[number] for number in numbers])
 
     def remove(self, *numbers: int) -> None:
-        """Take charts out by their numbers, counted from 1."""
-        self.arrange(number for number in range(1, len(self) + 1) if number not in numbers)
+        """Take charts out by their numbers, counted from 1; a KeyError names one that is not there."""
+        kept = dict(enumerate(self.entries, 1))
+        for number in numbers:
+            del kept[number]
+        self.arrange(kept)
 
     def clear(self) -> None:
         """Take everything out."""

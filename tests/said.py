@@ -10,9 +10,9 @@ from pathlib import Path
 from large import large_dataset
 
 import coalviz
-from coalviz.briefing import STANDARD
-from coalviz.charts.chart import choices_of, options_of
+from coalviz.charts.chart import options_of
 from coalviz.dataset import ALL, Dataset
+from coalviz.states import STANDARD
 
 HERE = Path(__file__).parent
 STORED = HERE / "said.md"
@@ -22,7 +22,7 @@ WORDS = ("name", "text", "hovertext", "x", "y")  # of a trace
 
 def variants(chart: Callable, dataset: Dataset) -> Iterator[dict]:
     """Give options of a chart, one at a time: other coalitions, units, orders, fewer countries and kinds."""
-    options, choices = options_of(chart), choices_of(chart)
+    options, choices = options_of(chart), chart.choices
     yield {}
     others = [name for name in dataset.coalition_ids if name != dataset.coalition][:2]
     if options.get("coalition", ALL) is None:

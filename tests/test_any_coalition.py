@@ -16,7 +16,7 @@ from stored_notebooks import PLOTLY
 
 import coalviz
 from coalviz.__main__ import main
-from coalviz.briefing import STANDARD
+from coalviz.states import STANDARD
 
 FUND = {
     "sources": [

@@ -7,7 +7,7 @@ from pptx import Presentation
 
 import coalviz
 from coalviz.__main__ import main
-from coalviz.briefing import STANDARD
+from coalviz.states import STANDARD
 
 
 @pytest.fixture(scope="module")

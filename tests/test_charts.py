@@ -15,10 +15,10 @@ from made_up import gives, says
 from said import texts
 
 import coalviz
-from coalviz.briefing import STANDARD
 from coalviz.charts.chart import options_of
 from coalviz.dataset import Dataset
 from coalviz.forms.bars import Bar, bars
+from coalviz.states import STANDARD
 from coalviz.theme import SIZES, framed, layout_of
 
 HOSTILE = [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import coalviz
 from coalviz.article_form import ArticleForm
 from coalviz.coding import Article, cells_of, source_id_of
-from coalviz.dataset import DATA, descriptor
+from coalviz.dataset import DATA, TableError, descriptor
 from coalviz.money import COMPARATORS, amount_words
 
 SOURCE = {
@@ -50,6 +50,12 @@ def member(**cells: str) -> tuple[str, dict[str, str]]:
         ("$5 million", "= 5000000"),
         ("€5 million (US$5.4 million)", "= 5000000"),
         ("further help", ""),
+        ("20 Mio. €", ""),
+        ("20-million-euro", "= 20000000 EUR"),
+        ("€500,000 for drones", "= 500000 EUR"),
+        ("about 20 countries", "~ 20"),
+        ("CN¥20 million", "= 20000000"),
+        ("20 million Canadian dollars, not EUR", ""),
         ("EUR30m or more", ">= 30000000 EUR"),
         ("SEK 1.2 trillion", "= 1200000000000 SEK"),
         ("€2.5", ""),  # no whole unit
@@ -77,6 +83,27 @@ def test_of_a_wording_its_only_number_is_read_exactly_and_of_two_none(
     assert read == (str(int(whole)) if whole == int(whole) else None)
     for wording in (f"€{number}{size}{sign}{other} million", f"{other}{sign}{number}{size}"):
         assert cells_of(wording) == {}
+
+
+FOREIGN = st.sampled_from(["Mio.", "Mio", "MIO", "mln", "mrd", "millones", "crore", "lakh", "тыс."])
+AMOUNTS = st.integers(1, 999).map(str)
+
+
+@given(AMOUNTS, FOREIGN, st.sampled_from(["€", "EUR", "euros", "US$", "GBP"]), st.booleans())
+def test_a_word_that_may_be_a_size_is_not_skipped(
+    number: str, word: str, currency: str, before: bool
+) -> None:
+    wording = f"{currency} {number} {word}" if before else f"{number} {word} {currency}"
+    assert cells_of(f"more than {wording}") == {}
+    assert cells_of(f"more than {wording.replace(word, 'million')}")["amount"] == f"{number}000000"
+
+
+@given(AMOUNTS, st.sampled_from(["", " million"]), st.sampled_from(["kronor", "złoty", "yuan"]))
+def test_a_conversion_in_brackets_is_no_currency_of_the_amount(
+    number: str, size: str, currency: str
+) -> None:
+    cells = cells_of(f"{number}{size} {currency} (€4.4 million)")
+    assert "currency" not in cells and cells["amount"] == number + "000000" * bool(size)
 
 
 @given(
@@ -110,6 +137,35 @@ def test_rows_are_appended_and_the_bytes_before_stay(tables: Path) -> None:
     assert set(lines) == {"sources.csv", "memberships.csv"}
     assert coalviz.load(tables).memberships["note"].iloc[-1] == 'With a comma, and a "quote"'
     assert not list(tables.glob("*.part"))
+
+
+def test_only_a_number_that_may_be_blank_is_said_to_be(tables: Path) -> None:
+    for table in descriptor()["resources"]:
+        for field in table["schema"]["fields"]:
+            if field["type"] in ("integer", "number"):
+                article = Article(tables, SOURCE, [(table["name"], {field["name"]: "many"})])
+                [told] = [
+                    p for p in article.problems() if p.value == "many" and "number" in p.message
+                ]
+                required = field.get("constraints", {}).get("required", False)
+                assert ("blank where not stated" in told.message) is not required
+
+
+def test_what_is_no_table_or_no_folder_is_told_in_words(tables: Path) -> None:
+    before = {path.name: path.read_bytes() for path in tables.iterdir()}
+    article = Article(tables, SOURCE, [("member", {}), ("x", {}), member()])
+    for ask in (article.problems, article.rows, article.lines, article.append):
+        with pytest.raises(ValueError, match="no table 'member'; did you mean 'memberships'.*'x'"):
+            ask()
+    with pytest.raises(TableError, match="no folder 'tabels'; did you mean 'tables'"):
+        Article(tables.with_name("tabels"), SOURCE).append()
+    assert {path.name: path.read_bytes() for path in tables.iterdir()} == before
+    for broken in (tables / "sources.csv", tables / "memberships.csv"):
+        content = broken.read_bytes()
+        broken.unlink()
+        [problem, *_] = Article(tables, SOURCE, [member()]).problems()
+        assert str(problem).startswith(f"{broken.name}: is missing")
+        broken.write_bytes(content)
 
 
 def test_a_table_that_a_spreadsheet_saved_keeps_its_ways(tables: Path) -> None:

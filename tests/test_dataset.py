@@ -259,7 +259,7 @@ def test_from_sources_gives_the_account_of_some_articles(tmp_path):
     assert view.pledges["pledge_id"].tolist() == ["p1"] and len(view.indicators) == 4
     assert view.day == datetime.date(2024, 4, 8)  # an account changes no day
     assert dataset.from_sources("second").pledges["pledge_id"].tolist() == ["p2"]
-    with pytest.raises(ValueError, match="no source 'figures'.*there are: first, second"):
+    with pytest.raises(ValueError, match="no source 'figures'; did you mean 'first'"):
         dataset.from_sources(["first", "figures"])
     with pytest.raises(ValueError, match="'second'"):
         dataset.as_of("2024-02-02").from_sources(["second"])
@@ -432,7 +432,7 @@ def test_a_row_too_long_and_one_too_short_do_not_make_up_for_each_other(tmp_path
 def test_no_folder_says_which_may_be_meant_and_an_empty_one_which_files_are_missing(tmp_path):
     (tmp_path / "tables").mkdir()
     [problem] = refused(tmp_path / "tabels")
-    assert "is no folder; is tables meant?" in str(problem)
+    assert "there is no folder 'tabels'; did you mean 'tables'?" in str(problem)
     problems = refused(tmp_path / "tables")
     assert [p.file for p in problems] == [
         f"{name}.csv" for name in small.COLUMNS

@@ -19,6 +19,7 @@ import coalviz
 from coalviz import explore
 from coalviz.dataset import Dataset
 from coalviz.explore import Explorer
+from coalviz.states import STANDARD
 from coalviz.theme import layout_of
 
 MAKERS = (coalviz.pledge_explorer, coalviz.membership_explorer, coalviz.landscape_explorer)
@@ -135,7 +136,7 @@ def test_each_chart_says_what_its_options_may_be(shipped: Dataset) -> None:
     [
         (
             {"chart": "pie"},
-            "there is no chart 'pie'; charts are pledges_by_country, pledge_sum, pledges_over_time",
+            "there is no chart 'pie'; known are pledges_by_country, pledge_sum, pledges_over_time",
         ),
         ({"chart": "country_map"}, "no chart 'country_map'"),
         (
@@ -159,14 +160,34 @@ def test_a_state_that_is_none_is_refused(state: dict, says: str, shipped: Datase
     assert says in answer["error"] and explorer.state == BY_COUNTRY | {"unit": "USD"}
 
 
+def test_an_explorer_has_a_chart(shipped: Dataset) -> None:
+    with pytest.raises(ValueError, match="at least one chart"):
+        Explorer(shipped, [])
+
+
+def test_a_chart_is_found_by_the_name_that_comes_nearest(shipped: Dataset) -> None:
+    names = [draw.__name__ for draw in STANDARD]
+    exported = [getattr(coalviz, name) for name in coalviz.__all__]
+    assert {draw.__name__ for draw in exported if hasattr(draw, "choices")} == {*names}
+    for name in names:
+        for wanted in (name[:-1], name.upper(), f" {name.replace('_', ' ')}"):
+            with pytest.raises(ValueError, match=f"no chart '{wanted}'; did you mean '{name}'"):
+                coalviz.figure_of(shipped, {"chart": wanted})
+    with pytest.raises(ValueError, match=f"no chart 'pie'; known are {', '.join(names)}"):
+        coalviz.tray.add({"chart": "pie"}, shipped)
+
+    def plain(dataset: Dataset) -> go.Figure:
+        return coalviz.pledge_sum(dataset)
+
+    with pytest.raises(ValueError, match="no chart 'plain'"):  # not made by coalviz.chart
+        Explorer(shipped, [plain])
+
+
 STRANGE = [
     *(None, True, False, 0, -1, 3, 1.5, 10**30, math.nan, "", "x", "all", "EST", "2024-02-30"),
     *([], ["x"], ["EST"], ["EST", "x"], [["EST"]], [None], [5], [{}], {}, {"x": 1}, ["EUR"]),
 ]
-RIGHT = (
-    "right is|did you mean|known are|there are: |its options are|write it as|charts are"
-    "|coalitions are|there is no chart"
-)
+RIGHT = "right is|did you mean|known are|its options are|write it as|coalitions are"
 
 
 def keys(chart: dict) -> list[object]:

@@ -219,6 +219,15 @@ def test_unknown_formats_and_sizes_are_refused(pledges, name, size, wrong, tmp_p
         export.save({"data": []}, tmp_path / "x.csv")
 
 
+def test_a_folder_is_no_file_to_write_into(pledges, folder):
+    for path in (".", folder, folder / "page"):
+        Path(path).mkdir(exist_ok=True)
+        with pytest.raises(FileExistsError, match="is already there"):
+            export.save_page([pledges], path)
+        with pytest.raises(ValueError, match="is no format that coalviz can write"):
+            export.save(pledges, path)
+
+
 def test_a_file_that_is_there_stays_unless_told_otherwise(pledges, tmp_path):
     for name in ("x.csv", "x-2.csv"):
         (tmp_path / name).write_text("mine")

@@ -421,6 +421,19 @@ def test_another_file_is_never_written_over(deck, shipped, tmp_path) -> None:
     assert (tmp_path / "there.pptx").read_bytes() == b"somebody's"
 
 
+@pytest.mark.parametrize("name", ["out.txt", "out", ".", "new.potx"])
+def test_a_deck_is_written_only_into_a_file_that_is_named_as_one(
+    name: str, deck, shipped, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(ValueError, match=f"a deck is a .pptx file, not '{re.escape(name)}'"):
+        coalviz.refresh_deck(deck, name, shipped)
+    with pytest.raises(ValueError, match=f"a deck is a .pptx file, not '{re.escape(name)}'"):
+        coalviz.save_deck([coalviz.pledge_sum(shipped)], name)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 @pytest.mark.parametrize("mark", ["~$deck.pptx", ".~lock.deck.pptx#"])
 def test_a_deck_that_is_open_elsewhere_is_left_alone(mark, deck, shipped) -> None:
     deck.with_name(mark).touch()

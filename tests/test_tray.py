@@ -28,6 +28,10 @@ def test_the_tray_gives_back_what_was_added(shipped: Dataset, folder: Path) -> N
     for number in (0, 3):
         with pytest.raises(KeyError, match=str(number)):
             coalviz.tray.arrange([1, number])
+        for numbers in ([number], [1, number]):
+            with pytest.raises(KeyError, match=str(number)):
+                coalviz.tray.remove(*numbers)
+    assert len(coalviz.tray) == 2
     coalviz.tray.remove(1)
     assert [entry["state"] for entry in coalviz.tray.entries] == [states[0]]
     coalviz.tray.clear()

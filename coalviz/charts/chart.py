@@ -102,11 +102,6 @@ def _chart_of(made: Mapping[str, Any]) -> Chart:
     return Chart(drawing, words, made.get("used", {}))
 
 
-def choices_of(draw: Callable) -> dict[str, list[str]]:
-    """Give the values that the options of a chart function may have."""
-    return getattr(draw, "choices", {})
-
-
 @functools.lru_cache(maxsize=64)
 def options_of(draw: Callable) -> dict:
     """Give the options of a chart function by name, with their defaults."""
@@ -135,7 +130,7 @@ def _choices(draw: Callable) -> dict[str, list[str]]:
     }
 
 
-def read_option(dataset: Dataset, draw: Callable, name: str, value: Any) -> Any:
+def read_option(dataset: Dataset, draw: Any, name: str, value: Any) -> Any:
     """Read the value of an option, several as a tuple; a ValueError tells which would be right."""
     if name == "countries":
         return known_parties(dataset, value)
@@ -143,7 +138,7 @@ def read_option(dataset: Dataset, draw: Callable, name: str, value: Any) -> Any:
         return known_coalition(dataset, value)
     if name == "most" and (not isinstance(value, Integral) or value < 1):
         raise ValueError(f"most is {value!r}; right is a whole number of at least 1")
-    values = choices_of(draw).get(name)
+    values = draw.choices.get(name)
     if values is None:
         return value
     initial = options_of(draw)[name]

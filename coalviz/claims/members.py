@@ -260,10 +260,9 @@ class Moment:
 @kept
 def at(dataset: Dataset, coalition: str, day: Day) -> Moment:
     """Say who is surely in on a day, and who possibly besides."""
-    told = {member.party: standing(member, day) for member in members(dataset, coalition)}
+    told = grouped(members(dataset, coalition), key=lambda member: standing(member, day))
     surely, possibly = (
-        tuple(party for party, known in told.items() if known == which)
-        for which in ("in", "possible")
+        tuple(member.party for member in told.get(known, ())) for known in ("in", "possible")
     )
     return Moment(day, surely, possibly)
 

@@ -4,7 +4,7 @@ from .asked import ALL, known_coalition, known_parties, one_coalition
 from .descriptors import DATA, columns_of, descriptor, resources_of
 from .loading import load
 from .memory import kept
-from .problems import Problem, TableError, all_read, several
+from .problems import Problem, TableError, all_read, refuse_unknown, several
 from .views import Dataset, Row
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "known_parties",
     "load",
     "one_coalition",
+    "refuse_unknown",
     "resources_of",
     "several",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .problems import several, unknown
+from .problems import refuse_unknown, several
 from .views import Dataset
 
 ALL = "all"  # in place of a coalition_id: all coalitions together
@@ -18,8 +18,8 @@ def known_coalition(dataset: Dataset, coalition: str | None) -> str:
     """
     if coalition is None:
         coalition = dataset.coalition or ALL
-    if coalition not in (ALL, *dataset.coalition_ids):
-        raise ValueError(unknown("coalition", coalition, dataset.coalition_ids, dataset.names))
+    if coalition != ALL:
+        refuse_unknown("coalition", [coalition], dataset.coalition_ids, dataset.names)
     return coalition
 
 
@@ -50,9 +50,5 @@ def known_parties(dataset: Dataset, parties: Sequence[str] | None) -> tuple[str,
         return None
     parties = several("countries", parties)
     known = sorted({row["party_id"] for row in dataset.records("parties")})
-    problems = [
-        unknown("country", party, known, dataset.names) for party in parties if party not in known
-    ]
-    if problems:
-        raise ValueError("; ".join(problems))
+    refuse_unknown("country", parties, known, dataset.names)
     return parties

@@ -15,7 +15,7 @@ from .reading import texts
 _TIDY = r"(?!\s)[^\x00-\x08\x0b\x0c\x0e-\x1f]*(?<!\s)"
 _FORMS = {"integer": "[0-9]{1,18}", "number": r"-?[0-9]{1,18}(\.[0-9]{1,18})?"}  # by type
 _WRONG = {
-    "integer": "is no whole number of at least {least} in plain digits, like 30000000; blank where not stated",
+    "integer": "is no whole number of at least {least} in plain digits, like 30000000",
     "number": "is no number of at least {least}; right are plain digits with a point, like 1396.5",
 }
 Fault = tuple[
@@ -108,7 +108,8 @@ def _fault(field: Mapping, value: str) -> str:
     least = limits.get("minimum")
     if not fits or kind in _FORMS and least is not None and float(value) < least:
         wrong = _WRONG.get(kind, "has not the right form; needed is: {needed}")
-        return wrong.format(least=least or 0, needed=needed)
+        blank = "; blank where not stated" * (kind in _FORMS and not limits.get("required"))
+        return wrong.format(least=least or 0, needed=needed) + blank
     if kind == "date" and _refuses(day, value):
         return "is no day; right is year-month-day, like 2024-04-08"
     if field.get("edtf") and _refuses(bounds, value):

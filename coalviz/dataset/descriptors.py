@@ -3,14 +3,13 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 import pandas as pd
 
 from ..shipped import shipped_folder
 from .checking import faults
-from .problems import Problem, TableError
+from .problems import Problem, TableError, unknown
 
 DATA = shipped_folder("data")
 FILE = "datapackage.json"
@@ -56,10 +55,8 @@ def followed(folder: Path) -> dict:
 
 def _no_folder(place: Path) -> str:
     """Say that there is no such folder, and which one may be meant."""
-    beside = place.absolute().parent
-    folders = [path.name for path in beside.iterdir() if path.is_dir()] if beside.is_dir() else []
-    near = get_close_matches(place.name, folders, n=1)
-    return "is no folder" + (f"; is {near[0]} meant?" if near else f"; there is none in {beside}")
+    folders = [path.name for path in place.absolute().parent.glob("*/")]
+    return unknown("folder", place.name, folders, {})
 
 
 def _problems(resources: Mapping[str, dict]) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from types import MappingProxyType
 
 SHOWN = 50  # problems that the text of an error lists; all of them are in its ``problems``
 
@@ -59,12 +60,23 @@ def several(what: str, names: Iterable[str]) -> tuple[str, ...]:
         raise ValueError(f"{what} is {names!r}; right is a list of names") from None
 
 
-def unknown(what: str, wanted: object, ids: Sequence[str], names: Mapping[str, str]) -> str:
+def refuse_unknown(
+    what: str, wanted: Iterable, ids: Sequence[str], names: Mapping = MappingProxyType({})
+) -> None:
+    """Refuse names that are not among those that there are; one ValueError tells what each may have meant."""
+    if problems := [unknown(what, name, ids, names) for name in wanted if name not in ids]:
+        raise ValueError("; ".join(problems))
+
+
+def unknown(what: str, wanted: object, ids: Sequence[str], names: Mapping) -> str:
     """Say that there is no such thing, and which one may have been meant."""
-    written = {key.casefold(): key for key in ids} | {names[key].casefold(): key for key in ids}
+    written = {text.casefold(): key for key in ids for text in (key, names.get(key, key))}
     close = get_close_matches(str(wanted).casefold(), written, n=1)
     if close:
         key = written[close[0]]
-        return f"there is no {what} {wanted!r}; did you mean {key!r} ({names[key]})?"
-    shown = f"known are {', '.join(ids[:12])}" if ids else "the tables name none"
+        called = names.get(key)
+        return (
+            f"there is no {what} {wanted!r}; did you mean {key!r}{f' ({called})' * bool(called)}?"
+        )
+    shown = f"known are {', '.join(ids[:12])}" if ids else "none is known"
     return f"there is no {what} {wanted!r}; {shown}{', …' if len(ids) > 12 else ''}"

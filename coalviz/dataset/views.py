@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..dates import Day, day, latest
 from .memory import kept
-from .problems import several, unknown
+from .problems import refuse_unknown, several
 
 Row = Mapping[str, Any]  # cells by column; ``line`` too
 
@@ -151,9 +151,7 @@ class Dataset:
         """
         wanted = list(several("sources", sources))
         articles = [row["source_id"] for row in self.accounts]
-        if strangers := [repr(name) for name in wanted if name not in articles]:
-            problem = f"no source {', '.join(strangers)}"
-            raise ValueError(f"{problem}; there are: {', '.join(articles) or 'none'}")
+        refuse_unknown("source", wanted, articles)
         others = self.publishers.keys() - {*articles}
         # the day of knowledge stays: an account does not change what day it is
         return self._of([*wanted, *others], f".from_sources({wanted})", self.day, sources=wanted)
@@ -179,8 +177,7 @@ class Dataset:
         """
         if coalition == self.coalition:
             return self
-        if coalition not in self.coalition_ids:
-            raise ValueError(unknown("coalition", coalition, self.coalition_ids, self.names))
+        refuse_unknown("coalition", [coalition], self.coalition_ids, self.names)
         rows = self.records("coalitions")
         title = next((row["name"] for row in rows if row["coalition_id"] == coalition), coalition)
         code = f"{self.code}.about({coalition!r})"
