@@ -255,7 +255,9 @@ def _page(figures: list[go.Figure], title: str, unsourced: bool) -> bytes:
         '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
         f"<title>{html.escape(title)}</title>\n"
         "<style>body{font-family:Arial,'Liberation Sans',sans-serif;margin:2rem auto;max-width:960px}"
-        "figure{margin:0 0 3rem}</style></head>\n<body>\n"
+        "figure{margin:0 0 3rem}"
+        "@media print{figure{break-inside:avoid}.modebar{display:none!important}}"
+        "</style></head>\n<body>\n"
         + "\n".join(parts)
         + f"\n<script>{_FIT}</script>\n</body>\n</html>\n"
     ).encode()

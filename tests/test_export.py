@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import choreographer.browsers.chromium
@@ -11,9 +13,11 @@ import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
 import pytest
+from playwright.sync_api import expect
 
 import coalviz
 from coalviz import export, files, pictures
+from coalviz.states import MEMBERS, PLEDGES
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +63,25 @@ def test_csv_of_a_figure_without_rows_holds_its_points(tmp_path):
     first, second = lines(export.save(figure, tmp_path / "x.csv"))
     assert (first["x"], first["y"], first["text"], second["y"]) == ("1.5", "3", "p", "")
     assert first["source"] == "Gazette, 2 February 2024; Courier, 8 April 2024"
+
+
+def test_a_page_is_printed_with_each_chart_whole(shipped, tmp_path, browser):
+    figures = [draw(shipped) for draw in (*PLEDGES, *MEMBERS)]
+    path = export.save_page(figures, tmp_path / "page.html")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    page.locator(".js-plotly-plot .main-svg").last.wait_for(state="attached")
+    page.locator(".js-plotly-plot").first.hover()
+    page.emulate_media(media="print")
+    expect(page.locator(".modebar:visible")).to_have_count(0)  # no buttons on paper
+    (tmp_path / "page.pdf").write_bytes(page.pdf(format="A4"))
+    page.close()
+    read = ["pdftotext", "-layout", tmp_path / "page.pdf", "-"]
+    sheets = subprocess.run(read, capture_output=True, check=True, text=True).stdout.split("\f")
+    for sheet in sheets[:-1]:  # as many charts end on it as begin
+        assert (
+            sheet.count("known by 8 April 2024") == len(re.findall("(?m)^ *Sources?: ", sheet)) > 0
+        )
 
 
 def test_html_works_offline_in_one_file(pledges, tmp_path, browser):
