@@ -92,8 +92,13 @@ function render({ model, el }) {
   );
   const read = []; // the claims whose wording was sent to be read
   el.classList.add("coalviz-explorer", "coalviz-form");
-  el.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys, such as x: cut the cell
-  el.onkeydown = (event) => event.stopPropagation();
+  // JupyterLab's keys, such as x: cut the cell, do nothing here; but that which saves the notebook does
+  el.dataset.lmSuppressShortcuts = "true";
+  el.onkeydown = (event) => {
+    if (!((event.ctrlKey || event.metaKey) && event.key === "s")) return event.stopPropagation();
+    delete el.dataset.lmSuppressShortcuts; // while JupyterLab hears of it
+    setTimeout(() => (el.dataset.lmSuppressShortcuts = "true"));
+  };
   el.append(
     element("style", {}, STYLE),
     forms,

@@ -35,6 +35,16 @@ function opens(opener, panel) {
   tell();
 }
 
+// JupyterLab's keys, such as x: cut the cell, do nothing here; but that which saves the notebook does.
+function keepKeys(root) {
+  root.dataset.lmSuppressShortcuts = "true";
+  root.addEventListener("keydown", (event) => {
+    if (!((event.ctrlKey || event.metaKey) && event.key === "s")) return event.stopPropagation();
+    delete root.dataset.lmSuppressShortcuts; // while JupyterLab hears of it
+    setTimeout(() => (root.dataset.lmSuppressShortcuts = "true"));
+  });
+}
+
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // A message that is sent while a kernel is still being connected is lost: ask again, ever more seldom.
@@ -336,8 +346,7 @@ class View {
     Object.assign(this, { number: 0, answered: 0, serial: -1, past: [], chosen: {}, zoom: {} });
     this.root = element("div", { className: "coalviz-explorer", role: "group" });
     this.root.setAttribute("aria-label", this.offers.title);
-    this.root.dataset.lmSuppressShortcuts = "true"; // JupyterLab's keys, such as x: cut the cell
-    this.root.addEventListener("keydown", (event) => event.stopPropagation());
+    keepKeys(this.root);
     el.replaceChildren(this.root);
     this.build();
     this.listeners = { "change:shown": () => this.adopt(), "msg:custom": (...heard) => this.hear(...heard) };

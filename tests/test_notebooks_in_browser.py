@@ -268,6 +268,19 @@ def test_a_key_after_a_click_on_a_mark_cuts_no_cell(
     assert len(opened.cells()) == before
 
 
+def test_a_notebook_is_saved_by_keys_from_within_an_explorer(
+    shown: Callable[[str], Shown], lab: Server
+) -> None:
+    def saved() -> int:
+        return max(path.stat().st_mtime_ns for path in lab.folder.glob("*.ipynb"))
+
+    explorer, before = shown("pledge"), saved()
+    explorer.tab("Pledge sum")
+    explorer.page.keyboard.press("Control+s")
+    expect(explorer.page.get_by_text("Saving completed")).to_be_visible()
+    assert saved() > before
+
+
 def test_no_choice_is_ever_lost_while_the_kernel_is_busy_and_a_cell_awaits(
     shown: Callable[[str], Shown], opened: NotebookPage
 ) -> None:
