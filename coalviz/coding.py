@@ -43,17 +43,12 @@ _SIZES = {
     "bn": 1e9,
     "tn": 1e12,
 }
-# a word beside a number that may be a size of another language
-_FOREIGN = r"[\s-]*(?!(?:and|as|by|for|from|in|of|on|or|to|worth)\b)[^\W\d_]"
 # the only number of a wording (of two it is not certain which is meant), in which ¤ is a currency
 _NUMBER = re.compile(
-    rf"""
-    ((?=[^¤]*$))?  # there is none,
-    \D*?((?<![a-z])¤)?\s*  # or it stands before the number,
-    (\d{{1,3}}(?:[,\s]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*-?({"|".join(_SIZES)})?\b
-    (?(1)|(?(2)(?(4)|(?!{_FOREIGN}))|[\s-]*¤))\D*  # or after it; nothing foreign is beside both
-    """,
-    re.VERBOSE,
+    r"\D*?((?<![a-z])¤)?\s*(\d{1,3}(?:[,\s]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"\s*-?({'|'.join(_SIZES)})?\b"
+    # after it: a currency, or a word that may be a size of another language
+    r"[\s-]*(¤|(?!(?:and|as|by|for|from|in|of|on|or|to|worth)\b)[^\W\d_])?\D*"
 )
 # a lone $ or "kronor" is of several countries: the analyst says of which
 _CURRENCIES = {"€": "EUR", "euro": "EUR", "euros": "EUR", "us$": "USD", "£": "GBP", "¥": "JPY"}
@@ -86,15 +81,19 @@ def cells_of(wording: str) -> dict[str, str]:
     currency = rf"(?<![A-Z])[€£¥]|(?<![A-Za-z])(?:(?i:us\$)|(?:{codes}|(?i:euros?))(?![A-Za-z]))"
     named = {_CURRENCIES.get(sign.lower(), sign) for sign in re.findall(currency, wording)}
     text = re.sub(r"\bhalf an? ", "0.5 ", re.sub(currency, "¤", wording).lower())
-    match = _NUMBER.fullmatch(re.sub(r"\(.*?\)", "", text))  # in brackets stands a conversion
-    number = float(re.sub(r"[,\s]", "", match[3])) * _SIZES.get(match[4], 1) if match else 0
-    if not match or number < 1 or round(number, 3) % 1:
+    text = re.sub(r"\(.*?\)", "", text)  # in brackets stands a conversion
+    if not (match := _NUMBER.fullmatch(text)):
+        return {}
+    before, digits, size, after = match.groups()
+    number = float(re.sub(r"[,\s]", "", digits)) * _SIZES.get(size, 1)
+    beside = after == "¤" or before and (size or not after)
+    if number < 1 or round(number, 3) % 1 or "¤" in text and not beside:
         return {}
     cells = {
         "comparator": _comparator(fields["comparator"]["categories"], text),
         "amount": f"{number:.0f}",
     }
-    return cells | ({"currency": named.pop()} if match[1] is None and len(named) == 1 else {})
+    return cells | ({"currency": named.pop()} if "¤" in text and len(named) == 1 else {})
 
 
 def _comparator(categories: Iterable[Mapping[str, str]], text: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from . import theme
+from .dataset import several
 from .files import NO_SOURCE, Figures, facts, free, named, rows, write_whole
 from .groups import grouped
 from .pictures import one_browser, pictures
@@ -126,8 +127,7 @@ def save_all(
     1 file written
       exports/pledges.csv
     """
-    kinds = [formats] if isinstance(formats, str) else formats
-    suffixes = dict.fromkeys("." + kind.lower().lstrip(".") for kind in kinds)
+    suffixes = dict.fromkeys("." + kind.lower().lstrip(".") for kind in several("formats", formats))
     for suffix in suffixes:
         _known(suffix, size)
     written, failed = [], {}

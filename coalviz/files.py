@@ -98,7 +98,7 @@ def safe_link(address: str | None) -> str:
 def deck_file(path: str | Path) -> Path:
     """Give the path of a deck that is to be written, if it is named as one."""
     if Path(path).suffix.lower() != ".pptx":
-        raise ValueError(f"a deck is a .pptx file, not {str(path)!r}")
+        raise ValueError(f"a deck is a .pptx file, not {Path(path).name or '.'!r}")
     return Path(path)
 
 

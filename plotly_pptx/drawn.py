@@ -9,10 +9,9 @@ import pandas as pd
 from pptx.enum.chart import XL_CHART_TYPE
 
 from .chart_xml import chart_xml, gap_of, look_of
-from .letters import plain, text_width
+from .letters import months_apart, plain, text_width
 from .model import Chart
 from .reading import DAY_ZERO, axis_title, is_turned, serial_of
-from .said import months_apart
 from .shapes import LINE, SMALLEST, WIDER, body, grouped, line_of, put, units, wide, wrap
 from .understood import NAMES
 from .workbook import workbook_of

@@ -1,4 +1,4 @@
-"""Text that Plotly and PowerPoint show: how wide it is, how it breaks, how it is escaped and read back."""
+"""Text that Plotly and PowerPoint show: how wide it is, how it breaks and where it stands, how it is escaped and read back."""
 
 import functools
 import html
@@ -76,6 +76,11 @@ def wrapped(text: str, width: float, size: float, balanced: bool = False) -> tup
     while balanced and len(lines) > 1 and len(textwrap.wrap(text, most - 1)) == len(lines):
         most -= 1
     return tuple(textwrap.wrap(text, most)) or ("",)
+
+
+def months_apart(days: float) -> int:
+    """Say how many months apart labels are along so many days, that there are at most ten."""
+    return next((n for n in (1, 2, 3, 6, 12, 24, 60, 120) if days <= 270 * n), 240)
 
 
 def luminance(colour: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from .letters import INK
+from .letters import INK, months_apart
 from .model import Chart, Series, joined, known, series_of
 from .reading import (
     Given,
@@ -65,11 +65,6 @@ def _months(first: dt.datetime, last: dt.datetime, given: str) -> list[dt.dateti
     step = int(given[1:]) if given.startswith("M") else months_apart((last - first).days)
     firsts = pd.date_range(first, last, freq="MS", normalize=True).to_pydatetime()
     return [day for day in firsts if not (day.year * 12 + day.month - 1) % step]
-
-
-def months_apart(days: float) -> int:
-    """Say how many months apart labels are along so many days, that there are at most ten."""
-    return next((n for n in (1, 2, 3, 6, 12, 24, 60, 120) if days <= 270 * n), 240)
 
 
 def gridlines(ticks: Series, tall: float) -> list[Series]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from plotly_pptx.letters import WORDS
+from plotly_pptx.letters import WORDS, months_apart
 
 from ..dates import Day
 from ..groups import Rows, grouped, record
@@ -190,5 +190,4 @@ def _date_axis(left: Day, right: Day, days: Sequence[Day]) -> dict:
             "tickvals": [str(day) for day in days],
             "ticktext": [f"{day.day} {day:%b %Y}" for day in days],
         }
-    months = next(step for step in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if span <= step * 30 * 9)
-    return axis | {"tickformat": "%b %Y", "dtick": f"M{months}", "tick0": "2000-01-01"}
+    return axis | {"tickformat": "%b %Y", "dtick": f"M{months_apart(span)}", "tick0": "2000-01-01"}
