@@ -4,11 +4,19 @@ import itertools
 import math
 
 import numpy as np
-import pandas as pd
 
 from .model import Chart, Series, joined, known, series_of
-from .reading import NotNative, Traces, each_of, is_number, kind_of, label_of, moment_of, order_of
-from .shapes import SMALLEST, wide
+from .reading import (
+    NotNative,
+    Traces,
+    each_of,
+    is_number,
+    label_of,
+    moment_of,
+    order_of,
+    present,
+)
+from .shapes import SMALLEST, wide, widest
 
 ROOM = 1.15, 2.5  # how much longer than its longest bar a plot is, for words at the ends of bars
 PILED = "stack", "relative"
@@ -18,8 +26,7 @@ def plan_bars(traces: Traces, layout: dict, width: float) -> Chart:
     """Plan a bar chart; what has no number is said in words at its place, never as a zero."""
     bars = [trace for trace in traces if trace["type"] == "bar"]
     across = {bar["orientation"] == "h" for bar in bars}
-    bases = (base for bar in bars for base in each_of(bar.get("base"), len(bar["x"])))
-    starts = [base for base in bases if base is not None]
+    starts = present(base for bar in bars for base in each_of(bar.get("base"), len(bar["x"])))
     if len(across) > 1 or not all(map(is_number, starts)):
         raise NotNative("the figure has bars of two directions, or that begin at no number")
     at, of = "yx" if across == {True} else "xy"
@@ -31,7 +38,7 @@ def plan_bars(traces: Traces, layout: dict, width: float) -> Chart:
     resting = [series_of(bar, points, "bar") for bar in bars for points in _columns(bar, places)]
     series = _floating(bars, places) if based else resting
     texts, lines, key = _beside(traces, places, lying=at == "y")
-    dated = kind_of([*places], axis) == "date"
+    dated = axis["kind"] == "date"
     names = [moment_of(place).date() if dated else label_of(place, axis) for place in places]
     if dated and len({*names}) < len(names):
         raise NotNative("the figure has several bars on one day")
@@ -42,7 +49,6 @@ def plan_bars(traces: Traces, layout: dict, width: float) -> Chart:
     ]
     alone = not based and all(len(stack) < 2 for stack in stacks)
     chart.stacked = not alone and (based or layout["barmode"] in PILED)
-    chart.percent = chart.stacked and layout["barnorm"] == "percent"
     taken = [not stacks[i] or i in stacks[i][-1].labels for i in texts]
     if any(taken) and not (chart.stacked or alone):
         raise NotNative("the figure has words where no bar is, or one has its own, beside groups")
@@ -72,20 +78,14 @@ def _places(bars: list, traces: list, layout: dict, axis: dict, based: bool) -> 
     """Number the categories in Plotly's order; bars that PowerPoint cannot stack so are refused."""
     _lay_over(bars, layout, based)
     mode = layout["barmode"]
-    pairs = pd.DataFrame([pair for bar in bars for pair in zip(bar["at"], bar["of"])])
-    lengths = pairs[1].dropna()
+    pairs = [pair for bar in bars for pair in zip(bar["at"], bar["of"])]
+    lengths = present(length for _, length in pairs)
     if not all(map(is_number, lengths)):
         raise NotNative("the figure has bars whose lengths are not numbers")
     signs = {value > 0 for value in lengths if value}
     if mode == "stack" and len(signs) > 1:
         raise NotNative("the figure stacks bars of both signs on one another")
-    stacked = mode in PILED and len(bars) > 1 and all(pairs.groupby(0)[1].sum())
     totals = axis.get("categoryorder", "").startswith("total")
-    if layout["barnorm"] and (based or not stacked or totals or False in signs):
-        raise NotNative(
-            "the figure has bars in per cent of each other that are floating, negative, "
-            "ordered by their totals or not stacked"
-        )
     # Plotly does not order these by their totals
     if totals and based and len(lengths) < len(pairs):
         raise NotNative("the figure has floating bars ordered by their totals, and one is missing")
@@ -99,12 +99,12 @@ def _floating(bars: Traces, places: dict) -> list[Series]:
     """Give the series of bars that float, each on what is not drawn below it."""
     none = [None] * len(places)
     ends = [0.0] * len(places)
-    ground = Series("Start of the bar (not drawn)", [*none], bars[0], none, drawn=False)
+    ground = Series("Start of the bar (not drawn)", [*none], bars[0], drawn=False)
     series = [ground]
     for bar in bars:
         floating = series_of(bar, _columns(bar, places)[0], "bar")
         below = f"Gap below {bar['name'] or 'the bar'} (not drawn)"
-        gap = Series(below, [*none], bar, floating.points, drawn=False)
+        gap = Series(below, [*none], bar, drawn=False)
         starts = each_of(bar.get("base"), len(bar["at"]))
         for i in known(floating.values):
             start = starts[floating.points[i]] or 0.0
@@ -168,18 +168,17 @@ def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -
         if len(stack) == 1 and stack[0].sides.get(i) != "inside" and i in stack[0].labels:
             texts[i] = "; ".join(filter(None, [stack[0].labels.pop(i), texts.get(i)]))
     every = range(len(stacks))
-    none = [None] * len(stacks)
     if any((value or 0) < 0 for series in chart.series for value in series.values):
         raise NotNative("the figure has words at bars that go down")
     signs = {sign: ink for trace in traces for sign, ink in trace["signs"].items()}
     trace = chart.series[0].trace | {"signs": signs}
     ends = chart.sums()
-    total = Series("End of the bar", ends, trace, none, "cells")
+    total = Series("End of the bar", ends, trace, kind="cells")
     total.formulas = {i: ["=", *joined(chart.series, i)] for i in every}
     times = _stretch(texts, ends, chart, width)
     longest = max(ends)
     lengths = [times * (longest or 1) - ends[i] if i in texts else None for i in every]
-    room = Series("Room for the labels (not drawn)", lengths, trace, none, drawn=False)
+    room = Series("Room for the labels (not drawn)", lengths, trace, drawn=False)
     room.labels = dict(texts)
     room.told = {i: stack[0] if len(stack) == 1 else total for i, stack in enumerate(stacks)}
     parts: list = [f"={times:.6g}*MAX(", (total, -1), ")-"]
@@ -187,7 +186,7 @@ def _ends(chart: Chart, texts: dict, stacks: list, traces: list, width: float) -
     return [room, total]
 
 
-def _stretch(texts: dict[int, str], ends: list[float], chart: Chart, width: float) -> float:
+def _stretch(texts: dict, ends: list, chart: Chart, width: float) -> float:
     """Say how much longer than its longest bar a plot must be, that words at the ends have room."""
     longest = max(ends) or 1
     if given := chart.y["range"]:
@@ -197,7 +196,7 @@ def _stretch(texts: dict[int, str], ends: list[float], chart: Chart, width: floa
             raise NotNative("the figure has words at bars that leave the plot")
         return given[1] / longest
     if chart.lying:
-        width -= min(0.4 * width, max(wide(str(name), SMALLEST) for name in chart.categories))
+        width -= min(0.4 * width, widest(map(str, chart.categories), SMALLEST))
     room = [(width - wide(texts[i], SMALLEST)) * longest / ends[i] for i in texts if ends[i]]
     return round(float(np.clip(width / max(1, min(room, default=width)), *ROOM)), 2)
 

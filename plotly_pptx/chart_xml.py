@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .letters import plain
 from .model import Chart, Series, known
-from .reading import NotNative, axis_title, is_turned, moment_of, serial_of
+from .reading import NotNative, axis_title, is_turned, moment_of, present, serial_of
 from .shapes import NAMESPACES, SMALLEST, TEXT, body, fill_of, hex_of, ink_on, line_of, xml_safe
 from .understood import NAMES
 from .workbook import cells, place_columns, words_of, xl_col_to_name
@@ -61,7 +61,7 @@ def _series_xml(chart: Chart, series: Series, number: int) -> str:
     """Write a series: its look, that of single points, its labels, and its numbers as the workbook holds them."""
     trace = series.trace
     line = series.kind == "line"
-    first = next((point for point in series.points if point is not None), 0)
+    first = [*present(series.points), 0][0]
     look = look_of(trace, series.kind, first) if series.drawn else "<a:noFill/>" + line_of()
     varied = len(set(trace["looks"])) > 1
     place, values = ("xVal", "yVal") if series.x else ("cat", "val")
@@ -114,17 +114,13 @@ def _labels(chart: Chart, series: Series) -> str:
             colour = ink_on("white" if look.pattern else look.colour)
         words = _label_text(series, i, colour)
         rich = f'<c:rich><a:bodyPr wrap="none"/><a:lstStyle/>{words}</c:rich>'
-        place = f'<c:dLblPos val="{_place_of(series, i, inside)}"/>'
+        side = "inBase" if not series.drawn else "ctr" if inside else "outEnd"
+        if series.kind != "bar":
+            side = NAMES["sides"].get(series.sides.get(i), "t")
+        place = f'<c:dLblPos val="{side}"/>'  # one that a chart does not know breaks the file
         spot = f'<c:idx val="{i}"/><c:tx>{rich}</c:tx>{place}{shown}{SHOW_RANGE}'
         written += f"<c:dLbl>{spot}</c:dLbl>"
     return f"<c:dLbls>{written}{shown}{SHOW_RANGE}</c:dLbls>"
-
-
-def _place_of(series: Series, i: int, inside: bool) -> str:
-    """Name the side of a label as PowerPoint does; it refuses a file with one that a chart does not know."""
-    if series.kind == "bar":
-        return "inBase" if not series.drawn else "ctr" if inside else "outEnd"
-    return NAMES["sides"].get(series.sides.get(i), "t")
 
 
 def _label_text(series: Series, i: int, colour: str) -> str:
@@ -157,9 +153,10 @@ def _label_cells(series: Series) -> str:
 
 def _whiskers(series: Series) -> str:
     """Write error bars, whose lengths the workbook holds."""
-    if not series.whiskers:
+    columns, colour, width = series.whiskers
+    if not columns:
         return ""
-    (up, down), colour, width = series.whiskers
+    up, down = columns
     lengths = _data("plus", cells(up, up.column), up.values)
     lengths += _data("minus", cells(down, down.column), down.values)
     side = '<c:errDir val="y"/>' * bool(series.x)
@@ -183,14 +180,14 @@ def _data(tag: str, place: str, values: Sequence) -> str:
     return f"<c:{tag}><c:{kind}Ref><c:f>Sheet1!{place}</c:f>{cache}</c:{kind}Ref></c:{tag}>"
 
 
-def chart_xml(chart: Chart, size: int, inner: list | None) -> str:
+def chart_xml(chart: Chart, size: int, inner: list) -> str:
     """Write a chart: one plot for the bars, one for the areas, one for the lines, on the same axes."""
     place_columns(chart)
     plots = _plots(chart)
     if not chart.pie:
         plots += _axis(chart, 1, chart.kind, chart.x, chart.y)
         plots += _axis(chart, 2, "number", chart.y, chart.x)
-    sides = "".join(f'<c:{side} val="{part}"/>' for side, part in zip("xywh", inner or ()))
+    sides = "".join(f'<c:{side} val="{part}"/>' for side, part in zip("xywh", inner))
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     layout = f"<c:manualLayout>{modes}{sides}</c:manualLayout>" if inner else ""
     look = f'<a:defRPr sz="{size}00"><a:solidFill>{TEXT}</a:solidFill></a:defRPr>'
@@ -205,7 +202,7 @@ def chart_xml(chart: Chart, size: int, inner: list | None) -> str:
 
 def _plots(chart: Chart) -> str:
     """Write the plots that have series, each of its kind."""
-    stacked = "percentStacked" if chart.percent else "stacked" if chart.stacked else "clustered"
+    stacked = "stacked" if chart.stacked else "clustered"
     plain = '<c:varyColors val="0"/>'
     way = "bar" if chart.lying else "col"
     axes = '<c:axId val="1"/><c:axId val="2"/>'
@@ -254,8 +251,7 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     given = [] if kind == "category" else sorted(map(serial_of, spec["range"]))  # names: no ends
     ends = dict(zip(("min", "max"), given))
     low, high = chart.extent()
-    whiskers = [series for series in chart.seen if series.whiskers]
-    if spec is chart.y and not (ends or log or low * high or whiskers):
+    if spec is chart.y and not (ends or log or low * high):
         ends["max" if low else "min"] = 0  # PowerPoint's own may leave it out
     for way in sorted(ends):
         scale += f'<c:{way} val="{10 ** ends[way] if log else ends[way]}"/>'
@@ -269,7 +265,7 @@ def _axis(chart: Chart, number: int, kind: str, spec: dict, other: dict) -> str:
     name = axis_title(spec)
     words = f"<a:bodyPr/><a:lstStyle/>{body(name, SMALLEST, align='ctr')}"
     title = f'<c:title><c:tx><c:rich>{words}</c:rich></c:tx><c:overlay val="0"/></c:title>'
-    form = "General" if kind == "category" else xml_safe(number_format(spec, kind, chart))
+    form = xml_safe(number_format(spec, kind, chart))
     meeting = "max" if is_turned(other) else "min" if other["type"] == "log" else "autoZero"
     edge = "low" if meeting == "autoZero" else "nextTo"  # of the plot, also below zero
     beside = "none" if spec["showticklabels"] is False else edge
@@ -298,31 +294,34 @@ def _steps(chart: Chart, tag: str, spec: dict, ticks: list) -> str:
         base = f'<c:baseTimeUnit val="{"months" if firsts else "days"}"/>'
         major = f'<c:majorUnit val="{step}"/><c:majorTimeUnit val="{unit}"/>' if step else ""
         return f'<c:auto val="1"/><c:lblOffset val="100"/>{base}{major}'
-    step = ticks[1] - ticks[0] if ticks else step
+    given = step or spec["type"] != "log" and spec["dtick"]
+    step = ticks[1] - ticks[0] if ticks else given
     between = "between" if any(series.kind == "bar" for series in chart.series) else "midCat"
     return f'<c:crossBetween val="{between}"/>' + (f'<c:majorUnit val="{step}"/>' if step else "")
 
 
 def number_format(spec: dict, kind: str, chart: Chart) -> str:
     """Translate Plotly's number and date formats into a spreadsheet's; one that is not known is refused."""
+    if kind == "category":
+        return "General"
     form = spec["tickformat"] or ""
+    before, after = (f'"{plain(spec[text])}"' * bool(spec[text]) for text in AROUND)
     if kind == "date":
         names = NAMES["dates"]
         made = re.sub("|".join(names), lambda part: names[part[0]], plain(form))
         if "%" in made:
             raise NotNative(f"the figure writes dates as {form!r}")
-        return made or "d mmm yyyy"
+        if spec["tickvals"] and not spec["chosen"]:
+            raise NotNative("the figure has an axis that names chosen days")
+        return f"{before}{made or 'd mmm yyyy'}{after}"
     match = re.fullmatch(r"(,?)(?:\.(\d+)(?:f|(%))|d?)", form)
     if not match:
         raise NotNative(f"the figure writes numbers as {form!r}")
-    if chart.percent:
-        return "0%"
     # a year has no comma
     large = not form and spec is chart.y and max(map(abs, chart.extent())) >= 1000
     comma, places, percent = match.groups("")
     number = "#,##0" if large or comma else "0" if form else "General"
     decimals = "0" * int(places or 0)
-    before, after = (f'"{text}"' * bool(text) for text in map(spec.get, AROUND))
     form = f"{before}{number}{'.' * bool(decimals)}{decimals}{percent}{after}"
     ticks = spec["tickvals"]  # beyond them, nothing is named: words may stand there
     return f'[<={ticks[-1]}]{form};""' if ticks else form

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 from pptx.oxml.ns import nsmap
 
+from .letters import in_line
 from .reading import DAY_ZERO
 
 Path = tuple[str, ...]  # such as ("value", "Amount stated", "Luxembourg")
@@ -141,9 +142,7 @@ def _points(series, data: str) -> list[str]:
 def places(series) -> list[str]:
     """Name the places of a series, each in one line: its categories, its days, or its numbers along x."""
     dated = every(series, "../../c:dateAx")
-    named = [
-        " ".join((_day(place) if dated else place).split()) for place in _points(series, PLACES)
-    ]
+    named = [in_line(_day(place) if dated else place) for place in _points(series, PLACES)]
     return _numbered(named)
 
 

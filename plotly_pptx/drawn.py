@@ -9,10 +9,10 @@ import pandas as pd
 from pptx.enum.chart import XL_CHART_TYPE
 
 from .chart_xml import chart_xml, gap_of, look_of
-from .letters import months_apart, plain, text_width
+from .letters import in_line, months_apart, plain, text_width
 from .model import Chart
 from .reading import DAY_ZERO, axis_title, is_turned, serial_of
-from .shapes import LINE, SMALLEST, WIDER, body, grouped, line_of, put, units, wide, wrap
+from .shapes import LINE, SMALLEST, WIDER, body, grouped, line_of, put, units, wide, widest, wrap
 from .understood import NAMES
 from .workbook import workbook_of
 
@@ -35,7 +35,7 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     if chart.kind == "date":
         _calendar(chart)
     size, inner = _inner(chart, width, height)
-    parts = [part / of for part, of in zip(inner, (width, height) * 2)] if inner else None
+    parts = [part / of for part, of in zip(inner, (width, height) * 2)]
     xml = chart_xml(chart, size, parts)
     data = SimpleNamespace(
         xml_bytes=lambda _: xml.encode(), xlsx_blob=workbook_of(chart, unit, sources)
@@ -45,12 +45,12 @@ def draw_chart(chart: Chart, slide, box: tuple, unit: str, sources: pd.DataFrame
     return grouped(slide, before) if used else frame
 
 
-def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None]:
+def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple]:
     """Give the size of letters, and the place of the plot where it must be told: left, top, width, height."""
     names = list(map(str, chart.categories))
     upright = chart.y["visible"]
     slot = height / max(1, len(names))
-    small = len(names) > 14 or slot < 34 and any(wide(name, 14) > 0.4 * width for name in names)
+    small = len(names) > 14 or slot < 34 and widest(names, 14) > 0.4 * width
     size = SMALLEST + 2 * (not small)
     if not chart.lying:
         start = 44 if upright else 4
@@ -65,9 +65,9 @@ def _inner(chart: Chart, width: float, height: float) -> tuple[int, tuple | None
                 for way in ("left", "right")
             )
             return size, (left, 6, width - left - right, height - 12)
-        return size, (start, 6, width - start - 12, height - 32) if chart.x["chosen"] else None
+        return size, (start, 6, width - start - 12, height - 32) if chart.x["chosen"] else ()
     # left alone, PowerPoint gives long names a quarter of the width and breaks them
-    side = 12 + max(wide(line, size) for name in names for line in name.split("\n"))
+    side = 12 + widest("\n".join(names).split("\n"), size)
     side = min(side, width * (0.5 if small else 0.4)) if chart.x["visible"] else 4
     low = 30 + 20 * bool(axis_title(chart.y)) if upright else 0
     inner = side, 4, width - side - 12, height - 4 - low
@@ -98,16 +98,15 @@ def _calendar(chart: Chart) -> None:
 
 def _fit_labels(chart: Chart, width: float, height: float) -> None:
     """Break labels to the length of their bars; one that does not fit goes into the notes."""
-    ends = chart.sums()
-    high = 1.08 * (max(ends) or 1)  # PowerPoint rounds the end of its axis up
+    high = 1.08 * (max(chart.sums()) or 1)  # PowerPoint rounds the end of its axis up
     for series in chart.seen:
         for i, text in list(series.labels.items()) if series.kind == "bar" and series.drawn else ():
-            room = abs(series.values[i] or 0) / (ends[i] if chart.percent else high) * width - 4
-            lines = [*wrap(" ".join(text.split()), room, SMALLEST)]
-            if any(wide(line, SMALLEST) > room for line in lines):
+            room = abs(series.values[i] or 0) / high * width - 4
+            lines = [*wrap(in_line(text), room, SMALLEST)]
+            if widest(lines, SMALLEST) > room:
                 lines = text.split()
             series.labels[i] = "\n".join(lines)
-            broad = max(wide(line, SMALLEST) for line in lines) > room * WIDER
+            broad = widest(lines, SMALLEST) > room * WIDER
             if len(lines) * SMALLEST * LINE > height or broad:
                 note = f"{chart.categories[i]}, {series.name}: {series.labels.pop(i)}"
                 chart.unplaced.append(note.replace("\n", " "))

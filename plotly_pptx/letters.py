@@ -56,6 +56,11 @@ def plain(text: str | None) -> str:
     return "".join(run.text for run in runs(text))
 
 
+def in_line(text: object) -> str:
+    """Write a text in a single line."""
+    return " ".join(str(text).split())
+
+
 def text_width(text: str, size: float) -> float:
     """Estimate on the safe side how many pixels a line of text takes."""
     # from the radicals of East Asia on, letters are as wide as they are high

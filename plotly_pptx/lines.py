@@ -7,11 +7,11 @@ from .reading import (
     NotNative,
     Traces,
     each_of,
-    kind_of,
     label_of,
     moment_of,
     notes_of,
     order_of,
+    present,
     serial_of,
 )
 from .said import gridlines, name_words, note_at, raise_words, ticks_of, words_at
@@ -21,7 +21,10 @@ def plan_lines(traces: Traces, layout: dict) -> Chart:
     """Plan lines, steps, areas and points: on shared dates or categories, or each with its own x."""
     wordy = [trace for trace in traces if trace["wordy"]]
     drawn = [trace for trace in traces if not trace["wordy"]]
-    kind = _kind_of_places(traces, drawn, layout)
+    kind = layout["xaxis"]["kind"]
+    bare = kind != "number" and not layout["xaxis"]["visible"]
+    if layout["yaxis"]["kind"] != "number" or bare or not drawn:
+        raise NotNative("no native chart is made whose points stand beside names, or on no axis")
     shapes = {trace["shape"] for trace in drawn if trace["joined"]}
     stepped = shapes == {"hv"}
     filled = any(trace["filled"] for trace in drawn)
@@ -38,18 +41,6 @@ def plan_lines(traces: Traces, layout: dict) -> Chart:
             "the figure has steps or areas that PowerPoint cannot draw, or lines that share no places"
         )
     return _apart(drawn, wordy, layout, kind)
-
-
-def _kind_of_places(traces: Traces, drawn: Traces, layout: dict) -> str:
-    """Say whether lines run along numbers, dates or categories; up they must go along numbers."""
-    kind, upright = (
-        kind_of([value for trace in traces for value in trace[key]], layout[f"{key}axis"])
-        for key in "xy"
-    )
-    bare = kind != "number" and not layout["xaxis"]["visible"]
-    if upright != "number" or bare or not drawn:
-        raise NotNative("no native chart is made whose points stand beside names, or on no axis")
-    return kind
 
 
 def _once(trace: dict) -> bool:
@@ -160,12 +151,11 @@ def _say(chart: Chart, words: Traces, wordy: Traces, spots: list) -> None:
 def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
     """Take a line at shared places; steps stand at each place twice: with the value before and the new one.
 
-    A step that leads to a place without a value ends where it began. The second end of a step follows
-    the first by a formula: a number stands once.
+    A step that leads to a place without a value ends where it began.
     """
     point_at = {place: point for point, place in enumerate(trace["x"])}
     met = [point_at.get(place) for place in grid]
-    if trace["joined"] and [point for point in met if point is not None] != [*range(len(point_at))]:
+    if trace["joined"] and present(met) != [*range(len(point_at))]:
         raise NotNative("the figure has a line that runs back")
     if not stepped:
         return series_of(trace, met, "line")
@@ -176,11 +166,7 @@ def _on_grid(trace: dict, grid: list, stepped: bool) -> Series:
         blank = place in point_at and trace["y"][point_at[place]] is None
         points += [None if blank else now, new]
         now = new if trace["joined"] and place not in trace["x"][-1:] else None
-    series = series_of(trace, points[1:], "line")
-    for i in range(1, len(series.values), 2):
-        if series.values[i] is not None and series.points[i] is None:
-            series.formulas[i] = ["=", (series, i - 1)]
-    return series
+    return series_of(trace, points[1:], "line")
 
 
 def _areas(lines: list[Series], stepped: bool) -> list[Series]:
@@ -196,7 +182,8 @@ def _areas(lines: list[Series], stepped: bool) -> list[Series]:
         below = lines[number - 1] if banded else None
         area = _area(line, below, stepped)
         if pile:  # its numbers stand at no line
-            area.name, area.formulas = line.name, {}
+            area.name = line.name
+            area.formulas = {i: ["=", (area, i - 1)] for i in {*line.formulas} & {*area.formulas}}
         places = {*known(area.values)}
         beside = below is None and not places & taken  # before or after the others, on zero too
         if last is not None and not pile and below is not last and not beside:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from .reading import each_of, notes_of
+from .reading import each_of, notes_of, present
 
 Part: TypeAlias = "str | tuple[Series, int]"  # of a formula: text, or a cell by series and row
 
@@ -38,7 +38,7 @@ class Series:
     name: str
     values: list
     trace: dict
-    points: list
+    points: list = field(default_factory=list)
     kind: str = "bar"
     x: list | None = None
     drawn: bool = True
@@ -49,7 +49,7 @@ class Series:
     column: int = 0  # of the workbook, that holds its values; its own places stand before it
     words: int = 0  # the column of its labels
     # lines up and down from each value: the columns of their lengths, colour, width in pixels
-    whiskers: tuple[list[Series], str, float] | None = None
+    whiskers: tuple = (), "", 0
 
 
 @dataclass
@@ -65,7 +65,6 @@ class Chart:
     kind: str = "category"
     lying: bool = False
     stacked: bool = False
-    percent: bool = False  # stacks are parts of a hundred
     overlap: int = 0
     blanks: str = "gap"
     key: Sequence[dict] = ()  # traces that stand only in the key
@@ -86,7 +85,10 @@ class Chart:
         sums = self.sums()
         every = [0, *sums] * bool(sums or self.y["rangemode"] == "tozero")
         for series in self.seen:
-            every += [value for value in series.values if value is not None]
+            every += present(series.values)
+            for lengths, way in zip(series.whiskers[0], (1, -1)):
+                pairs = zip(series.values, lengths.values)
+                every += [value + way * long for value, long in pairs if None not in (value, long)]
         return min(every, default=0), max(every, default=0)
 
     @property
@@ -96,15 +98,18 @@ class Chart:
 
 
 def series_of(trace: dict, points: list, kind: str, x: list | None = None) -> Series:
-    """Take points of a trace as a series, with their labels."""
+    """Take points of a trace as a series, with their labels; a number that comes again follows by a formula."""
     numbers = trace["of"] or trace["y"]
     values = [None if point is None else numbers[point] for point in points]
     # a place to which a step only leads on has a value, and no point
-    points = [None if i and points[i - 1] == point else point for i, point in enumerate(points)]
+    again = [i for i in known(points) if i and points[i - 1] == points[i]]
+    points = [None if i in again else point for i, point in enumerate(points)]
     labels = {i: trace["texts"][points[i]] for i in known(points) if trace["texts"][points[i]]}
     given = each_of(trace.get("textposition"), len(numbers))
     sides = {i: given[points[i]] for i in labels}
-    return Series(trace["name"], values, trace, points, kind, x, labels=labels, sides=sides)
+    series = Series(trace["name"], values, trace, points, kind, x, labels=labels, sides=sides)
+    series.formulas = {i: ["=", (series, i - 1)] for i in again if values[i] is not None}
+    return series
 
 
 def known(values: list) -> list[int]:

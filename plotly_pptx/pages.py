@@ -188,7 +188,7 @@ class Pages:
                 for colour in part.iter(qn("a:schemeClr")):
                     colour.set("val", {"tx1": "bg1", "bg1": "tx1"}[colour.get("val")])
 
-    def box(self, subtitle: str, foot: str) -> tuple[float, float, float, float]:
+    def box(self, subtitle: str, foot: str) -> tuple:
         """Give the room that subtitle and foot leave to a chart: left, top, width and height."""
         left, top, width, height = self.area
         size, shown, _ = self._subtitle(subtitle)
@@ -196,7 +196,7 @@ class Pages:
         low = len(wrap(foot, width, SMALLEST)) * SMALLEST * LINE + GAP
         return left, top + head, width, height - head - low - GAP
 
-    def _subtitle(self, text: str) -> tuple[int, str, str]:
+    def _subtitle(self, text: str) -> tuple:
         return fit(text, self.area[2], self.area[3] * 0.12, 16)
 
     def figure(

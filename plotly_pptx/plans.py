@@ -22,9 +22,9 @@ from .reading import (
     even,
     is_number,
     is_turned,
-    kind_of,
     merged_figure,
     notes_of,
+    present,
     read_figure,
     serial_of,
 )
@@ -44,6 +44,8 @@ def plan(figure: go.Figure, width: float, height: float) -> Plan:
     Whatever is not understood becomes a picture: no exception leaves this function.
     """
     try:
+        if figure.frames:
+            raise NotNative("the figure is animated")
         traces, layout = merged_figure(figure)
         for reason in unknown(traces, layout):
             raise NotNative(reason)
@@ -72,8 +74,7 @@ def _planned(traces: Traces, layout: dict, width: float, height: float) -> Plan:
         raise NotNative("the figure has values that are not numbers, or without end")
     if not made.pie:
         number_format(made.y, "number", made)  # a format that no spreadsheet has is refused here
-        if made.kind != "category":
-            number_format(made.x, made.kind, made)
+        number_format(made.x, made.kind, made)
     return Plan("chart", "", functools.partial(draw_chart, made), made.unplaced)
 
 
@@ -143,8 +144,8 @@ def _obstacles_of_areas(traces: Traces, scale: dict) -> Iterator[str]:
 
 def _obstacles_of_axis(traces: Traces, key: str, axis: dict, along: str) -> Iterator[str]:
     """Name what PowerPoint has no axis for; ``along``: that along which bars stand, if there are any."""
-    values = [value for trace in traces for value in trace[key] if value is not None]
-    kind = kind_of(values, axis)
+    values = present(value for trace in traces for value in trace[key])
+    kind = axis["kind"]
     name = f"the {key}axis"
     log = axis["type"] == "log"
     ends = axis["range"]
@@ -159,6 +160,8 @@ def _obstacles_of_axis(traces: Traces, key: str, axis: dict, along: str) -> Iter
             yield f"{name} has names in place of numbers"
         if axis["tickvals"] and (log or not even(axis["tickvals"], min(ends or [0]))):
             yield f"{name} has labels at unequal steps"
+        if axis["dtick"] and (axis["dtick"] != 1 or min(ends or [0]) % 1):
+            yield f"{name} has labels between whole numbers"
     elif kind == "number" and ends and not min(ends) <= min(values) <= max(values) <= max(ends):
         yield f"{name} leaves bars out"
     if along and key != along and is_turned(axis):

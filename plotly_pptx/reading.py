@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeGuard, cast
 
 import numpy as np
@@ -10,11 +11,11 @@ import pandas as pd
 import plotly.colors
 import plotly.graph_objects as go
 
-from .letters import FOOT, WORDS, plain, runs
+from .letters import FOOT, WORDS, in_line, plain, runs
 
 PART = re.compile(r"%\{(\w+):?([^}]*)\}")  # of a label's template
 TOLD = "text", "value", "x", "y"  # by the labels of points
-FORM = re.compile(r",?(\.\d+)?[f%]|,?|.*s")  # of a number in it
+FORM = re.compile(r",?((\.\d+)?[f%]|d?)|.*s")  # of a number in it
 NUMBER = r"\s*[-+]?\d+(\.\d*)?(e[-+]?\d+)?\s*"
 Traces = list[dict]
 DAY_ZERO = dt.datetime(1899, 12, 30)  # of the spreadsheets' calendar
@@ -59,6 +60,11 @@ def plain_values(data: Any) -> Any:
     return None if pd.isna(data) else data
 
 
+def present(values: Iterable) -> list:
+    """Give the values that are there."""
+    return [value for value in values if value is not None]
+
+
 def is_number(value: object) -> TypeGuard[float]:
     """Say whether a value is a number; Python takes true and false for numbers too."""
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -73,6 +79,10 @@ def merged_figure(figure: go.Figure) -> tuple[Traces, dict]:
     traces = []
     for number, trace in enumerate(figure.data):
         own = plain_values(trace.to_plotly_json())
+        if own["visible"] == "legendonly":
+            raise NotNative(
+                "the figure has a trace that is hidden until its name in the key is clicked"
+            )
         own["type"] = own["type"].replace("scattergl", "scatter")
         own = _merged((template["data"][own["type"]] or [Given()])[0], own)
         keyed = len(figure.data) > 1 and own.get("showlegend", True)
@@ -84,13 +94,22 @@ def merged_figure(figure: go.Figure) -> tuple[Traces, dict]:
 
 
 def read_figure(traces: Traces, layout: dict) -> None:
-    """Read the values of each trace as Plotly takes them, and the look and the label of each point."""
+    """Read the values of each trace as Plotly takes them, the look and the label of each point, and the kind of each axis."""
     colours = layout["colorway"]
     for key in "xy":
         _as_typed([trace for trace in traces if trace[key]], key, layout)
     for trace in traces:
         if trace["type"] in ("bar", "scatter"):
             trace |= points_of(trace, colours[trace["number"] % len(colours)])
+    for key in "xy":
+        axis = layout[f"{key}axis"]
+        values = present(value for trace in traces for value in trace[key])
+        axis["kind"] = "category"
+        if values and axis["type"] != "category":
+            if all(map(is_number, values)):
+                axis["kind"] = "number"
+            elif all(map(day_of, values)):
+                axis["kind"] = "date"
 
 
 def _as_typed(traces: Traces, key: str, layout: dict) -> None:
@@ -98,6 +117,8 @@ def _as_typed(traces: Traces, key: str, layout: dict) -> None:
     axis = layout[f"{key}axis"]
     if axis["autorange"]:
         axis.pop("range", None)  # Plotly takes no notice of it
+    if axis["tickvals"]:
+        axis |= dict.fromkeys(["dtick", "tickprefix", "ticksuffix"])  # nor of these
     kind = axis["type"] or "-"
     strict = "strict" in (axis["autotypenumbers"], layout["autotypenumbers"])
     if kind == "category" or kind == "-" and strict:
@@ -162,9 +183,7 @@ def points_of(trace: dict, colour: str) -> dict:
         "filled": filled,
         "joined": "lines" in mode or filled,
         "shape": line["shape"] or "linear",
-        "texts": [
-            "\n".join(" ".join(line.split()) for line in plain(text).split("\n")) for text in texts
-        ],
+        "texts": ["\n".join(map(in_line, plain(text).split("\n"))) for text in texts],
         "signs": {run.text: run.colour for run in signs},
         "wordy": trace["type"] == "scatter" and words,
     }
@@ -191,7 +210,7 @@ def filled_in(template: str, values: dict) -> str:
         value = values[name]
         if not is_number(value) or name == "text" and not form:
             return said_of(value)
-        return format(_whole(value), re.sub("^$|.*s$", ",", form))
+        return format(_whole(value), re.sub("^$|.*s$", ",", form).replace("d", ".0f"))
 
     return PART.sub(said, template)
 
@@ -232,33 +251,28 @@ def serial_of(value: Any) -> float:
     return _whole((day - DAY_ZERO) / dt.timedelta(days=1) if day else value)
 
 
-def kind_of(values: list, axis: dict) -> str:
-    """Say whether values are numbers, dates or categories on this axis, as Plotly would."""
-    known = [value for value in values if value is not None]
-    if axis["type"] == "category" or not known:
-        return "category"
-    if all(map(is_number, known)):
-        return "number"
-    return "date" if all(map(day_of, known)) else "category"
-
-
-def order_of(pairs: list[tuple], axis: dict) -> list:
-    """Order places as Plotly does, by the places and values of all traces; years without a bar keep theirs."""
+def order_of(pairs: Iterable[tuple], axis: dict) -> list:
+    """Order places as Plotly does, by the places and values of all traces; what is between them keeps its place."""
     sums: dict = {}
     for place, value in pairs:
         sums[place] = sums.get(place, 0) + (value if is_number(value) else 0)
-    places = [place for place in sums if place is not None]
-    kind = kind_of(places, axis)
-    if kind == "number" and max(places) - min(places) < 60 and all(x == int(x) for x in places):
-        return list(range(int(min(places)), int(max(places)) + 1))
-    if kind != "category":
+    places = present(sums)
+    if axis["kind"] == "number":
+        first, last = min(places), max(places)
+        if last - first > 20 * len(places) or any(place % 1 for place in places):
+            raise NotNative("the figure has bars at numbers that are far apart or not whole")
+        return [*range(int(first), int(last) + 1)]
+    if axis["kind"] == "date":
         return sorted(places, key=serial_of)
-    rule, _, direction = axis.get("categoryorder", "").partition(" ")
+    rule, _, direction = axis.get("categoryorder", "array").partition(" ")
     if direction:
         key: Any = str if rule == "category" else sums.get
         return sorted(places, key=key, reverse=direction == "descending")
-    given = [value for value in axis["categoryarray"] if value in sums]
-    return list(dict.fromkeys(given + places))
+    order = [*dict.fromkeys([*axis["categoryarray"], *places] if rule == "array" else places)]
+    for end in (0, -1):  # empty places are seen between others alone
+        while order and order[end] not in sums:
+            del order[end]
+    return order
 
 
 def even(places: list, start: float) -> bool:
@@ -280,14 +294,21 @@ def is_bold(value: object, axis: dict) -> bool:
 
 def _named(value: object, axis: dict) -> str:
     names = dict(zip(axis["tickvals"], axis["ticktext"] or axis["tickvals"]))
+    form = axis["tickformat"]
+    kind = axis["kind"]
     if names and value not in names:
         raise NotNative("the figure has an axis that names only some of its places")
-    return said_of(names.get(value, value))
+    if axis["ticktext"] or not form or kind == "category":
+        return said_of(names.get(value, value))
+    if kind == "number":
+        return filled_in(f"%{{value:{form}}}", {"value": value})
+    day = moment_of(value)
+    return day.strftime(form.replace("%-d", str(day.day)))
 
 
 def axis_title(axis: dict) -> str:
     """Give the title of an axis as plain text."""
-    return " ".join(plain(axis["title"]["text"]).split())
+    return in_line(plain(axis["title"]["text"]))
 
 
 def is_turned(axis: dict) -> bool:
@@ -299,7 +320,7 @@ def is_turned(axis: dict) -> bool:
 def notes_of(layout: dict) -> Traces:
     """Give the annotations of a figure without the lines at its foot, as plain text."""
     return [
-        note | {"text": " ".join(plain(note["text"]).split())}
+        note | {"text": in_line(plain(note["text"]))}
         for own in layout["annotations"]
         for note in [layout["annotationdefaults"] | own]
         if note["name"] != FOOT and note["text"] and note.get("visible", True)

@@ -1,6 +1,5 @@
 """What stands on a chart beside its numbers, and moves with them: words, notes, chosen days, error bars."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 import pandas as pd
@@ -47,12 +46,18 @@ def ticks_of(layout: dict, grid: set | None = None) -> Traces:
     if not (ends and layout["yaxis"]["range"]):
         return []
     first, last = sorted(map(moment_of, ends))
-    form = axis["tickformat"] or "%-d %b %Y"
-    named = [(moment_of(value), label_of(value, axis)) for value in axis["tickvals"]] or [
-        (day, day.strftime(form.replace("%-d", str(day.day))))
-        for day in _months(first, last, str(axis["dtick"] or ""))
-    ]
-    kept = {day.date(): text for day, text in named if first <= day <= last}
+    form = axis | {"tickformat": axis["tickformat"] or "%-d %b %Y"}
+    named = axis["tickvals"]
+    if not named:
+        given = str(axis["dtick"] or "")
+        step = int(given[1:]) if given.startswith("M") else months_apart((last - first).days)
+        firsts = pd.date_range(first, last, freq="MS", normalize=True).to_pydatetime()
+        named = [day for day in firsts if not (day.year * 12 + day.month - 1) % step]
+    kept = {
+        moment_of(value).date(): label_of(value, form)
+        for value in named
+        if first <= moment_of(value) <= last
+    }
     if not kept or grid is not None and not kept.keys() <= grid:
         return []
     axis |= {"showticklabels": False, "chosen": True}
@@ -60,27 +65,19 @@ def ticks_of(layout: dict, grid: set | None = None) -> Traces:
     return [_words([*kept.values()], [*kept], bottom, "bottom center", "days on the axis")]
 
 
-def _months(first: dt.datetime, last: dt.datetime, given: str) -> list[dt.datetime]:
-    """Give the firsts of months between two days, at most ten of them."""
-    step = int(given[1:]) if given.startswith("M") else months_apart((last - first).days)
-    firsts = pd.date_range(first, last, freq="MS", normalize=True).to_pydatetime()
-    return [day for day in firsts if not (day.year * 12 + day.month - 1) % step]
-
-
 def gridlines(ticks: Series, tall: float) -> list[Series]:
     """Draw a line up from each day on the axis; gives the columns that hold its length."""
     up, down = ([max(0.0, length)] * len(ticks.values) for length in (tall, -tall))
-    names = "Length of the lines up", "Length of the lines down"
-    return _whiskers(ticks, names, up, down, "rgba(128,128,128,0.5)", 0.7)
+    return _whiskers(ticks, "Length of the lines", up, down, "rgba(128,128,128,0.5)", 0.7)
 
 
 def _whiskers(
-    series: Series, names: tuple[str, str], up: list, down: list, ink: str, width: float
+    series: Series, name: str, up: list, down: list, ink: str, width: float
 ) -> list[Series]:
     """Draw lines up and down from each value; gives the columns that hold their lengths."""
     lengths = [
-        Series(name, values, series.trace, [None] * len(values), "cells")
-        for name, values in zip(names, (up, down))
+        Series(f"{name} {way}", values, series.trace, kind="cells")
+        for way, values in {"up": up, "down": down}.items()
     ]
     series.whiskers = lengths, ink, width
     return lengths
@@ -95,10 +92,9 @@ def add_error_bars(chart: Chart) -> None:
             raise NotNative("the figure has error bars across the values")
         if known(up) and series.kind != "area":
             bars = series.trace[along]
-            names = f"{series.name}: error up", f"{series.name}: error down"
             both = bars.get("symmetric", "arrayminus" not in bars)
             look = bars["color"] or series.trace["ink"], bars.get("thickness", 2)
-            pair = _whiskers(series, names, up, up if both else down, *look)
+            pair = _whiskers(series, f"{series.name}: error", up, up if both else down, *look)
             pair[1].formulas = {i: ["=", (pair[0], i)] for i in known(up) if both}
             chart.series += pair
 

@@ -35,6 +35,11 @@ def wide(text: str, size: float) -> float:
     return text_width(text, size * WIDER)
 
 
+def widest(lines: Iterable[str], size: float) -> float:
+    """Estimate how many points the longest of some lines takes."""
+    return max((wide(line, size) for line in lines), default=0)
+
+
 @functools.lru_cache(maxsize=4096)
 def wrap(text: str, width: float, size: float) -> tuple[str, ...]:
     """Break text into lines of a width in points."""
@@ -49,9 +54,7 @@ def fit(
         most = max(1, int(height / size / LINE + 0.01))
         if 0.7 * wide(text, size) <= width * most:  # wrapping takes long: not where it is hopeless
             lines = wrap(text, width, size)
-            if len(lines) <= most and (
-                size <= SMALLEST or all(wide(line, size) <= width for line in lines)
-            ):
+            if len(lines) <= most and (size <= SMALLEST or widest(lines, size) <= width):
                 return size, text, ""
     words = re.findall(r"\s*\S+", text)
 

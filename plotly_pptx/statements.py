@@ -7,6 +7,7 @@ only help to draw others, and the room around what is drawn, are left out.
 import re
 
 from .content import Content
+from .letters import in_line
 
 Said = dict[tuple[str, ...], str | float]
 HEIGHT = "Height of the words"
@@ -23,26 +24,22 @@ def statements(content: Content) -> Said:
     days: dict[str, dict[str, float]] = {}
     for (kind, *rest), value in content.items():
         if kind == "title":
-            said["title",] = _line(value)
+            said["title",] = in_line(value)
         elif kind == "label":
-            said |= _label(rest[0], rest[1], _line(value))
+            said |= _label(rest[0], rest[1], in_line(value))
         elif kind == "value" and not HELPER.search(rest[0]):
             if DAY.match(rest[1]):
                 days.setdefault(rest[0], {})[rest[1][:10]] = float(value)
             elif not SERIAL.fullmatch(rest[1]):
                 said["value", *rest] = float(value)
         elif kind == "tile":
-            name, _, text = _line(value).partition(" ")  # in one line or in two, as there is room
+            name, _, text = in_line(value).partition(" ")  # in one line or in two, as there is room
             said["tile", name] = f"{said.get(('tile', name), '')} {text}".strip()
         elif kind == "cell":  # a head may tell a number ("IT: 12 named")
-            row, column = (_line(head.partition(":")[0]) for head in rest)
+            row, column = (in_line(head.partition(":")[0]) for head in rest)
             way = "column" if not row else "row" if not column else "cell"
-            said[way, *filter(None, (row, column))] = _line(value)
+            said[way, *filter(None, (row, column))] = in_line(value)
     return said | _changes(days)
-
-
-def _line(value: object) -> str:
-    return " ".join(str(value).split())
 
 
 def _label(series: str, place: str, words: str) -> Said:

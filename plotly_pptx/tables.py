@@ -10,7 +10,17 @@ from pptx.oxml import parse_xml
 
 from .letters import plain
 from .model import Plan
-from .reading import NotNative, each_of, filled_in, is_bold, is_turned, label_of, notes_of, said_of
+from .reading import (
+    NotNative,
+    each_of,
+    filled_in,
+    is_bold,
+    is_turned,
+    label_of,
+    notes_of,
+    present,
+    said_of,
+)
 from .shapes import (
     LINE,
     NAMESPACES,
@@ -26,6 +36,7 @@ from .shapes import (
     put,
     units,
     wide,
+    widest,
     wrap,
 )
 
@@ -95,7 +106,7 @@ def _scaled(values: list, look: dict, layout: dict) -> list[str | None]:
     scale = look["colorscale"] or layout["colorscale"]["sequential"] or "Plasma"
     scale = plotly.colors.get_colorscale(scale) if isinstance(scale, str) else scale
     stops, inks = zip(*((stop, bytes.fromhex(hex_of(colour))) for stop, colour in scale))
-    known = [value for value in values if value is not None] or [0]
+    known = present(values) or [0]
     low = look.get("cmin", look.get("zmin", min(known)))
     high = look.get("cmax", look.get("zmax", max(known)))
     ends = (1, 0) if look["reversescale"] else (0, 1)
@@ -111,11 +122,11 @@ def _matrix(
     lines = [cell.text.split("\n") for row in cells for cell in row]
     words = [word for name in columns for word in [*name.split(), ""]]
     for size in SIZES:
-        first = min(width * 0.4, max(wide(head.text, size) for head in heads) + 10)
+        first = min(width * 0.4, widest([head.text for head in heads], size) + 10)
         each = (width - first) / len(columns)
-        upright = max(wide(word, size) for word in words) > each - 6
+        upright = widest(words, size) > each - 6
         broken = max(len(wrap(name, each - 6, size)) for name in columns) * size * LINE + 4
-        top = max(wide(name, size) for name in columns) + 8 if upright else broken
+        top = widest(columns, size) + 8 if upright else broken
         tall = min(2.4 * size, (height - top) / len(heads))
         rows = max(map(len, [*lines, *(wrap(head.text, first - 6, size) for head in heads)]))
         longest = max(wide(line, size) for text in lines for line in text)

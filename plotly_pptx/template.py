@@ -232,7 +232,7 @@ def title_size(layout, titles: Sequence[str]) -> int | None:
     return max(min(sizes, default=own), round(own * 0.7))
 
 
-def _type_size(bases: list) -> tuple[int, int | None]:
+def _type_size(bases: list) -> tuple:
     """Find out how large a placeholder's text is to be, and how large it is by its styles.
 
     Some programs write the size only into the words that prompt for a text.

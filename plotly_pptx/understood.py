@@ -13,7 +13,7 @@ from .reading import Traces
 
 LISTS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 UNSEEN = re.compile(
-    r"(hover.*|customdata.*|ids|uid|uirevision|meta.*|selected.*|unselected.*|legendgroup.*|legendrank"
+    r"(hover.*|customdata.*|ids|uid|uirevision|meta.*|selected|unselected|legendgroup.*|legendrank"
     r"|legendwidth|selectionrevision|editrevision|datarevision|clickmode|dragmode|modebar.*|transition.*"
     r"|newselection.*|newshape.*|activeselection.*|activeshape.*|computed.*|spikedistance|stream.*"
     r"|showspikes|spike.*|fixedrange|alignmentgroup|zorder|number|.*src)"

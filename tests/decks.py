@@ -3,8 +3,10 @@
 import functools
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
@@ -39,6 +41,22 @@ def charts_on(slide) -> list:
     """The native charts of a slide, alone or in one group with their keys."""
     groups = [list(shape.shapes) if shape.shape_type == 6 else [shape] for shape in slide.shapes]
     return [shape.chart for group in groups for shape in group if shape.has_chart]
+
+
+def repeated(chart) -> Iterator[tuple[str, str]]:
+    """What the cells of a chart's workbook hold, and what the chart repeats of them."""
+    blob = chart.part.chart_workbook.xlsx_part.blob
+    sheet = openpyxl.load_workbook(io.BytesIO(blob), data_only=True)["Sheet1"]
+    labels = ".//c:ser[c:dLbls]//*[local-name()='datalabelsRange']/*[local-name()='f']"
+    for place in chart._chartSpace.xpath(f".//c:f | {labels}"):
+        cells = sheet[place.text.removeprefix("Sheet1!").replace("$", "")]
+        held = [cells] if not isinstance(cells, tuple) else [row[0] for row in cells]
+        for point in place.getparent().iter(qn("c:pt")):
+            cell = held[int(point.get("idx"))]
+            value = cell.value
+            if cell.is_date and value is not None:
+                value = openpyxl.utils.datetime.to_excel(value)
+            yield "" if value is None else str(value), point.find(qn("c:v")).text
 
 
 def bare_figures() -> dict[str, go.Figure]:

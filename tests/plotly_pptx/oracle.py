@@ -72,7 +72,6 @@ BARS = {
     "turned": [False, True],
     "colour": [None, "#336699", "each"],
     "base": [*[None] * 4, "waterfall", "all"],
-    "parts": ["", "", "percent"],
     "range": [None, [0, 20]],
     "labels": [False, True],
     "errors": [False, True],
@@ -194,7 +193,6 @@ def bars(chosen: dict) -> go.Figure:
         {
             "template": chosen["template"],
             "barmode": chosen["mode"],
-            "barnorm": chosen["parts"],
             **KEYED.get(chosen["key"], {}),
             f"{at}axis": axis,
             f"{of}axis": scale,
@@ -472,7 +470,6 @@ def _written_bars(space) -> dict:
     names, result = _categories(space, every[0]), []
     for i, name in enumerate(names):
         up = down = 0.0
-        whole = sum(abs(one[i] or 0) for one in values) or 1
         here = []
         for series, numbers in zip(every, values):
             value = numbers[i]
@@ -484,9 +481,8 @@ def _written_bars(space) -> dict:
                 p for p in series.findall(qn("c:dPt")) if p.find(qn("c:idx")).get("val") == str(i)
             ]
             ink = _colour(points[0] if points else series, qn("a:solidFill"))
-            part = 100 / whole if grouping == "percentStacked" else 1
             if ink and value:
-                one = _round(start * part), _round((start + value) * part), ink
+                one = _round(start), _round(start + value), ink
                 apart = grouping == "clustered" and plot.find(qn("c:overlap")).get("val") == "0"
                 here.append((every.index(series) * apart, one))
         result += [(name, _beside(here))] if here else []
@@ -554,3 +550,109 @@ def _written_areas(space, plot) -> Iterator[tuple]:
         ink = _colour(series, qn("a:solidFill"))
         if ink:
             yield "area " + ink, tuple(_pieces(_categories(space, series), shown, "gap"))
+
+
+# ---- what stands along an axis
+
+AXES = {
+    "kind": ["bars", "lying bars", "line"],
+    "places": [
+        ["b", "c", "e"],
+        [2020, 2021, 2023],
+        [0.5, 1, 5],
+        [0.1, 0.2, 0.3],
+        [1, 2.7, 9],
+        ["2024-01-01", "2024-02-01", "2024-03-01"],
+        ["2024-01-05", "2024-02-10", "2024-06-15"],
+    ],
+    "array": [None, None, "turned", "between", "beyond"],
+    "vals": [None, None, None, "all", "some", "others"],
+    "text": [False, False, True],
+    "mode": [None, None, None, "auto", "linear", "array"],
+    "step": [None, None, 1, 2, 0.1, 0.5],
+    "from": [None, None, 0, 0.5, 2020],
+    "form": [None, None, "number"],
+    "around": [None, None, "Q"],
+    "ends": [False, False, True],
+}
+ORDINARY = dict.fromkeys(["array", "vals", "mode", "step", "from", "form", "around"], [None])
+ORDINARY |= {"text": [False], "ends": [False]}
+# One thing at a time, and all at once
+AXIS_KINDS = [
+    ORDINARY | {name: AXES[name] for name in ("kind", "places", *names)}
+    for names in [
+        ["array"],
+        ["vals", "text", "ends", "around", "form"],
+        ["vals", "text", "mode"],
+        ["step", "from", "ends"],
+        ["form", "around"],
+        list(AXES),
+    ]
+]
+MARKED = {"between": ["b", "x", "c", "e"], "beyond": ["a", "b", "c", "x", "e", "f"]}
+
+
+def axes(chosen: dict) -> go.Figure:
+    """Make a figure whose axis of places says where and how it is labelled."""
+    places = chosen["places"]
+    dated = str(places[0]).startswith("2024-")
+    at, of = ("y", "x") if chosen["kind"] == "lying bars" else ("x", "y")
+    trace = {at: places, of: [1, 5, 2]}
+    if chosen["kind"] == "line":
+        traces = [go.Scatter(trace, mode="lines+markers")]
+    else:
+        traces = [go.Bar(trace, orientation="h" if at == "y" else "v")]
+    vals = {
+        "all": places,
+        "some": places[:2],
+        "others": places[1:] + ["2024-02-20" if dated else 3],
+    }
+    axis = {
+        "categoryarray": {"turned": places[::-1]}.get(chosen["array"], MARKED.get(chosen["array"])),
+        "tickvals": vals.get(chosen["vals"]),
+        "ticktext": ["one", "two", "three"] if chosen["text"] else None,
+        "tickmode": chosen["mode"],
+        "dtick": chosen["step"] and (f"M{chosen['step']:.0f}" if dated else chosen["step"]),
+        "tick0": None if dated else chosen["from"],
+        "tickformat": chosen["form"] and ("%d.%m.%Y" if dated else ".1f"),
+        "tickprefix": chosen["around"],
+        "ticksuffix": chosen["around"],
+    }
+    scale = {}
+    if chosen["ends"] and not isinstance(places[0], str):
+        axis["range"] = [places[0] - 1, places[2] + 1]
+    if chosen["ends"] and dated:
+        axis["range"], scale["range"] = ["2024-01-01", "2024-07-01"], [0, 8]
+    return go.Figure(traces, {f"{at}axis": axis, f"{of}axis": scale})
+
+
+def labelled(known: dict, at: str) -> dict[float, str]:
+    """Where Plotly labels an axis: days since 1970, numbers, or the numbers of places, and the words there."""
+    axis = known[at]
+    low, high = sorted(map(_day_or_number, axis["range"]))
+    whole = 864e5 if axis["type"] == "date" else 1
+    ticks = {_round(tick / whole): text for tick, text in zip(axis["ticks"], axis["texts"])}
+    return {tick: text for tick, text in ticks.items() if low - 1e-9 <= tick <= high + 1e-9}
+
+
+def _day_or_number(value: object) -> float:
+    if not isinstance(value, str):
+        return float(value)
+    return (dt.datetime.fromisoformat(value[:19]) - dt.datetime(1970, 1, 1)) / dt.timedelta(1)
+
+
+def labelled_names(space) -> dict[int, str]:
+    """The names on an axis of categories, by their numbers."""
+    return dict(enumerate(name or "" for name in _categories(space, next(space.iter(qn("c:ser"))))))
+
+
+def labelled_days(space) -> dict[float, str]:
+    """The days that a chart names by words of its own."""
+    for series in space.iter(qn("c:ser")):
+        if "days on the axis" in _points(series.find(qn("c:tx")))[0]:
+            tag = "c:cat" if series.find(qn("c:cat")) is not None else "c:xVal"
+            days = _numbers(series.find(qn(tag)))
+            texts = series.xpath("c:extLst//*[local-name()='dlblRangeCache']/c:pt")
+            words = {int(text.get("idx")): text.find(qn("c:v")).text for text in texts}
+            return {days[i] - 25569: text for i, text in words.items()}
+    return {}

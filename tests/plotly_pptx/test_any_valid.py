@@ -222,6 +222,9 @@ BARS = go.Bar(x=["a", "b", "c"], y=[1, 2, 3])
         go.Figure(go.Scatter(x=["a", "b"], y=[4, 5], mode="none", name="not drawn")),
         go.Figure([BARS, go.Bar(x=["a"], y=[1], base=[3])]),
         go.Figure([go.Bar(x=["a"], y=[1], offsetgroup=group) for group in ("p", "p", "q")]),
+        go.Figure(go.Bar(x=[0.5, 1, 5], y=[1, 2, 3])),
+        go.Figure(go.Bar(x=[1, 2, 300], y=[1, 2, 3])),
+        go.Figure(BARS).update_traces(selectedpoints=[0]),
         go.Figure(BARS, {"paper_bgcolor": "rgb(17, 17, 17)"}),
         go.Figure(BARS, {"plot_bgcolor": "#111"}),
         go.Figure(BARS, {"template": "plotly_dark"}),
@@ -233,6 +236,10 @@ BARS = go.Bar(x=["a", "b", "c"], y=[1, 2, 3])
                 {"tickvals": [2]},
                 {"tickvals": [4, 2, 0]},
                 {"tickvals": [2, 4], "range": [-1, 8]},
+                {"tickvals": [0, 2, 4], "tickmode": "auto"},
+                {"dtick": 5},
+                {"dtick": 1, "range": [0.5, 4]},
+                {"dtick": 1, "tick0": 0.5},
                 *({"tickformat": form} for form in (".2", "f", "%", "~s")),
             )
         ),
@@ -268,6 +275,11 @@ def test_a_dark_ground_has_colours_of_its_own(more: dict, way: str) -> None:
     [
         (px.box(y=[1, 2, 3]), "no native chart is made of the kind box"),
         (px.violin(y=[1, 2, 3]), "no native chart is made of the kind violin"),
+        (
+            go.Figure([BARS, go.Bar(x=["a"], y=[1], visible="legendonly")]),
+            "the figure has a trace that is hidden until its name in the key is clicked",
+        ),
+        (px.bar(x=["a", "a"], y=[1, 2], animation_frame=[1, 2]), "the figure is animated"),
         (
             px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]),
             "the figure has several panels or a second axis",

@@ -177,3 +177,81 @@ def test_gridlines_and_labels_stand_only_where_plotly_has_them(
             assert {*places} <= allowed, (figure, places)
         assert {tick for tick in known["y"]["ticks"] if low <= tick <= high} <= shown
     assert lined > len(native) / 4 and len(native) > len(figures) / 5
+
+
+def test_an_axis_is_labelled_as_plotly_labels_it(with_plotly: Page, tmp_path: Path) -> None:
+    """Or the figure is a picture; where Plotly chooses the places itself, what stands there is the same."""
+    chosen = [
+        each
+        for number, options in enumerate(oracle.AXIS_KINDS)
+        for each in oracle.choices(options, round(63 * oracle.SHARE), number)
+    ]
+    plans = [plan(oracle.axes(each), 900, 400) for each in chosen]
+    assert NOT_UNDERSTOOD not in {planned.reason for planned in plans}
+    print(Counter(planned.reason for planned in plans if not planned.draw))
+    native = [each for each, planned in zip(chosen, plans) if planned.draw]
+    figures = list(map(oracle.axes, native))
+    plotly_pptx.save(figures, tmp_path / "deck.pptx")
+    found = with_plotly.evaluate(oracle.PLOTLY, [json.loads(one.to_json()) for one in figures])
+    differing = []
+    for each, slide, known in zip(native, Presentation(tmp_path / "deck.pptx").slides, found):
+        [chart] = charts_on(slide)
+        at = "y" if each["kind"] == "lying bars" else "x"
+        right = oracle.labelled(known, at)
+        if problem := difference(chart._chartSpace, known, at, right, each):
+            differing.append(f"{each}\n  {problem}")
+    assert not differing, f"{len(differing)} of {len(native)}:\n" + "\n".join(differing[:8])
+    assert len(native) > len(chosen) / 3
+
+
+def difference(space, known: dict, at: str, right: dict, each: dict) -> str:
+    """Say in what the labels of a chart differ from Plotly's."""
+    kind = known[at]["type"]
+    free = each["mode"] == "auto" or not (each["vals"] or each["step"] or each["mode"] == "linear")
+    free = free or each["mode"] == "array" and not each["vals"]
+    if kind == "category":
+        names = [*oracle.labelled_names(space).values()]
+        return "" if names == [*right.values()] else f"{names} for {right}"
+    if kind == "date":
+        return different_days(space, right, each)
+    if each["kind"] == "line":
+        return different_numbers(space, known[at], right, free)
+    names = oracle.labelled_names(space)
+    values = oracle._numbers(space.xpath(".//c:ser/c:val")[0])
+    slots = [i for i, value in enumerate(values) if value is not None]
+    spots = [point["p"] for point in known["traces"][0]["points"]]
+    step = (spots[-1] - spots[0]) / (slots[-1] - slots[0])
+    if [round(spots[0] + step * (i - slots[0]), 6) for i in slots] != [round(x, 6) for x in spots]:
+        return f"bars in the places {slots} for {spots}"
+    there = {round(spots[0] + step * (i - slots[0]), 6): name for i, name in names.items()}
+    if free:
+        right, there = ({x: said[x] for x in there.keys() & right} for said in (right, there))
+    return "" if there == right else f"{there} for {right}"
+
+
+def different_days(space, right: dict, each: dict) -> str:
+    there = oracle.labelled_days(space)
+    [form] = space.xpath(".//c:plotArea/*[c:axPos][c:axId/@val=1]/c:numFmt/@formatCode")
+    chosen = each["vals"] and each["mode"] in (None, "array")
+    if chosen and not (each["text"] or each["form"]):  # Plotly's own way of writing days
+        right, there = [*right], [*there]
+    if chosen:
+        return "" if there == right else f"{there} for {right}"
+    around = f'"{each["around"]}"' if each["around"] else ""
+    written = "dd.mm.yyyy" if each["form"] else "d mmm yyyy"
+    if there:
+        return "" if all("Q" in text for text in there.values()) or not around else f"{there}"
+    return "" if form == around + written + around else form
+
+
+def different_numbers(space, axis: dict, right: dict, free: bool) -> str:
+    [spec] = space.xpath(".//c:valAx[c:axId/@val=1]")
+    step = [*map(float, spec.xpath("c:majorUnit/@val"))]
+    if free:
+        return "steps of its own" if step else ""
+    low, high = sorted(axis["range"])
+    start = [*map(float, spec.xpath("c:scaling/c:min/@val")), 0][0]
+    first = -(-(low - start) // step[0])
+    places = [start + step[0] * (first + i) for i in range(99)]
+    places = [round(place, 6) for place in places if place <= high + 1e-9]
+    return "" if places == [*right] else f"{places} for {right}"
