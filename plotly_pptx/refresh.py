@@ -151,8 +151,12 @@ def _renew_chart(old, new, made: Content) -> Iterator[str]:
         for element, fresh in zip(every(old, path), every(new, path)):
             if path != FORMAT or element.get(part).startswith("[<="):  # names what is up to a place
                 element.set(part, fresh.get(part))
-    ends = ends_of(new)
-    for where, end in ends_of(old).items():
+    ends, now = ends_of(new), ends_of(old)
+    for where in ends.keys() - now.keys() - made.keys():
+        if where[-1] in ("max", "min"):
+            scaling = axes_of(old)[int(where[1])].scaling
+            getattr(scaling, f"_insert_{where[-1]}")(deepcopy(ends[where]))
+    for where, end in now.items():
         if made.get(where) == float(end.get("val")):
             if where in ends:
                 end.set("val", ends[where].get("val"))
@@ -221,9 +225,12 @@ def _renew_error_bars(old, new, name: str, made: Content) -> Iterator[str]:
 def _renew_labels(old, new, name: str, made: Content) -> Iterator[str]:
     """Write new words into the labels that are there; labels of new places come as they are made."""
     now, today = labels(old), labels(new)
+    had = any(path[:2] == ("label", name) for path in made)
     kept = []
+    if had and not today:
+        old._remove_dLbls()  # else it would show what the cells hold now
     if old.dLbls is None:
-        if today and not any(path[:2] == ("label", name) for path in made):
+        if today and not had:
             old._insert_dLbls(deepcopy(new.dLbls))  # there were none: nobody deleted them
         return
     for label in now.values():

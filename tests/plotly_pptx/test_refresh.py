@@ -1,6 +1,7 @@
 """New numbers in an old slide: what is said becomes new, how it looks stays."""
 
 import itertools
+import math
 from pathlib import Path
 
 import decks
@@ -49,6 +50,12 @@ def test_any_figure_becomes_any_other_of_its_kind(make, options, tmp_path: Path)
         assert refresh(slide, "", content_of(slide, ""), fresh, "") == []
         wanted, found = content_of(fresh, ""), content_of(slide, "")
         assert said(found) == said(wanted)
+        for chart in charts_on(slide):  # a renewed workbook holds what the chart shows
+            assert not chart._chartSpace.xpath(
+                ".//c:ser[c:invertIfNegative or c:marker]/c:dLbls[not(c:dLbl)]"
+            )
+            for there, shown in decks.repeated(chart):
+                assert there == shown or math.isclose(float(there), float(shown))
     old.save(tmp_path / "renewed.pptx")
     assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
 
@@ -66,11 +73,26 @@ def test_a_series_without_a_number_is_nobodys(tmp_path: Path) -> None:
     assert said(content_of(old, "")) == said(content_of(fresh, ""))
 
 
-def test_an_end_at_zero_cuts_off_nothing_below(tmp_path: Path) -> None:
-    olds, news = ([go.Figure(go.Bar(x=["a", "b"], y=values))] for values in ([3, 5], [3, -5]))
+SIGNS = {"above": [3, 5], "both": [3, -5], "below": [-3, -5]}
+
+
+@pytest.mark.parametrize(("then", "now"), [*itertools.permutations(SIGNS, 2)])
+def test_bars_stand_on_zero_and_none_is_cut_off_after_a_refresh(then, now, tmp_path: Path) -> None:
+    """An end at zero is there as in a new chart, unless a person took it away."""
+    olds, news = ([go.Figure(go.Bar(x=["a", "b"], y=SIGNS[signs]))] for signs in (then, now))
+    (old,), (fresh,) = (deck.slides for deck in decks_of(olds, news, tmp_path))
+    assert refresh(old, "", content_of(old, ""), fresh, "") == []
+    assert content_of(old, "") == content_of(fresh, "")
+    old.part.package.save(tmp_path / "renewed.pptx")
+    assert OpenXmlValidator().validate(tmp_path / "renewed.pptx").is_valid
+
+
+def test_an_end_that_a_person_took_away_does_not_come_back(tmp_path: Path) -> None:
+    olds, news = ([go.Figure(go.Bar(x=["a", "b"], y=values))] for values in ([3, 5], [3, 6]))
     (old,), (fresh,) = (deck.slides for deck in decks_of(olds, news, tmp_path))
     made = content_of(old, "")
-    assert made["axis", "1", "min"] == 0
+    for end in charts_on(old)[0]._chartSpace.xpath(".//c:valAx/c:scaling/c:min"):
+        end.getparent().remove(end)
     assert refresh(old, "", made, fresh, "") == []
     assert ("axis", "1", "min") not in content_of(old, "")
 
