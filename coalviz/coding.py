@@ -31,7 +31,6 @@ from .groups import grouped
 from .news import changes_between
 from .states import FOLDER
 
-Rows = list[tuple[str, dict[str, str]]]  # the cells of each, with its table
 _SIZES = {
     "thousand": 1e3,
     "million": 1e6,
@@ -163,7 +162,7 @@ class Article:
         """The short name of the source."""
         return self.source.get("source_id") or source_id_of(self.source)
 
-    def rows(self) -> Rows:
+    def rows(self) -> list[tuple[str, dict[str, str]]]:
         """Give the rows with their tables: the source, unless it is known, then the claims.
 
         Raises
@@ -171,18 +170,18 @@ class Article:
         ValueError
             If a claim names no table, or, as of ``load``, the tables themselves cannot be used.
         """
-        return self._rows
-
-    @cached_property
-    def _rows(self) -> Rows:
-        known, named = load(self.folder).publishers, {"source_id": self.source_id}
         refuse_unknown("table", [table for table, _ in self.claims], [*self._columns])
+        named = {"source_id": self.source_id}
         source = {name: cell for name, cell in self.source.items() if cell} | named
         claims = [
             (table, {**cells} | (named if "source_id" in self._columns[table] else {}))
             for table, cells in self.claims
         ]
-        return claims if self.source_id in known else [("sources", source), *claims]
+        return claims if self.source_id in self._known else [("sources", source), *claims]
+
+    @cached_property
+    def _known(self) -> Mapping[str, str]:
+        return load(self.folder).publishers
 
     @cached_property
     def _columns(self) -> dict[str, list[str]]:

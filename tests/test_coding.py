@@ -287,3 +287,11 @@ def test_the_form_reads_wordings_and_appends(tables: Path) -> None:
     assert (
         "SWE" in coalviz.load(tables).memberships.query("coalition_id == 'it'")["party_id"].tolist()
     )
+
+
+def test_a_claim_that_is_corrected_in_place_is_read_as_it_is_now(tables: Path) -> None:
+    claim = {"coalition_id": "it", "party_id": "SWE", "role": "membre", "locator": "paragraph 1"}
+    article = Article(tables, SOURCE, [("memberships", claim)])
+    assert [problem.column for problem in article.problems()] == ["role"]
+    claim["role"] = "member"
+    assert not article.problems() and ",member," in article.lines()["memberships.csv"]
