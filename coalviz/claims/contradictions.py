@@ -84,10 +84,10 @@ def _outside(member: Member) -> str:
     if not outside:
         return ""
     roles = [
-        f"{f'as {r.role} '.replace('intending', 'intending to join') if r.role else ''}by {r.teller}"
+        f"as {r.role} by {r.teller}" if r.role else f"by {r.teller}"
         for r in (*member.inside[:2], *outside)
     ]
-    return f"is named {listed(roles)}"
+    return f"is named {listed(roles)}".replace("as intending", "as intending to join")
 
 
 def _entries(member: Member) -> str:

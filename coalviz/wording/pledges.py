@@ -295,8 +295,7 @@ def _caveats(scope: Scope) -> list[str]:
         f"{scope.gifts.told(valued).words(scope.currency)}; it is in no sum of money": valued,
         f"Reported totals of help in kind or of all help, in no sum and not drawn: "
         f"{listed(total.reported for total in scope.aside)}": scope.aside,
-        f"Sources contradict each other on pledges by "
-        f"{donor_list(scope.dataset, disputed)}": disputed,
+        f"Sources contradict each other on pledges by {donor_list(scope.dataset, disputed)}": disputed,
         "Converted, and so about, at the European Central Bank's reference rate of the day by "
         "which a pledge was made": any(c.foreign and c.amount.stated for c in pledges),
         "An amount in a currency without a reference rate is in no sum": outside["no_rate"],
