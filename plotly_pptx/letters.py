@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 INK = "#1A1A1A"  # on a slide: the template's own colour of text
 PAPER = "#FFFFFF"
-FOOT = (
-    "plotly_pptx:foot"  # name of an annotation that is the foot of a picture: a slide has its own
-)
+# name of an annotation that is the foot of a picture: a slide has its own
+FOOT = "plotly_pptx:foot"
 WORDS = "plotly_pptx:words"  # meta of a trace whose places are no values: it only says something
 
 

@@ -33,9 +33,8 @@ from .shapes import hex_of
 from .tables import plan_cells, plan_table, plan_words
 from .understood import unknown
 
-NOT_UNDERSTOOD = (
-    "the figure holds what is not understood"  # more than the list of what is understood says
-)
+# more than the list of what is understood says
+NOT_UNDERSTOOD = "the figure holds what is not understood"
 
 
 def plan(figure: go.Figure, width: float, height: float) -> Plan:
@@ -69,8 +68,8 @@ def _planned(traces: Traces, layout: dict, width: float, height: float) -> Plan:
         made.unplaced.extend(note["text"] for note in notes_of(layout))
         return made
     add_error_bars(made)
-    numbers = (value for series in made.series for value in [*series.values, *(series.x or ())])
-    if not all(value is None or is_number(value) and math.isfinite(value) for value in numbers):
+    numbers = present(n for series in made.series for n in [*series.values, *(series.x or ())])
+    if not all(is_number(value) and math.isfinite(value) for value in numbers):
         raise NotNative("the figure has values that are not numbers, or without end")
     if not made.pie:
         number_format(made.y, "number", made)  # a format that no spreadsheet has is refused here
@@ -122,9 +121,8 @@ def _obstacles(traces: Traces, layout: dict) -> Iterator[str]:
     if any(drawn.get("visible", True) for drawn in layout["shapes"]):
         yield "the figure has shapes drawn over it"
     for ground in ("paper_bgcolor", "plot_bgcolor"):
-        colour = layout[ground] or "white"
-        clear = re.match(r"rgba.*[ ,]0?\.?0+\)", colour)
-        if not clear and contrasting(f"#{hex_of(colour)}") == PAPER:
+        fill = layout[ground] or "white"
+        if not re.match(r"rgba.*[ ,]0?\.?0+\)", fill) and contrasting(f"#{hex_of(fill)}") == PAPER:
             yield "the figure's colours are chosen for a dark ground"
 
 
@@ -162,8 +160,14 @@ def _obstacles_of_axis(traces: Traces, key: str, axis: dict, along: str) -> Iter
             yield f"{name} has labels at unequal steps"
         if axis["dtick"] and (axis["dtick"] != 1 or min(ends or [0]) % 1):
             yield f"{name} has labels between whole numbers"
-    elif kind == "number" and ends and not min(ends) <= min(values) <= max(values) <= max(ends):
-        yield f"{name} leaves bars out"
+    elif (
+        kind == "number"
+        and ends
+        and not (
+            min(values) - 1 < min(ends) <= min(values) <= max(values) <= max(ends) < max(values) + 1
+        )
+    ):
+        yield f"{name} leaves bars out, or has places beyond them"
     if along and key != along and is_turned(axis):
         yield f"{name} of the bars' lengths runs backwards"
 

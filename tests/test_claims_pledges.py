@@ -546,3 +546,8 @@ def test_a_joint_sum_of_which_nothing_is_disclosed_names_who_gave_it(tmp_path):
     dataset = made(tmp_path, gives("a", "EST LVA", 10))
     notes = coalviz.pledges_by_country(dataset).layout.meta["notes"]
     assert notes == ["Two countries together: Estonia and Latvia"]
+
+
+def test_a_bound_that_is_reached_leaves_that_very_amount() -> None:
+    known = Amount(3).up_to(Amount(3, 5, below=True))
+    assert known == Amount(3, 5, below=True) and known.up_to(Amount(3, 3)) == Amount(3, 3)

@@ -406,6 +406,7 @@ def test_number_formats_are_translated(axis, expected, tmp_path):
         (px.bar(x=["a", "b"], y=[1, 2], facet_col=["p", "q"]), "several panels"),
         (px.scatter(x=[1, 2], y=["a", "b"]), "beside names"),
         (px.bar(x=[2020, 2021], y=[1, 2], range_x=[2020.5, 2021.5]), "leaves bars out"),
+        (px.bar(x=[2020, 2021], y=[1, 2], range_x=[2019, 2022]), "has places beyond them"),
         (px.scatter(x=["a", "b"], y=[1, 2]).update_xaxes(visible=False), "on no axis"),
         (px.line(x=[1, 2], y=[1, 2]).add_hline(1.5), "shapes drawn over it"),
         (go.Figure(go.Bar(x=[-5], y=["a"], base=[10], orientation="h")), "go down"),

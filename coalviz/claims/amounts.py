@@ -49,7 +49,7 @@ class Amount:
         if high >= self.high or bound.ceiling < self.floor:
             return self
         if high <= self.low:
-            return replace(self, high=self.low, strict=False)
+            return Amount(self.low, self.low, about=self.about)
         return replace(self, high=high, below=bound.below)
 
     def per(self, divisor: float) -> Amount:

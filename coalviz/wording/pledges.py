@@ -287,17 +287,19 @@ def _caveats(scope: Scope) -> list[str]:
     outside = scope.result.outside
     valued = [claim for claim in pledges if claim.form == "in_kind" and claim.amount.stated]
     notes = {
-        "Where no source says whether one sum holds another, the least counts them once and "
-        "the most both": any(share.unsure for share in scope.shares),
+        "Where no source says whether one sum holds another, the least counts them once and the most both": any(
+            share.unsure for share in scope.shares
+        ),
         "Amounts not stated are in no sum; they are not zero": outside["not_stated"],
         "Help in kind is in no sum of money": outside["in_kind"] and not valued,
-        f"Help in kind with a stated value comes to "
-        f"{scope.gifts.told(valued).words(scope.currency)}; it is in no sum of money": valued,
+        f"Help in kind with a stated value comes to {scope.gifts.told(valued).words(scope.currency)}; "
+        "it is in no sum of money": valued,
         f"Reported totals of help in kind or of all help, in no sum and not drawn: "
         f"{listed(total.reported for total in scope.aside)}": scope.aside,
         f"Sources contradict each other on pledges by {donor_list(scope.dataset, disputed)}": disputed,
-        "Converted, and so about, at the European Central Bank's reference rate of the day by "
-        "which a pledge was made": any(c.foreign and c.amount.stated for c in pledges),
+        "Converted, and so about, at the European Central Bank's reference rate of the day by which a pledge was made": any(
+            c.foreign and c.amount.stated for c in pledges
+        ),
         "An amount in a currency without a reference rate is in no sum": outside["no_rate"],
         "An amount that sources dispute without any bound is in no sum": outside["disputed"],
     }
