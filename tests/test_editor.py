@@ -1,5 +1,7 @@
 """What a critical editor of a news desk would strike: words that say more than the tables, or say it badly."""
 
+from pathlib import Path
+
 import pytest
 import small
 from made_up import gives, says, tables
@@ -222,17 +224,24 @@ def test_an_axis_of_members_has_few_ticks_up_to_any_number(tmp_path, count):
     assert 2 <= len(ticks) <= 6 and ticks[-1] > count / 2
 
 
+def fill(folder: Path, names: str) -> None:
+    """Write coalitions of these names into a new set of tables, the first with a single member."""
+    rows = {
+        "sources": ["s,article,t,Paper,,2024-01-10,,"],
+        "coalitions": [f"{name.lower()},{name},{name},,,s,paragraph 1" for name in names],
+        "memberships": ["a,EST,member,,,,s,paragraph 1,"],
+    }
+    for table, lines in rows.items():
+        with (folder / f"{table}.csv").open("a", encoding="utf-8") as file:
+            file.write("\n".join([*lines, ""]))
+
+
 def test_what_tables_call_a_coalition_keeps_its_capitals(tmp_path):
     folder = coalviz.new_set(tmp_path / "t", title="T")
     text = (folder / "datapackage.json").read_text(encoding="utf-8")
     text = text.replace('"title": "T"\n }', '"title": "T",\n  "noun": "EU mission"\n }')
     (folder / "datapackage.json").write_text(text, encoding="utf-8")
-    with (folder / "sources.csv").open("a", encoding="utf-8") as file:
-        file.write("s,article,t,Paper,,2024-01-10,,\n")
-    with (folder / "coalitions.csv").open("a", encoding="utf-8") as file:
-        file.write("a,A,A,,,s,paragraph 1\nb,B,B,,,s,paragraph 1\nc,C,C,,,s,paragraph 1\n")
-    with (folder / "memberships.csv").open("a", encoding="utf-8") as file:
-        file.write("a,EST,member,,,,s,paragraph 1,\n")
+    fill(folder, "ABC")
     said = title(coalviz.coalition_roles(coalviz.load(folder)))
     assert said.startswith("One of three EU missions has named members")
 
@@ -266,12 +275,7 @@ def test_long_names_leave_room_for_what_is_drawn(tmp_path, size):
 @pytest.mark.parametrize("size", ["slide", "half", "square", "page"])
 def test_letters_on_tiles_are_no_higher_than_the_tiles(tmp_path, size):
     folder = coalviz.new_set(tmp_path / "t")
-    with (folder / "sources.csv").open("a", encoding="utf-8") as file:
-        file.write("s,article,t,Paper,,2024-01-10,,\n")
-    with (folder / "coalitions.csv").open("a", encoding="utf-8") as file:
-        file.write("a,A,A,,,s,paragraph 1\n")
-    with (folder / "memberships.csv").open("a", encoding="utf-8") as file:
-        file.write("a,EST,member,,,,s,paragraph 1,\n")
+    fill(folder, "A")
     figure = coalviz.framed(coalviz.country_map(coalviz.load(folder)), size)
     layout, [trace] = figure.layout, figure.data
     row = (layout.height - layout.margin.t - layout.margin.b) / len(trace.text)
